@@ -1,0 +1,7 @@
+"""Who signs in?"""
+
+from django.apps import AppConfig
+
+
+class AdvisorsConfig(AppConfig):
+    name = "advisors"

@@ -1,0 +1,176 @@
+"""Who signs in at a firm, and with which keys do its machines come?"""
+
+import hashlib
+import secrets
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from advisors.roles import Action, Role, may
+from events.actors import Actor
+from relate.lib.models import Row
+
+
+class Team(Row):
+    name = models.CharField(max_length=80, unique=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=(username or "").lower())
+
+    def active(self) -> models.QuerySet["User"]:
+        return self.filter(is_active=True)
+
+
+class Theme(models.TextChoices):
+    SYSTEM = "system", "As the device"
+    LIGHT = "light", "Light"
+    DARK = "dark", "Dark"
+
+
+class User(Row, AbstractBaseUser):
+    """A person of this firm. There is no superuser: what a person may do stands in `advisors.roles`."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=120)
+    title = models.CharField(max_length=120, blank=True, help_text="Under the name in letters")
+    phone = models.CharField(max_length=40, blank=True)
+    role = models.CharField(max_length=12, choices=Role, default=Role.ADVISOR)
+    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL, related_name="members")
+    client_capacity = models.PositiveIntegerField(null=True, blank=True)
+    specializations = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    time_zone = models.CharField(max_length=64, default="America/New_York")
+    theme = models.CharField(max_length=8, choices=Theme, default=Theme.SYSTEM)
+    is_active = models.BooleanField(default=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_lower_case"),
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="user_role_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+    @property
+    def actor(self) -> Actor:
+        return Actor.user(self.pk)
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split(" ")[0]
+
+    @property
+    def initials(self) -> str:
+        words = self.name.split()
+        return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+    @property
+    def is_staff(self) -> bool:
+        return self.is_active and self.may(Action.READ_THE_ADMIN)
+
+    @property
+    def is_operator(self) -> bool:
+        return self.role == Role.OPERATOR
+
+    @property
+    def sees_every_household(self) -> bool:
+        return self.may(Action.SEE_EVERY_HOUSEHOLD)
+
+    def may(self, action: Action) -> bool:
+        return self.is_active and may(self.role, action)
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        """The admin's question. Staff may look; what may be changed there, each ModelAdmin says by action."""
+        return self.is_staff and perm.split(".")[-1].startswith("view_")
+
+    def has_perms(self, perms: list[str], obj: object = None) -> bool:
+        return all(self.has_perm(perm, obj) for perm in perms)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.is_staff
+
+    def get_all_permissions(self, obj: object = None) -> set[str]:
+        return set()
+
+
+def token_hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def open(self, at: datetime) -> "InvitationQuerySet":
+        return self.filter(accepted_at=None, expires_at__gt=at)
+
+
+class Invitation(Row):
+    email = models.EmailField()
+    name = models.CharField(max_length=120)
+    role = models.CharField(max_length=12, choices=Role, default=Role.ADVISOR)
+    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="invitations")
+    token_hash = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
+    def usable(self, at: datetime) -> "ApiKeyQuerySet":
+        return self.filter(revoked_at=None, user__is_active=True).exclude(expires_at__lte=at)
+
+
+class ApiKey(Row):
+    """Only a hash is kept; the key itself is shown once. Its prefix names the firm, so a stray key can be returned to it."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_keys")
+    name = models.CharField(max_length=80)
+    prefix = models.CharField(max_length=24)
+    key_hash = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ApiKeyQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "name"], condition=models.Q(revoked_at=None), name="api_key_name"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.prefix}… ({self.name})"
+
+    @staticmethod
+    def generate(schema: str) -> tuple[str, str]:
+        """A new key and its prefix."""
+        prefix = f"rk_{schema.removeprefix('f_')[:8]}"
+        return f"{prefix}_{secrets.token_urlsafe(32)}", prefix
+
+    @property
+    def is_usable(self) -> bool:
+        return self.revoked_at is None and (self.expires_at is None or self.expires_at > timezone.now())

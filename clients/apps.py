@@ -1,0 +1,7 @@
+"""Whom do we serve?"""
+
+from django.apps import AppConfig
+
+
+class ClientsConfig(AppConfig):
+    name = "clients"

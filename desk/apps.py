@@ -1,0 +1,7 @@
+"""Where does an advisor work?"""
+
+from django.apps import AppConfig
+
+
+class DeskConfig(AppConfig):
+    name = "desk"

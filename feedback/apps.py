@@ -1,0 +1,7 @@
+"""What do they answer?"""
+
+from django.apps import AppConfig
+
+
+class FeedbackConfig(AppConfig):
+    name = "feedback"

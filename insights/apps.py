@@ -1,0 +1,7 @@
+"""What does it mean?"""
+
+from django.apps import AppConfig
+
+
+class InsightsConfig(AppConfig):
+    name = "insights"

@@ -1,0 +1,7 @@
+"""What do we say?"""
+
+from django.apps import AppConfig
+
+
+class MessagingConfig(AppConfig):
+    name = "messaging"
