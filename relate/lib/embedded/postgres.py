@@ -93,7 +93,8 @@ def _initialise(data: Path) -> None:
 
 
 def _launch(data: Path, options: str) -> int:
-    sockets, log = data if len(os.fsencode(data)) <= SOCKET_PATH_LIMIT else "", data / "server.log"
+    fits = len(os.fsencode(data)) <= SOCKET_PATH_LIMIT and "'" not in str(data)  # TCP always works
+    sockets, log = data if fits else "", data / "server.log"
     written = log.stat().st_size if log.exists() else 0
     for _attempt in range(ATTEMPTS):  # the port was taken meanwhile, or the children of a crash are still ending
         port = free_port()
