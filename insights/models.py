@@ -1,0 +1,64 @@
+"""What does it mean? Alerts that tell an advisor who needs a call, and why."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from advisors.models import User
+from clients.models import Household
+from relate.lib.models import Row
+
+
+class AlertQuerySet(models.QuerySet["Alert"]):
+    def visible_to(self, user: User) -> "AlertQuerySet":
+        return self if user.sees_whole_firm else self.filter(household__advisor=user)
+
+    def open(self) -> "AlertQuerySet":
+        return self.filter(closed_at=None)
+
+
+class Alert(Row):
+    """One cause that asks for a person, with its owner, clock and outcome."""
+
+    class Kind(models.TextChoices):
+        URGENT_REPLY = "urgent_reply", "Urgent reply"
+        LEAVING = "leaving", "Talks of leaving"
+        COMPLAINT = "complaint", "Possible complaint"
+        FALLING = "falling", "Sentiment is falling"
+        SILENCE = "silence", "Silence"
+        DRIFT = "drift", "Out of band"
+        DELIVERY = "delivery", "A letter needs a look"
+
+    class Severity(models.TextChoices):
+        BAD = "bad", "Problem"
+        WARN = "warn", "Warning"
+        INFO = "info", "For information"
+
+    household = models.ForeignKey(Household, models.PROTECT, related_name="alerts")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="alerts")
+    kind = models.CharField(max_length=14, choices=Kind)
+    severity = models.CharField(max_length=6, choices=Severity)
+    title = models.CharField(max_length=200)
+    text = models.TextField()
+    cause = models.CharField(max_length=120, help_text="The same cause alerts once while it stands")
+    source_id = models.UUIDField(null=True, blank=True, help_text="The reading, valuation or delivery behind it")
+    raised_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True, blank=True)
+    snoozed_until = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    outcome = models.TextField(blank=True)
+
+    objects = AlertQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("household", "cause", condition=Q(closed_at=None), name="alert_once_a_cause"),
+            models.CheckConstraint(
+                condition=Q(closed_at=None) | Q(closed_by__isnull=False), name="alert_closed_by_somebody"
+            ),
+        ]
+        indexes = [models.Index("owner", "-raised_at", condition=Q(closed_at=None), name="alert_open_by_owner")]
+
+    def __str__(self) -> str:
+        return self.title

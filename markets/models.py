@@ -1,0 +1,69 @@
+"""What did the world do? Securities and their prices, shared by all firms and written by the operator alone."""
+
+from django.db import models
+from django.db.models import Q
+
+from relate.lib.fields import PriceField
+from relate.lib.models import Row
+
+
+class Security(Row):
+    """A listed instrument; firms point to it by its UUID and never by a foreign key."""
+
+    class Kind(models.TextChoices):
+        STOCK = "stock", "Stock"
+        FUND = "fund", "Fund"
+        INDEX = "index", "Index"
+
+    class Series(models.TextChoices):
+        PRICE = "price", "Price"
+        TOTAL_RETURN = "total_return", "Total return: dividends and splits already in the price"
+
+    symbol = models.CharField(max_length=32)
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=10, choices=Kind)
+    series = models.CharField(max_length=14, choices=Series, default=Series.PRICE)
+    asset_class = models.CharField(max_length=30, blank=True)
+    sector = models.CharField(max_length=60, blank=True)
+    currency = models.CharField(max_length=3, default="USD")
+    source = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("symbol", name="security_symbol_once")]
+        verbose_name_plural = "securities"
+
+    def __str__(self) -> str:
+        return self.symbol
+
+
+class Price(models.Model):
+    """The close of one security on one day."""
+
+    pk = models.CompositePrimaryKey("security_id", "on")
+    security = models.ForeignKey(Security, models.CASCADE, related_name="prices")
+    on = models.DateField(db_column="price_on")
+    close = PriceField()
+    source = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(close__gt=0), name="price_positive")]
+        indexes = [models.Index("on", name="price_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.security_id} {self.on}"
+
+
+class PriceFeed(Row):
+    """One source of prices: how far it reaches and what a person should know about it."""
+
+    name = models.CharField(max_length=40)
+    last_on = models.DateField()
+    shifted_weeks = models.IntegerField(default=0, help_text="Whole weeks by which a demo series was moved")
+    label = models.CharField(max_length=300, help_text="Shown wherever these prices are")
+    synced_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("name", name="price_feed_once")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,226 @@
+"""What do we say? Messages, their frozen versions, approvals, and each delivery to one client."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from advisors.models import User
+from clients.models import Client, Household
+from relate.lib.models import Row
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def visible_to(self, user: User) -> "MessageQuerySet":
+        return self if user.sees_whole_firm else self.filter(household__advisor=user)
+
+    def drafts(self) -> "MessageQuerySet":
+        return self.filter(state__in=[Message.State.DRAFT, Message.State.CHANGES_REQUESTED])
+
+    def awaiting_approval(self) -> "MessageQuerySet":
+        return self.filter(state=Message.State.IN_REVIEW)
+
+
+class Message(Row):
+    """Anything that goes to a household; the text lives in its versions."""
+
+    class Kind(models.TextChoices):
+        LETTER = "letter", "Letter"
+        REPLY = "reply", "Reply"
+        NOTE = "note", "Note"
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        IN_REVIEW = "in_review", "With compliance"
+        CHANGES_REQUESTED = "changes_requested", "Changes requested"
+        SCHEDULED = "scheduled", "Scheduled"
+        SENDING = "sending", "Sending"
+        SENT = "sent", "Sent"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    class When(models.TextChoices):
+        NOW = "now", "As soon as it is approved"
+        MORNING = "morning", "The next morning, 8:30 in the client's time zone"
+
+    household = models.ForeignKey(Household, models.PROTECT, related_name="messages")
+    advisor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="messages", help_text="In whose name"
+    )
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.LETTER)
+    state = models.CharField(max_length=20, choices=State, default=State.DRAFT)
+    as_of = models.DateField(help_text="The day whose figures it tells")
+    when = models.CharField(max_length=10, choices=When, default=When.MORNING, db_column="send_when")
+    send_at = models.DateTimeField(null=True, blank=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    sent_at = models.DateTimeField(null=True, blank=True)
+    asked_for = models.TextField(blank=True, help_text="What the reviewer wants changed")
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state__in=["in_review", "scheduled", "sending", "sent"]) | Q(submitted_at__isnull=False),
+                name="message_submitted_before_it_moves",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="scheduled") | Q(send_at__isnull=False), name="message_scheduled_for_a_time"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="sent") | Q(sent_at__isnull=False), name="message_sent_at_a_time"
+            ),
+            models.UniqueConstraint(
+                "household",
+                "kind",
+                condition=Q(state__in=["draft"], kind="letter"),
+                name="message_one_open_letter_draft",
+            ),
+        ]
+        indexes = [
+            models.Index("state", "send_at", name="message_by_state"),
+            models.Index("household", "-created_at", name="message_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} of {self.as_of}"
+
+
+class Version(Row):
+    """One frozen text of a message with the facts it was written from and what the checks said."""
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    subject = models.CharField(max_length=200)
+    preview = models.CharField(max_length=200, blank=True)
+    body = models.TextField(help_text="Paragraphs with {slots}; code fills every figure")
+    facts = models.JSONField(help_text="The sheet of facts, frozen")
+    facts_hash = models.CharField(max_length=64)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", help_text="Null: a machine"
+    )
+    writer = models.CharField(max_length=40, help_text="plain, openai or person")
+    model = models.CharField(max_length=80, blank=True)
+    writer_log = models.JSONField(default=dict, help_text="Prompt version, parameters, what went wrong; no client data")
+    note = models.TextField(blank=True, help_text="What the reviewer should know about how it was written")
+    problems = models.JSONField(default=list, help_text="What the figure checker refused")
+
+    class Meta:
+        constraints = [models.UniqueConstraint("message", "number", name="version_number_once")]
+
+    def __str__(self) -> str:
+        return f"Version {self.number}"
+
+
+class Approval(Row):
+    """One decision on one exact content and its recipients; any edit voids it."""
+
+    class Decision(models.TextChoices):
+        APPROVED = "approved", "Approved"
+        BY_POLICY = "by_policy", "Approved by the firm's policy"
+        CHANGES_REQUESTED = "changes_requested", "Changes requested"
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="approvals")
+    version = models.ForeignKey(Version, models.CASCADE, related_name="approvals")
+    decision = models.CharField(max_length=20, choices=Decision)
+    content_hash = models.CharField(max_length=64, help_text="SHA-256 of the exact content and recipients")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", help_text="Null: the policy"
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", help_text="Who submitted it; never who approves it"
+    )
+    reason = models.TextField(blank=True)
+    at = models.DateTimeField()
+    voided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(decision="approved") | (Q(by__isnull=False) & ~Q(by=models.F("author"))),
+                name="approval_by_another_person",
+            ),
+            models.UniqueConstraint(
+                "message",
+                condition=Q(voided_at=None, decision__in=["approved", "by_policy"]),
+                name="approval_one_standing",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_decision_display()} {self.at:%Y-%m-%d}"
+
+
+class Delivery(Row):
+    """One message to one client on one channel: a state machine in a row with a lease."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "Queued"
+        CLAIMED = "claimed", "Claimed"
+        HANDING = "handing", "Being handed over"
+        SENT = "sent", "Sent"
+        FAILED = "failed", "Failed"
+        UNKNOWN = "unknown", "Outcome unknown"
+        SUPPRESSED = "suppressed", "Not sent: suppressed"
+        CANCELLED = "cancelled", "Cancelled"
+
+    message = models.ForeignKey(Message, models.PROTECT, related_name="deliveries")
+    client = models.ForeignKey(Client, models.PROTECT, related_name="deliveries")
+    channel = models.CharField(max_length=10, default="email")
+    address = models.CharField(max_length=254)
+    state = models.CharField(max_length=12, choices=State, default=State.QUEUED)
+    attempt = models.PositiveSmallIntegerField(default=0)
+    leased_until = models.DateTimeField(null=True, blank=True, help_text="By the database's clock")
+    due_at = models.DateTimeField()
+    handed_at = models.DateTimeField(null=True, blank=True)
+    provider = models.CharField(max_length=40, blank=True)
+    provider_id = models.CharField(max_length=200, blank=True)
+    problem = models.TextField(blank=True)
+    rating_token_hash = models.CharField(max_length=64, blank=True)
+    preferences_token_hash = models.CharField(max_length=64, blank=True)
+    token_expires_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "deliveries"
+        constraints = [
+            models.UniqueConstraint("message", "client", "channel", name="delivery_once"),
+            models.UniqueConstraint(
+                "rating_token_hash", condition=~Q(rating_token_hash=""), name="delivery_rating_token"
+            ),
+            models.UniqueConstraint(
+                "preferences_token_hash", condition=~Q(preferences_token_hash=""), name="delivery_preferences_token"
+            ),
+        ]
+        indexes = [
+            models.Index("state", "due_at", name="delivery_by_state"),
+            models.Index("client", "-handed_at", name="delivery_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_state_display()} to {self.client_id}"
+
+
+class Suppression(Row):
+    """An address that a kind of message must no longer reach."""
+
+    class Stream(models.TextChoices):
+        LETTERS = "letters", "Portfolio letters"
+        COMMENTARY = "commentary", "Commentary"
+        EVENTS = "events", "Events"
+        ALL = "all", "Everything"
+
+    client = models.ForeignKey(Client, models.CASCADE, related_name="suppressions")
+    channel = models.CharField(max_length=10, default="email")
+    stream = models.CharField(max_length=12, choices=Stream)
+    reason = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    lifted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "client", "channel", "stream", condition=Q(lifted_at=None), name="suppression_once_standing"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.stream}"

@@ -1,0 +1,219 @@
+"""What do clients own? Portfolios, their holdings, transactions and valuations, and the files they came from."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from advisors.models import User
+from clients.models import Client, Household
+from relate.lib.crypto import EncryptedTextField
+from relate.lib.fields import MoneyField, PriceField, QuantityField
+from relate.lib.models import Row
+
+
+class AssetClass(models.TextChoices):
+    US_EQUITY = "us_equity", "US equity"
+    INTL_EQUITY = "intl_equity", "Intl equity"
+    FIXED_INCOME = "fixed_income", "Fixed income"
+    REAL_ASSETS = "real_assets", "Real assets"
+    CASH = "cash", "Cash"
+    OTHER = "other", "Other"
+
+
+class Instrument(Row):
+    """The firm's own name for something held; private assets stay here and are never public."""
+
+    symbol = models.CharField(max_length=32)
+    name = models.CharField(max_length=200)
+    asset_class = models.CharField(max_length=20, choices=AssetClass, default=AssetClass.OTHER)
+    sector = models.CharField(max_length=60, blank=True)
+    currency = models.CharField(max_length=3, default="USD")
+    security_id = models.UUIDField(null=True, blank=True, help_text="markets.Security, by UUID and not by key")
+
+    class Meta:
+        constraints = [models.UniqueConstraint("symbol", name="instrument_symbol_once")]
+
+    def __str__(self) -> str:
+        return self.symbol
+
+
+class PortfolioQuerySet(models.QuerySet["Portfolio"]):
+    def visible_to(self, user: User) -> "PortfolioQuerySet":
+        return self if user.sees_whole_firm else self.filter(household__advisor=user)
+
+
+class Portfolio(Row):
+    """One account at a custodian."""
+
+    household = models.ForeignKey(Household, models.PROTECT, related_name="portfolios")
+    name = models.CharField(max_length=200)
+    custodian = models.CharField(max_length=40)
+    account_number = EncryptedTextField()
+    account_digest = models.CharField(max_length=64, help_text="Keyed hash, to recognise the account in a file")
+    account_tail = models.CharField(max_length=8, help_text="Last characters, shown to people")
+    currency = models.CharField(max_length=3, default="USD")
+    benchmark_id = models.UUIDField(null=True, blank=True, help_text="markets.Security of the benchmark")
+    opened_on = models.DateField(null=True, blank=True)
+    closed_on = models.DateField(null=True, blank=True)
+    last_sync = models.DateTimeField(null=True, blank=True)
+
+    objects = PortfolioQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("custodian", "account_digest", name="portfolio_account_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name} …{self.account_tail}"
+
+
+class Ownership(Row):
+    """The share of a portfolio that one client holds."""
+
+    portfolio = models.ForeignKey(Portfolio, models.CASCADE, related_name="owners")
+    client = models.ForeignKey(Client, models.PROTECT, related_name="ownerships")
+    share = models.DecimalField(max_digits=7, decimal_places=6)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("portfolio", "client", name="ownership_once"),
+            models.CheckConstraint(condition=Q(share__gt=0, share__lte=1), name="ownership_share_within_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.share:.2%}"
+
+
+class Target(Row):
+    """The agreed weight of an asset class in a household, from a day on."""
+
+    household = models.ForeignKey(Household, models.CASCADE, related_name="targets")
+    asset_class = models.CharField(max_length=20, choices=AssetClass)
+    weight = models.DecimalField(max_digits=7, decimal_places=6)
+    band = models.DecimalField(max_digits=7, decimal_places=6, help_text="Agreed tolerance, as a share of the whole")
+    agreed_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("household", "asset_class", "agreed_on", name="target_once_a_day"),
+            models.CheckConstraint(condition=Q(weight__gte=0, weight__lte=1), name="target_weight_within_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.asset_class} {self.weight:.1%}"
+
+
+class Import(Row):
+    """One statement file, from upload to undo."""
+
+    class State(models.TextChoices):
+        UPLOADED = "uploaded", "Reading"
+        PREVIEWED = "previewed", "Ready to import"
+        RUNNING = "running", "Importing"
+        APPLIED = "applied", "Imported"
+        UNDONE = "undone", "Undone"
+        REFUSED = "refused", "Refused"
+
+    file_name = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64)
+    stored_as = models.CharField(max_length=255)
+    custodian = models.CharField(max_length=40, blank=True)
+    kind = models.CharField(max_length=20, blank=True)
+    as_of = models.DateField(null=True, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.UPLOADED)
+    accounts = models.JSONField(default=list, help_text="Each account of the file and the portfolio it was matched to")
+    rows_total = models.PositiveIntegerField(default=0)
+    rows_done = models.PositiveIntegerField(default=0)
+    created_count = models.PositiveIntegerField(default=0)
+    updated_count = models.PositiveIntegerField(default=0)
+    unchanged_count = models.PositiveIntegerField(default=0)
+    problems = models.JSONField(default=list, help_text="Row number, cell, reason and fix")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    applied_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index("-created_at", name="import_newest")]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class Holding(Row):
+    """One position as a custodian stated it on a day."""
+
+    portfolio = models.ForeignKey(Portfolio, models.CASCADE, related_name="holdings")
+    instrument = models.ForeignKey(Instrument, models.PROTECT, related_name="holdings")
+    as_of = models.DateField()
+    quantity = QuantityField()
+    price = PriceField(null=True)
+    market_value = MoneyField()
+    cost_basis = MoneyField(null=True, help_text="Null: the custodian did not state it")
+    source = models.ForeignKey(Import, models.CASCADE, null=True, related_name="holdings")
+
+    class Meta:
+        constraints = [models.UniqueConstraint("portfolio", "instrument", "as_of", name="holding_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.instrument_id} {self.as_of}"
+
+
+class Transaction(Row):
+    """One movement in a portfolio; signs are the portfolio's: money in is positive."""
+
+    class Kind(models.TextChoices):
+        BUY = "buy", "Buy"
+        SELL = "sell", "Sell"
+        DEPOSIT = "deposit", "Deposit"
+        WITHDRAWAL = "withdrawal", "Withdrawal"
+        DIVIDEND = "dividend", "Dividend"
+        INTEREST = "interest", "Interest"
+        FEE = "fee", "Fee"
+        TAX = "tax", "Tax"
+        SPLIT = "split", "Split"
+        TRANSFER_IN = "transfer_in", "Securities in"
+        TRANSFER_OUT = "transfer_out", "Securities out"
+        OTHER = "other", "Other"
+
+    portfolio = models.ForeignKey(Portfolio, models.CASCADE, related_name="transactions")
+    instrument = models.ForeignKey(Instrument, models.PROTECT, null=True, related_name="transactions")
+    on = models.DateField(db_column="traded_on")
+    kind = models.CharField(max_length=14, choices=Kind)
+    quantity = QuantityField(default=0)
+    price = PriceField(null=True)
+    amount = MoneyField(help_text="Change of cash")
+    commission = MoneyField(default=0)
+    description = models.CharField(max_length=300, blank=True)
+    key = models.CharField(
+        max_length=64, help_text="Hash of the row and its occurrence; the same row never enters twice"
+    )
+    source = models.ForeignKey(Import, models.CASCADE, null=True, related_name="transactions")
+
+    class Meta:
+        constraints = [models.UniqueConstraint("portfolio", "key", name="transaction_once")]
+        indexes = [models.Index("portfolio", "on", name="transaction_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.on}"
+
+
+class Valuation(models.Model):
+    """A portfolio's value at the end of one day, with the day's external flow and fee."""
+
+    class Basis(models.TextChoices):
+        STATED = "stated", "Stated by the custodian"
+        COMPUTED = "computed", "From transactions and prices"
+
+    pk = models.CompositePrimaryKey("portfolio_id", "on")
+    portfolio = models.ForeignKey(Portfolio, models.CASCADE, related_name="valuations")
+    on = models.DateField(db_column="valued_on")
+    value = MoneyField()
+    cash = MoneyField(default=0)
+    flow = MoneyField(default=0, help_text="External money in (+) or out (-) on the day")
+    fee = MoneyField(default=0, help_text="Advisory fees taken on the day, as a positive amount")
+    basis = models.CharField(max_length=10, choices=Basis)
+
+    class Meta:
+        indexes = [models.Index("on", name="valuation_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.portfolio_id} {self.on}"
