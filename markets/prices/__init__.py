@@ -1,0 +1,90 @@
+"""What did a security close at, and who says so?"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Protocol
+
+from django.utils.module_loading import import_string
+
+
+class Basis(StrEnum):
+    """What a series of closes already contains."""
+
+    TOTAL_RETURN = "total_return"  # dividends and splits are in the price
+    SPLIT_ADJUSTED = "split_adjusted"
+    PRICE = "price"
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    on: date
+    price: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The latest close, and its change against the close before as a fraction."""
+
+    symbol: str
+    price: Decimal
+    change: Decimal
+    as_of: date
+    currency: str
+    basis: Basis
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Daily closes in order of date."""
+
+    symbol: str
+    closes: tuple[Close, ...]
+    currency: str
+    basis: Basis
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A security that a provider can price."""
+
+    symbol: str
+    name: str
+    kind: str
+    sector: str
+    basis: Basis
+
+
+class ProviderError(Exception):
+    """A provider could not answer; a permanent failure is not worth trying again."""
+
+    def __init__(self, reason: str, *, permanent: bool) -> None:
+        super().__init__(reason)
+        self.permanent = permanent
+
+
+class Prices(Protocol):
+    """One provider, opened for the moment `now`: it knows no close that is later."""
+
+    def quote(self, symbol: str) -> Quote: ...
+
+    def history(self, symbol: str, *, start: date, end: date) -> History: ...
+
+    def listings(self) -> tuple[Listing, ...]: ...
+
+
+PROVIDERS: dict[str, str] = {
+    "bundled": "markets.prices.bundled.Bundled",
+}
+
+
+def open_provider(name: str, *, now: datetime) -> Prices:
+    """The provider called `name`, knowing the closes up to `now`."""
+    if name not in PROVIDERS:
+        raise ProviderError(f"No price provider is called {name!r}; known are {', '.join(PROVIDERS)}.", permanent=True)
+    make: Callable[..., Prices] = import_string(PROVIDERS[name])
+    return make(now=now)
