@@ -14,7 +14,6 @@ class Basis(StrEnum):
     """What a series of closes already contains."""
 
     TOTAL_RETURN = "total_return"  # dividends and splits are in the price
-    SPLIT_ADJUSTED = "split_adjusted"
     PRICE = "price"
 
 

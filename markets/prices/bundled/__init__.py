@@ -15,6 +15,7 @@ from markets.prices import Basis, Close, History, Listing, ProviderError, Quote
 FOLDER = Path(__file__).parent
 SOURCE = "Bundled true closes of 2011 to 2022 (skfolio data sets)"
 WEEK = timedelta(weeks=1)
+LAST_FULL_WEEK = date(2022, 12, 12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +33,11 @@ class Shift:
 
 
 def shift_ending_on(day: date) -> Shift:
-    """The smallest shift in whole weeks that gives `day` a true close.
+    """The whole weeks that bring the true week of 12 December 2022 to the week of `day`.
 
-    A true holiday may stand where `day` falls; then a week more is taken, so that the series always ends on `day`.
+    It is the last one with five trading days, so every weekday has its close, and within a week the shift stays the same.
     """
-    days, _ = _table()
-    weeks = max(0, -(-(day - days[-1]).days // 7))
-    known = set(days)
-    while day - weeks * WEEK not in known:
-        weeks += 1
-        if day - weeks * WEEK < days[0]:
-            raise ProviderError(f"No bundled close falls on a {day:%A}.", permanent=True)
-    return Shift(weeks)
+    return Shift(max(0, (day - LAST_FULL_WEEK) // WEEK))
 
 
 class Bundled:
