@@ -53,7 +53,9 @@ def _check_python() -> None:
         found = shutil.which(name)
         if found:
             os.execv(found, [found, *sys.argv])  # noqa: S606 (the same script, on a newer Python)
-    fail(f"Python {'.'.join(map(str, NEEDED))} or newer is needed; this is {sys.version.split()[0]}. Install it and run this again.")
+    fail(
+        f"Python {'.'.join(map(str, NEEDED))} or newer is needed; this is {sys.version.split()[0]}. Install it and run this again."
+    )
 
 
 def _fingerprint(requirements: tuple[str, ...]) -> str:
@@ -62,7 +64,7 @@ def _fingerprint(requirements: tuple[str, ...]) -> str:
 
 
 def _make_venv(uv: str | None) -> None:
-    if PYTHON.exists() and subprocess.run([PYTHON, "-c", ""], check=False).returncode == 0:  # noqa: S603 (our own .venv)
+    if PYTHON.exists() and subprocess.run([PYTHON, "-c", ""], check=False).returncode == 0:
         return
     shutil.rmtree(VENV, ignore_errors=True)
     say("Making .venv ...")
@@ -70,19 +72,19 @@ def _make_venv(uv: str | None) -> None:
     if uv:
         commands.insert(0, [uv, "venv", "--quiet", "--python", sys.executable, str(VENV)])
     for command in commands:
-        if subprocess.run(command, check=False).returncode == 0:  # noqa: S603 (fixed words)
+        if subprocess.run(command, check=False).returncode == 0:
             return
     fail("Python could not make a virtual environment. On Debian or Ubuntu: apt install python3-venv, then run this again.")
 
 
 def _install(command: list[str], requirements: tuple[str, ...]) -> bool:
     files = [word for name in requirements for word in ("-r", str(ROOT / name))]
-    return subprocess.run([*command, "--require-hashes", *files], check=False).returncode == 0  # noqa: S603 (fixed words)
+    return subprocess.run([*command, "--require-hashes", *files], check=False).returncode == 0
 
 
 def _install_with_pip(requirements: tuple[str, ...]) -> None:
     """A .venv that uv made has no pip yet."""
-    subprocess.run([PYTHON, "-m", "ensurepip", "--upgrade"], check=False, stdout=subprocess.DEVNULL)  # noqa: S603 (our own .venv)
+    subprocess.run([PYTHON, "-m", "ensurepip", "--upgrade"], check=False, stdout=subprocess.DEVNULL)
     pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
     if not _install(pip, requirements):
         fail("The packages could not be installed (see above). Check the network and pip's configuration, then run this again.")

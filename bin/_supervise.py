@@ -60,8 +60,13 @@ class Children:
     def start(self, name: str, arguments: list[str], port: int) -> None:
         """Start one, its words in a log of its own; it is on record, should we be killed."""
         with (LOGS / f"{name}.log").open("wb") as log:
-            self.running[name] = subprocess.Popen(  # noqa: S603 (the table above)
-                [sys.executable, "-m", *arguments], cwd=ROOT, env=environment(port), stdout=log, stderr=log, start_new_session=True
+            self.running[name] = subprocess.Popen(
+                [sys.executable, "-m", *arguments],
+                cwd=ROOT,
+                env=environment(port),
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
         RECORD.write_text("\n".join(str(child.pid) for child in self.running.values()))
 
@@ -87,7 +92,7 @@ class Children:
 def manage(port: int, *arguments: str) -> None:
     """One management command in the foreground; its failure ends the start."""
     command = [sys.executable, "manage.py", *arguments]
-    if subprocess.run(command, cwd=ROOT, env=environment(port), check=False).returncode:  # noqa: S603 (our own commands)
+    if subprocess.run(command, cwd=ROOT, env=environment(port), check=False).returncode:
         fail(f"`manage.py {' '.join(arguments)}` failed (see above). `bin/demo --fresh` begins again with empty data.")
 
 
@@ -129,7 +134,14 @@ def watch(children: Children) -> NoReturn:
         if name := children.fallen():
             tail = (LOGS / f"{name}.log").read_text(errors="replace").splitlines()[-15:]
             code = children.running[name].returncode
-            fail("\n".join([*tail, f"The {name} process ended by itself (code {code}); everything was stopped. Its log: {LOGS / name}.log"]))
+            fail(
+                "\n".join(
+                    [
+                        *tail,
+                        f"The {name} process ended by itself (code {code}); everything was stopped. Its log: {LOGS / name}.log",
+                    ]
+                )
+            )
         time.sleep(0.5)
 
 

@@ -45,10 +45,14 @@ def locked_folder(var: Path, name: str) -> Iterator[Path]:
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
         if os.geteuid() not in (0, data.stat().st_uid):
             owner = data.stat().st_uid
-            raise EmbeddedError(f"{data} belongs to user {owner}. Run as that user, remove it, or set RELATE_VAR to a folder of yours.")
+            raise EmbeddedError(
+                f"{data} belongs to user {owner}. Run as that user, remove it, or set RELATE_VAR to a folder of yours."
+            )
         lock = (data.parent / f"{name}.lock").open("a")
     except OSError as error:
-        raise EmbeddedError(f"The data folder cannot be used ({error}). Set RELATE_VAR to a folder that can be written.") from error
+        raise EmbeddedError(
+            f"The data folder cannot be used ({error}). Set RELATE_VAR to a folder that can be written."
+        ) from error
     with lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield data
@@ -84,7 +88,7 @@ def identity_for(data: Path, probe: str) -> Identity:
     owner = data.stat()
     become = Identity(popen={"user": owner.st_uid, "group": owner.st_gid, "extra_groups": []})
     reach = ["test", "-w", str(data), "-a", "-x", probe]
-    if subprocess.run(reach, cwd="/", check=False, **become.popen).returncode:  # noqa: S603 (fixed words and our own paths)
+    if subprocess.run(reach, cwd="/", check=False, **become.popen).returncode:
         raise EmbeddedError(
             f"As root without user namespaces the server runs as user {owner.st_uid}, which cannot reach {data} or {probe}. "
             "Run as an ordinary user, move the folders out of a private home, or set DATABASE_URL and REDIS_URL."
@@ -96,7 +100,7 @@ def _in_user_namespace(probe: str) -> Identity | None:
     command = ("unshare", "--user", "--map-user=1000", "--map-group=1000")  # files keep their owner
     if os.environ.get("RELATE_NO_USERNS") or not shutil.which("unshare"):
         return None
-    tried = subprocess.run([*command, probe, "-V"], capture_output=True, check=False)  # noqa: S603 (fixed words)
+    tried = subprocess.run([*command, probe, "-V"], capture_output=True, check=False)
     return None if tried.returncode else Identity(prefix=command)
 
 

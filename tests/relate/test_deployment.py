@@ -1,0 +1,105 @@
+"""Do the container files say what the product needs? Checked by schema and by hand; Docker itself is not run here."""
+
+import json
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import jsonschema
+import psycopg
+import pytest
+import yaml
+
+from relate.lib.embedded import logins, postgres, stop
+
+ROOT = Path(__file__).resolve().parents[2]
+COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+NOT_READ_BY_SETTINGS = {
+    "POSTGRES_PASSWORD": "the superuser of the database's own container",
+    "OWNER_PASSWORD": "goes into DATABASE_OWNER_URL in docker-compose.yml",
+    "APP_PASSWORD": "goes into DATABASE_URL in docker-compose.yml",
+}
+
+
+def test_the_compose_file_fits_its_published_schema():
+    schema = json.loads((ROOT / "tests" / "vendor" / "compose-spec.json").read_text())
+    jsonschema.validators.validator_for(schema)(schema).validate(COMPOSE)
+
+
+def test_the_schema_would_catch_a_slip():
+    schema = json.loads((ROOT / "tests" / "vendor" / "compose-spec.json").read_text())
+    slipped = {"services": {"web": {"imagee": "relate"}}}
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validators.validator_for(schema)(schema).validate(slipped)
+
+
+def test_every_process_of_the_product_is_there():
+    assert set(COMPOSE["services"]) == {"migrate", "web", "worker", "beat", "postgres", "redis", "mail"}
+
+
+def test_whatever_is_waited_for_has_a_health_check_or_ends():
+    for service in COMPOSE["services"].values():
+        for name, wait in service.get("depends_on", {}).items():
+            awaited = COMPOSE["services"][name]
+            ends = wait["condition"] == "service_completed_successfully" and awaited["restart"] == "no"
+            assert ends or "test" in awaited["healthcheck"]
+
+
+def test_only_the_migration_knows_the_owners_login():
+    knowing = {name for name, service in COMPOSE["services"].items() if "DATABASE_OWNER_URL" in service.get("environment", {})}
+    assert knowing == {"migrate"}
+
+
+def test_nothing_is_published_beyond_this_machine():
+    ports = [port for service in COMPOSE["services"].values() for port in service.get("ports", [])]
+    assert ports
+    assert all(port.startswith("127.0.0.1:") for port in ports)
+
+
+def test_the_image_runs_as_an_ordinary_user_and_has_no_node():
+    lines = (ROOT / "Dockerfile").read_text().splitlines()
+    last_user = [line.split()[1] for line in lines if line.startswith("USER ")][-1]
+    commands = " ".join(line for line in lines if not line.startswith("#"))
+    assert last_user not in ("root", "0")
+    assert not re.search(r"\b(node|npm|yarn)\b", commands)
+
+
+def test_the_example_names_every_setting_that_is_read():
+    settings = (ROOT / "relate" / "settings.py").read_text()
+    read = set(re.findall(r"env\.\w+\(\s*\"([A-Z_]+)\"", settings)) | {"DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL"}
+    named = set(re.findall(r"^(?:# )?([A-Z][A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    assert read - named == set()
+    assert named - read == set(NOT_READ_BY_SETTINGS)
+
+
+def test_requirements_carry_hashes_and_no_host():
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        text = (ROOT / name).read_text()
+        pins = re.split(r"\n(?=\S)", text.strip())
+        assert all("--hash=sha256:" in pin for pin in pins)
+        assert "://" not in text
+
+
+@pytest.mark.enable_socket
+def test_the_containers_logins_are_those_of_the_embedded_server(tmp_path):
+    addresses = postgres.start(tmp_path, fsync=False)
+    password = logins.read(tmp_path / "pg.json").superuser
+    port = addresses.owner.rsplit(":", 1)[1].split("/")[0]
+    with psycopg.connect(
+        host="127.0.0.1", port=port, user=logins.SUPERUSER, password=password, dbname="postgres", autocommit=True
+    ) as server:
+        flags = "SELECT rolname, rolsuper, rolcreaterole, rolcreatedb, rolinherit, rolcanlogin FROM pg_roles WHERE rolname LIKE 'relate_%' ORDER BY 1"
+        embedded = server.execute(flags).fetchall()
+        server.execute("DROP DATABASE relate")
+        server.execute("DROP ROLE relate_owner, relate_app")
+        path = f"{Path(postgres.binary('psql')).parent}:{os.environ['PATH']}"
+        server_of_compose = {"POSTGRES_USER": logins.SUPERUSER, "PGHOST": "127.0.0.1", "PGPORT": port, "PGPASSWORD": password}
+        chosen = {"OWNER_PASSWORD": "it's one", "APP_PASSWORD": "another"}
+        subprocess.run(["sh", ROOT / "bin" / "logins.sh"], check=True, env={"PATH": path} | server_of_compose | chosen)
+        assert server.execute(flags).fetchall() == embedded
+    with psycopg.connect(host="127.0.0.1", port=port, user="relate_owner", password="it's one", dbname="relate") as owner:
+        assert owner.execute("SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = 'relate'").fetchone() == (
+            "relate_owner",
+        )
+    stop(tmp_path)
