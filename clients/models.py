@@ -18,7 +18,7 @@ class Channel(models.TextChoices):
 
 class HouseholdQuerySet(models.QuerySet["Household"]):
     def visible_to(self, user: User) -> "HouseholdQuerySet":
-        return self if user.sees_whole_firm else self.filter(advisor=user)
+        return self if user.sees_every_household else self.filter(advisor=user)
 
     def served(self) -> "HouseholdQuerySet":
         return self.filter(closed_on=None)
@@ -79,7 +79,7 @@ class Household(Row):
 
 class ClientQuerySet(models.QuerySet["Client"]):
     def visible_to(self, user: User) -> "ClientQuerySet":
-        return self if user.sees_whole_firm else self.filter(household__advisor=user)
+        return self if user.sees_every_household else self.filter(household__advisor=user)
 
 
 class Client(Row):
@@ -182,7 +182,7 @@ class Concern(Row):
 
 class TaskQuerySet(models.QuerySet["Task"]):
     def visible_to(self, user: User) -> "TaskQuerySet":
-        return self if user.sees_whole_firm else self.filter(household__advisor=user)
+        return self if user.sees_every_household else self.filter(household__advisor=user)
 
     def open(self) -> "TaskQuerySet":
         return self.filter(done_at=None)
@@ -214,7 +214,7 @@ class Task(Row):
 
 class ReferralQuerySet(models.QuerySet["Referral"]):
     def visible_to(self, user: User) -> "ReferralQuerySet":
-        return self if user.sees_whole_firm else self.filter(household__advisor=user)
+        return self if user.sees_every_household else self.filter(household__advisor=user)
 
 
 class Referral(Row):

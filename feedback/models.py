@@ -21,7 +21,7 @@ class Rating(models.IntegerChoices):
 
 class ReplyQuerySet(models.QuerySet["Reply"]):
     def visible_to(self, user: User) -> "ReplyQuerySet":
-        return self if user.sees_whole_firm else self.filter(household__advisor=user)
+        return self if user.sees_every_household else self.filter(household__advisor=user)
 
 
 class Reply(Row):

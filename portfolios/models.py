@@ -39,7 +39,7 @@ class Instrument(Row):
 
 class PortfolioQuerySet(models.QuerySet["Portfolio"]):
     def visible_to(self, user: User) -> "PortfolioQuerySet":
-        return self if user.sees_whole_firm else self.filter(household__advisor=user)
+        return self if user.sees_every_household else self.filter(household__advisor=user)
 
 
 class Portfolio(Row):
