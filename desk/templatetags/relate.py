@@ -12,7 +12,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from desk import charts
+from desk.brand import version
 from relate.lib import money as say
+from tenants.configuration import Brand
 
 register = template.Library()
 
@@ -183,3 +185,8 @@ def drift(delta: Any, band: Any, is_breach: bool = False) -> dict[str, Any]:
         "band_width": f"{2 * half:.2f}",
         "is_breach": is_breach,
     }
+
+
+@register.filter
+def brand_version(brand: Brand) -> str:
+    return version(brand)
