@@ -53,9 +53,7 @@ def _check_python() -> None:
         found = shutil.which(name)
         if found:
             os.execv(found, [found, *sys.argv])  # noqa: S606 (the same script, on a newer Python)
-    fail(
-        f"Python {'.'.join(map(str, NEEDED))} or newer is needed; this is {sys.version.split()[0]}. Install it and run this again."
-    )
+    fail(f"Python {'.'.join(map(str, NEEDED))} or newer is needed; this is {sys.version.split()[0]}. Install one first.")
 
 
 def _fingerprint(requirements: tuple[str, ...]) -> str:

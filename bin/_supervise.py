@@ -18,7 +18,7 @@ from _bootstrap import ROOT, fail, say
 
 sys.path.insert(0, str(ROOT))
 
-from relate.lib import embedded  # noqa: E402 (the path above is what makes it importable)
+from relate.lib import embedded
 
 VAR = Path(os.environ.get("RELATE_VAR", ROOT / "var")).resolve()
 LOGS, RECORD, MIGRATED = VAR / "log", VAR / "demo.pids", VAR / "demo.migrated"
@@ -121,7 +121,7 @@ def wait_for_web(children: Children, port: int) -> None:
         if children.fallen():
             return
         try:
-            with urllib.request.urlopen(f"http://localhost:{port}/readyz", timeout=5):  # noqa: S310 (our own address)
+            with urllib.request.urlopen(f"http://localhost:{port}/readyz", timeout=5):
                 return
         except (urllib.error.URLError, TimeoutError, ConnectionError):
             time.sleep(0.2)

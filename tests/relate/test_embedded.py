@@ -150,9 +150,9 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path):
 def test_root_without_user_namespaces_becomes_nobody_or_says_why_not(tmp_path, monkeypatch):
     monkeypatch.setenv("RELATE_NO_USERNS", "1")
     with machine.locked_folder(tmp_path, "pg") as data:
-        try:
-            identity = machine.identity_for(data, "/bin/true")
-        except EmbeddedError as refusal:
-            assert "Run as an ordinary user" in str(refusal)
-        else:
-            assert identity.uid == data.stat().st_uid != 0
+        data.parent.chmod(0o700)
+        with pytest.raises(EmbeddedError, match="Run as an ordinary user"):
+            machine.identity_for(data, "/bin/true")
+        for folder in (data.parent, *list(data.parents)[1:4]):
+            folder.chmod(0o711)
+        assert machine.identity_for(data, "/bin/true").uid == data.stat().st_uid != 0
