@@ -89,7 +89,8 @@ def test_the_containers_logins_are_those_of_the_embedded_server(tmp_path):
     with psycopg.connect(
         host="127.0.0.1", port=port, user=logins.SUPERUSER, password=password, dbname="postgres", autocommit=True
     ) as server:
-        flags = "SELECT rolname, rolsuper, rolcreaterole, rolcreatedb, rolinherit FROM pg_roles WHERE rolname ~ '^relate_' ORDER BY 1"
+        columns = "rolname, rolsuper, rolcreaterole, rolcreatedb, rolinherit"
+        flags = f"SELECT {columns} FROM pg_roles WHERE rolname ~ '^relate_' ORDER BY 1"  # noqa: S608 (fixed words)
         embedded = server.execute(flags).fetchall()
         server.execute("DROP DATABASE relate")
         server.execute("DROP ROLE relate_owner, relate_app")
