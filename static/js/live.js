@@ -5,9 +5,14 @@ const POLL = 4000;
 let last = "";
 let wait = 1000;
 let timer;
+const heard = new Set();
 
 const waiting = new Map();
-function tell(kind, detail) {
+function tell(detail) {
+  if (heard.has(detail.event)) return; // the socket and the question overlap on purpose
+  heard.add(detail.event);
+  last = detail.event > last ? detail.event : last;
+  const { kind } = detail;
   clearTimeout(waiting.get(kind)); // a burst of one kind is one refresh
   waiting.set(kind, setTimeout(() => document.body.dispatchEvent(new CustomEvent(`live:${kind}`, { detail })), 150));
 }
@@ -18,8 +23,8 @@ async function ask() {
     if (answer.redirected || answer.status === 403) return location.reload(); // signed out elsewhere
     if (!answer.ok) return;
     const news = await answer.json();
-    news.events.forEach((event) => tell(event.kind, event));
-    last = news.last;
+    news.events.forEach(tell);
+    last ||= news.last;
   } catch {
     // offline: the next question may get through
   }
@@ -40,7 +45,7 @@ function connect() {
   };
   socket.onmessage = ({ data }) => {
     const event = JSON.parse(data);
-    if (event.kind) tell(event.kind, event);
+    if (event.kind) tell(event);
     else ask();
   };
   socket.onclose = () => {
