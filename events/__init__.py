@@ -1,0 +1,20 @@
+"""What happened? `events.record(...)` in an action, `@events.reaction(...)` on what follows it."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from events.actors import MACHINE, Actor, client
+
+if TYPE_CHECKING:
+    from events.actions import record
+    from events.reactions import reaction
+
+__all__ = ["MACHINE", "Actor", "client", "reaction", "record"]
+
+_LATER = {"record": "events.actions", "reaction": "events.reactions"}  # they need the models, which load after this module
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LATER:
+        return getattr(import_module(_LATER[name]), name)
+    raise AttributeError(f"module 'events' has no attribute {name!r}")

@@ -71,18 +71,18 @@ def keyed_digest(value: str, purpose: str) -> str:
     return hmac.new(key, value.encode(), hashlib.sha256).hexdigest()
 
 
-class EncryptedTextField(models.TextField[str | None, str | None]):
+class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
     """A text that cannot be searched: keep a `keyed_digest` beside it where rows must be found by it. Empty stays empty."""
 
     @property
-    def column(self) -> str:
+    def binding(self) -> str:
         return f"{self.model._meta.label_lower}.{self.name}"
 
     def get_prep_value(self, value: Any) -> Any:
         plain = super().get_prep_value(value)
-        return encrypt(plain, column=self.column) if plain else plain
+        return encrypt(plain, column=self.binding) if plain else plain
 
     def from_db_value(
         self, value: str | None, expression: Expression, connection: BaseDatabaseWrapper
     ) -> str | None:
-        return decrypt(value, column=self.column) if value else value
+        return decrypt(value, column=self.binding) if value else value

@@ -1,12 +1,11 @@
 """How precise are money, prices and quantities at rest?"""
 
-from decimal import Decimal
 from typing import Any
 
 from django.db import models
 
 
-class _ExactField(models.DecimalField[Decimal | str | int, Decimal]):
+class _ExactField(models.DecimalField):  # type: ignore[type-arg]
     digits: int
     places: int
 

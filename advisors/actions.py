@@ -1,0 +1,89 @@
+"""What can happen to the people of a firm and to their keys?"""
+
+import secrets
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from advisors.models import ApiKey, Invitation, User, token_hash
+from advisors.roles import Action, Role
+from events import Actor, record
+from relate.lib import live
+from relate.lib.current import required_schema
+
+INVITED_FOR = timedelta(days=7)
+
+
+class UnableToManagePeople(ValueError):
+    """Says why, in a sentence for the person who tried."""
+
+
+@transaction.atomic
+def add_user(*, email: str, name: str, role: str, by: Actor, password: str | None = None) -> User:
+    user = User.objects.create_user(email, password, name=name, role=role)
+    record(kind="user.added", by=by, obj=user, data={"role": role}, detail={"email": user.email, "name": name})
+    return user
+
+
+@transaction.atomic
+def invite(*, email: str, name: str, role: str, by: User, at: datetime) -> tuple[Invitation, str]:
+    """The invitation and the token of its link, which is kept nowhere."""
+    _must_manage_people(by)
+    address = email.strip().lower()
+    if User.objects.filter(email=address).exists():
+        raise UnableToManagePeople(f"{address} has an account here already.")
+    token = secrets.token_urlsafe(32)
+    invitation = Invitation.objects.create(
+        email=address, name=name, role=Role(role), invited_by=by, token_hash=token_hash(token), expires_at=at + INVITED_FOR
+    )
+    record(kind="user.invited", by=by.actor, obj=invitation, data={"role": role}, detail={"email": address, "name": name})
+    return invitation, token
+
+
+@transaction.atomic
+def deactivate(*, user: User, by: User) -> User:
+    """Signs the person out everywhere: sessions are refused, sockets close, keys stop working."""
+    _must_manage_people(by)
+    if user == by:
+        raise UnableToManagePeople("You cannot deactivate yourself; ask another admin.")
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    record(kind="user.deactivated", by=by.actor, obj=user)
+    schema = required_schema()
+    transaction.on_commit(lambda: live.close_sockets(schema=schema, user=user.pk), robust=True)
+    return user
+
+
+@transaction.atomic
+def create_api_key(*, user: User, name: str, by: Actor) -> tuple[ApiKey, str]:
+    """The row and the key itself, which is shown once and kept nowhere."""
+    if not user.may(Action.MANAGE_API_KEYS):
+        raise UnableToManagePeople(f"The role {user.role} has no API keys.")
+    if ApiKey.objects.filter(user=user, name=name, revoked_at=None).exists():
+        raise UnableToManagePeople(f"There is a key called {name!r} already; revoke it or choose another name.")
+    key, prefix = ApiKey.generate(required_schema())
+    row = ApiKey.objects.create(user=user, name=name, prefix=prefix, key_hash=token_hash(key))
+    record(kind="api_key.created", by=by, obj=row, detail={"name": name})
+    return row, key
+
+
+@transaction.atomic
+def revoke_api_key(*, key: ApiKey, by: Actor, at: datetime) -> ApiKey:
+    if key.revoked_at is None:
+        key.revoked_at = at
+        key.save(update_fields=["revoked_at"])
+        record(kind="api_key.revoked", by=by, obj=key)
+    return key
+
+
+@transaction.atomic
+def change_theme(*, user: User, theme: str) -> User:
+    """How the person's own screens look: no event, nobody else is concerned."""
+    user.theme = theme
+    user.save(update_fields=["theme"])
+    return user
+
+
+def _must_manage_people(by: User) -> None:
+    if not by.may(Action.MANAGE_PEOPLE):
+        raise UnableToManagePeople("Only the firm's admin manages people.")

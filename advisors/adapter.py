@@ -1,0 +1,55 @@
+"""How does allauth behave at a firm: nobody signs up, links lead to the firm's own host, second factors rest encrypted?"""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from advisors.models import User
+from relate.lib import crypto, live
+from relate.lib.current import required_schema
+from tenants import enter
+
+MFA_COLUMN = "mfa.authenticator.data"
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """From the firm's own host: the Host header of a request may be anybody's."""
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
+        return firm_url(path.replace("UID-KEY", key))
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        firm = enter.required()
+        own = {"firm": firm, "site_name": firm.name, "site_domain": firm.domain, "current_site": {"name": firm.name, "domain": firm.domain}}
+        super().send_mail(template_prefix, email, {**context, **own})
+
+    def get_from_email(self) -> str:
+        return str(settings.DEFAULT_FROM_EMAIL)
+
+    def logout(self, request: HttpRequest) -> None:
+        user = request.user
+        super().logout(request)
+        if isinstance(user, User):
+            live.close_sockets(schema=required_schema(), user=user.pk)
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    def encrypt(self, text: str) -> str:
+        return crypto.encrypt(text, column=MFA_COLUMN)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return crypto.decrypt(encrypted_text, column=MFA_COLUMN)
+
+
+def firm_url(path: str) -> str:
+    """A full address at the firm's own host; the port is that of the installation."""
+    scheme = "https" if settings.HTTPS else "http"
+    port = f":{settings.PORT}" if settings.PORT else ""
+    return f"{scheme}://{enter.required().domain}{port}{path}"

@@ -1,0 +1,94 @@
+"""How is what happened written down, together with who must react to it?"""
+
+import logging
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from celery import current_app
+from django.conf import settings
+from django.db import connection, models, transaction
+from django.db.models import F
+from django.utils.module_loading import import_string
+from kombu.exceptions import OperationalError
+
+from events.actors import Actor
+from events.models import Event, EventDetail, Pending
+from relate.lib import live
+from relate.lib.current import required_schema
+
+LEASE = timedelta(minutes=5)
+log = logging.getLogger(__name__)
+
+
+def record(
+    *,
+    kind: str,
+    by: Actor,
+    obj: models.Model,
+    household_id: UUID | None = None,
+    data: dict[str, Any] | None = None,
+    detail: dict[str, Any] | None = None,
+) -> Event:
+    """One event in the caller's transaction. `data`: ids, numbers and codes; `detail`: texts and names, which can be erased."""
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("record() belongs in the transaction of the action.")
+    sealed, digest = EventDetail.sealed(detail) if detail else (None, "")
+    event = Event.objects.create(
+        kind=kind,
+        actor_kind=by.kind,
+        actor_id=by.id,
+        object_label=obj._meta.label_lower,
+        object_id=obj.pk,
+        household_id=household_id,
+        data=data or {},
+        detail_hash=digest,
+    )
+    if sealed:
+        sealed.event = event
+        sealed.save(force_insert=True)
+    tasks = import_string(settings.REACTIONS).get(kind, ())
+    Pending.objects.bulk_create([Pending(event=event, task=task) for task in tasks])
+    transaction.on_commit(partial(_tell, event, required_schema(), tasks), robust=True)
+    return event
+
+
+def claim(*, event_id: UUID, task: str, at: datetime) -> Pending | None:
+    """The reaction, if it still waits: whoever gets it has it to himself for a few minutes."""
+    mine = Pending.objects.waiting(at).filter(event_id=event_id, task=task)
+    if not mine.update(leased_until=at + LEASE, attempts=F("attempts") + 1):
+        return None
+    return Pending.objects.select_related("event").get(event_id=event_id, task=task)
+
+
+def finish(*, pending: Pending, at: datetime) -> None:
+    Pending.objects.filter(pk=pending.pk).update(done_at=at, leased_until=None, error="")
+
+
+def put_back(*, pending: Pending, error: Exception, at: datetime) -> None:
+    """After a failure, later each time: 10 s, 20 s, 40 s, ..."""
+    again_at = at + timedelta(seconds=10 * 2 ** (pending.attempts - 1))
+    Pending.objects.filter(pk=pending.pk).update(leased_until=again_at, error=type(error).__name__)
+
+
+def send_waiting(*, at: datetime, older_than: timedelta = timedelta(seconds=15)) -> int:
+    """Sends again what nobody has begun: a message that the broker lost costs seconds, never the reaction."""
+    waiting = Pending.objects.waiting(at).filter(event__at__lte=at - older_than).order_by("id")[:500]
+    return sum(_send(pending.task, pending.event_id) for pending in waiting)
+
+
+def _tell(event: Event, schema: str, tasks: tuple[str, ...]) -> None:
+    for task in tasks:
+        _send(task, event.id)
+    household = str(event.household_id) if event.household_id else None
+    live.publish(schema=schema, data={"kind": event.kind, "household_id": household, "event": str(event.id)})
+
+
+def _send(task: str, event_id: UUID) -> bool:
+    try:
+        current_app.send_task(task, args=[str(event_id)], retry=False)
+    except (OperationalError, OSError) as error:
+        log.warning("broker is away (%s): %s stays pending", type(error).__name__, task)
+        return False
+    return True

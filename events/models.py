@@ -1,0 +1,116 @@
+"""What happened, and who must still react to it?"""
+
+import hashlib
+import json
+import secrets
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from events.actors import Actor
+from relate.lib.crypto import EncryptedTextField
+from relate.lib.ids import uuid7
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def newest_first(self) -> "EventQuerySet":
+        return self.order_by("-id")
+
+    def after(self, event_id: Any) -> "EventQuerySet":
+        """Keys are made in the order of time."""
+        return self.filter(id__gt=event_id)
+
+    def of_household(self, household_id: Any) -> "EventQuerySet":
+        return self.filter(household_id=household_id)
+
+    def about(self, obj: models.Model) -> "EventQuerySet":
+        return self.filter(object_label=obj._meta.label_lower, object_id=obj.pk)
+
+
+class Event(models.Model):
+    """One thing that happened; the row never changes. `data` holds ids, numbers and codes, never a person's text."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+    kind = models.CharField(max_length=60)
+    actor_kind = models.CharField(max_length=8)
+    actor_id = models.UUIDField(null=True)
+    object_label = models.CharField(max_length=60)
+    object_id = models.UUIDField(null=True)
+    household_id = models.UUIDField(null=True)
+    data = models.JSONField(default=dict)
+    detail_hash = models.CharField(max_length=64, blank=True)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["household_id", "-id"], name="event_of_household"),
+            models.Index(fields=["object_label", "object_id", "-id"], name="event_of_object"),
+            models.Index(fields=["kind", "-id"], name="event_of_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}"
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(self.actor_kind, self.actor_id)
+
+
+class EventDetail(models.Model):
+    """What a person could ask to have erased. Without its salt the hash on the event says nothing about it."""
+
+    event = models.OneToOneField(Event, primary_key=True, on_delete=models.CASCADE, related_name="detail")
+    salt = models.CharField(max_length=32)
+    text = EncryptedTextField()
+
+    def __str__(self) -> str:
+        return f"detail of {self.event_id}"
+
+    @classmethod
+    def sealed(cls, content: dict[str, Any]) -> tuple["EventDetail", str]:
+        """An unsaved detail and the hash that its event keeps."""
+        text = json.dumps(content, sort_keys=True, separators=(",", ":"), default=str)
+        detail = cls(salt=secrets.token_hex(16), text=text)
+        return detail, detail.digest
+
+    @property
+    def content(self) -> dict[str, Any]:
+        return dict(json.loads(self.text or "{}"))
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(f"{self.salt}{self.text}".encode()).hexdigest()
+
+
+class PendingQuerySet(models.QuerySet["Pending"]):
+    def waiting(self, at: datetime) -> "PendingQuerySet":
+        """Not done, and nobody is at it."""
+        return self.filter(Q(leased_until=None) | Q(leased_until__lte=at), done_at=None, attempts__lt=Pending.ATTEMPTS)
+
+
+class Pending(models.Model):
+    """A reaction that must still happen: the broker is only the alarm clock."""
+
+    ATTEMPTS: ClassVar = 8
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="pending")
+    task = models.CharField(max_length=120)
+    leased_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    done_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=200, blank=True)
+
+    objects = PendingQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["event", "task"], name="pending_once")]
+        indexes: ClassVar = [models.Index(fields=["leased_until"], condition=Q(done_at=None), name="pending_open")]
+
+    def __str__(self) -> str:
+        return f"{self.task} for {self.event_id}"

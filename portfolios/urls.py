@@ -1,0 +1,6 @@
+"""Which pages does this room have?"""
+
+from django.urls import URLPattern
+
+app_name = "portfolios"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,16 @@
+"""How does uvicorn start us: pages and sockets in one process?"""
+
+import os
+
+from channels.routing import ProtocolTypeRouter, URLRouter
+from django.core.asgi import get_asgi_application
+from django.urls import path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "relate.settings")
+pages = get_asgi_application()
+
+from tenants.sockets import LiveConsumer  # noqa: E402 (needs the loaded apps)
+
+application = ProtocolTypeRouter(
+    {"http": pages, "websocket": URLRouter([path("ws/advisors/<uuid:advisor_id>/", LiveConsumer.as_asgi())])}
+)

@@ -1,0 +1,84 @@
+"""What do all machine doors have in common: problems, pages, limits, strict input?"""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from rest_framework import exceptions, serializers, status
+from rest_framework.pagination import CursorPagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.throttling import SimpleRateThrottle
+from rest_framework.views import APIView, exception_handler
+
+PROBLEM = "application/problem+json"
+
+
+class Pages(CursorPagination):
+    page_size = 50
+    max_page_size = 200
+    page_size_query_param = "limit"
+    ordering = ("-created_at", "-id")
+
+
+class StrictSerializer(serializers.Serializer[Any]):
+    """Unknown fields are refused: a typing slip must not pass for the default."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, dict) and (unknown := sorted(set(data) - set(self.fields))):
+            raise serializers.ValidationError({name: ["This field is unknown."] for name in unknown})
+        return super().to_internal_value(data)
+
+
+class KeyThrottle(SimpleRateThrottle):
+    """So many requests per key and minute; the answer says when to come again."""
+
+    scope = "key"
+
+    def get_cache_key(self, request: Request, view: APIView) -> str | None:
+        key = request.auth
+        return f"throttle:{key.pk}" if key else None
+
+
+def problem(error: Exception, context: dict[str, Any]) -> Response | None:
+    """RFC 9457: what went wrong, and in which field."""
+    response = exception_handler(error, context)
+    if response is None:
+        return None
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": _title(error),
+        "status": response.status_code,
+        "detail": _detail(error),
+    }
+    if isinstance(error, exceptions.ValidationError):
+        body["errors"] = [{"field": field, "message": text} for field, text in _flat(error.detail)]
+    response.data = body
+    response.content_type = PROBLEM
+    return response
+
+
+def unable(error: Exception) -> Response:
+    """An action refused: the state of the object does not allow it."""
+    body = {"type": "about:blank", "title": "Not possible now", "status": status.HTTP_409_CONFLICT, "detail": str(error)}
+    return Response(body, status=status.HTTP_409_CONFLICT, content_type=PROBLEM)
+
+
+def _title(error: Exception) -> str:
+    if isinstance(error, exceptions.APIException):
+        return str(error.default_detail)
+    return {Http404: "Not found.", PermissionDenied: "Not allowed."}.get(type(error), "Error.")
+
+
+def _detail(error: Exception) -> str:
+    if isinstance(error, exceptions.ValidationError):
+        return "Some fields cannot be used; see errors."
+    return str(error.detail) if isinstance(error, exceptions.APIException) else _title(error)
+
+
+def _flat(detail: Any, path: str = "") -> list[tuple[str, str]]:
+    if isinstance(detail, dict):
+        return [pair for name, inner in detail.items() for pair in _flat(inner, f"{path}.{name}".lstrip("."))]
+    if isinstance(detail, list):
+        return [pair for inner in detail for pair in _flat(inner, path)]
+    return [(path, str(detail))]

@@ -1,0 +1,11 @@
+"""Which addresses work without a firm?"""
+
+from django.urls import path
+
+from relate import public
+
+urlpatterns = [
+    path("", public.home, name="home"),
+    path("healthz", public.healthz, name="healthz"),
+    path("readyz", public.readyz, name="readyz"),
+]

@@ -1,0 +1,26 @@
+"""What does the clock do, when, and for whom? Read it as a table; `sync_schedule` writes it into beat's rows."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+
+class For(StrEnum):
+    EVERY_FIRM = "tenants.tasks.fan_out"
+    OPERATOR = "tenants.tasks.for_operator"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    what: str
+    task: str
+    every: timedelta
+    whom: For = For.EVERY_FIRM
+
+
+SCHEDULE = (
+    Job("Send reactions again that nobody began", "events.tasks.sweep", timedelta(seconds=20)),
+    Job("Draft the letters that are due", "messaging.tasks.draft_due", timedelta(minutes=30)),
+    Job("Send what is due", "messaging.tasks.send_due", timedelta(seconds=30)),
+    Job("Read feedback that nobody has read", "feedback.tasks.read_unread", timedelta(minutes=2)),
+)

@@ -1,0 +1,216 @@
+"""How is this installation set up? Everything that differs between machines comes from the environment (see .env.example)."""
+
+import sys
+from pathlib import Path
+
+import environ
+
+from relate.lib.embedded import services
+from relate.lib.secrets import kept_secrets, key_ring
+
+env = environ.Env()
+BASE_DIR = Path(__file__).resolve().parent.parent
+if (BASE_DIR / ".env").exists():
+    env.read_env(BASE_DIR / ".env")
+
+VAR = Path(env.str("RELATE_VAR", default=str(BASE_DIR / "var"))).resolve()
+DEMO = env.bool("RELATE_DEMO", default=False)
+DEBUG = env.bool("DEBUG", default=False)
+TESTING = "pytest" in sys.modules
+
+# -- services: one's own under VAR where no address is given ---------------------------------------------------------------
+_urls = {name: env.str(name, default="") for name in ("DATABASE_OWNER_URL", "DATABASE_URL", "REDIS_URL")}
+if not _urls["DATABASE_URL"] or not _urls["REDIS_URL"]:
+    _own = services(VAR, fsync=not TESTING)
+    if not _urls["DATABASE_URL"]:
+        _urls |= {"DATABASE_OWNER_URL": _own.owner_url, "DATABASE_URL": _own.product_url}
+    _urls["REDIS_URL"] = _urls["REDIS_URL"] or _own.redis_url
+
+DATABASES = {
+    "default": environ.Env.db_url_config(_urls["DATABASE_URL"])
+    | {"ENGINE": "tenants.postgres", "CONN_MAX_AGE": env.int("DATABASE_CONN_MAX_AGE", default=60), "CONN_HEALTH_CHECKS": True}
+}
+DATABASE_OWNER_URL = _urls["DATABASE_OWNER_URL"]  # migrations and provisioning only; a process that needs neither may lack it
+DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
+REDIS_URL = _urls["REDIS_URL"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# -- firms -----------------------------------------------------------------------------------------------------------------
+TENANT_MODEL, TENANT_DOMAIN_MODEL = "tenants.Organization", "tenants.Domain"
+TENANT_LIMIT_SET_CALLS = True
+SHARED_APPS = ["django_tenants", "tenants", "markets", "django_celery_beat"]
+TENANT_APPS = [
+    *("django.contrib.contenttypes", "django.contrib.auth", "django.contrib.sessions", "django.contrib.admin"),
+    *("allauth.account", "allauth.mfa"),
+    *("events", "advisors", "compliance", "clients", "portfolios", "messaging", "feedback", "insights", "desk"),
+]
+INSTALLED_APPS = [
+    *SHARED_APPS,
+    *TENANT_APPS,
+    *("django.contrib.messages", "django.contrib.staticfiles", "django.contrib.humanize"),
+    *("allauth", "django_htmx", "channels", "anymail", "rest_framework", "drf_spectacular", "drf_spectacular_sidecar"),
+]
+INSTALLED_APPS = ["relate.apps.AdminConfig" if app == "django.contrib.admin" else app for app in INSTALLED_APPS]
+PUBLIC_HOSTS = env.list("PUBLIC_HOSTS", default=["localhost", "127.0.0.1"])
+PUBLIC_URLCONF = "relate.public_urls"
+REACTIONS = "relate.reactions.REACTIONS"
+
+# -- web -------------------------------------------------------------------------------------------------------------------
+ROOT_URLCONF = "relate.urls"
+ASGI_APPLICATION, WSGI_APPLICATION = "relate.asgi.application", "relate.wsgi.application"
+ALLOWED_HOSTS = ["*"]  # tenants.middleware looks every host up and answers 404 where no firm has it
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "relate.lib.csp.ContentSecurityPolicyMiddleware",
+    "tenants.middleware.FirmMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tenants.sessions.FirmSessionMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "tenants.context.firm",
+            ]
+        },
+    }
+]
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+USE_X_FORWARDED_HOST = False  # a forwarded host would choose the firm
+PORT = env.str("RELATE_PORT", default="")  # in links, where it is not the usual one
+HTTPS = env.bool("RELATE_HTTPS", default=False)
+if HTTPS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000)
+    SECURE_SSL_REDIRECT = env.bool("SSL_REDIRECT", default=True)
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+# Host-only: no Domain attribute. The __Host- prefix needs https, which the demo on localhost has not.
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # texts name clients: not in a cookie
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+
+# -- files -----------------------------------------------------------------------------------------------------------------
+STATIC_URL, STATIC_ROOT, STATICFILES_DIRS = "/static/", VAR / "static", [BASE_DIR / "static"]
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG or DEMO or TESTING
+MEDIA_ROOT = VAR / "files"
+STORAGES = {
+    "default": {"BACKEND": "tenants.files.FirmStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+
+# -- people ----------------------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "advisors.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "account_login", "/", "account_login"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_ADAPTER = "advisors.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # a person is invited by e-mail, which proves the address
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_GET = False
+MFA_ADAPTER = "advisors.adapter.MFAAdapter"
+
+# -- keys ------------------------------------------------------------------------------------------------------------------
+_kept = {} if env.str("SECRET_KEY", default="") else kept_secrets(VAR)
+SECRET_KEY = env.str("SECRET_KEY", default=_kept.get("SECRET_KEY"))
+FIELD_KEYS = key_ring(env.str("FIELD_KEYS", default=_kept.get("FIELD_KEYS")))
+DIGEST_KEY = env.str("DIGEST_KEY", default=_kept.get("DIGEST_KEY")).encode()
+
+# -- jobs ------------------------------------------------------------------------------------------------------------------
+CELERY_BROKER_URL = env.str("BROKER_URL", default=REDIS_URL)
+CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_TASK_IGNORE_RESULT = True  # what happened stands in rows
+CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_TIME_LIMIT = env.int("TASK_TIME_LIMIT", default=900)
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_connect_timeout": 1, "socket_timeout": 5}
+CELERY_TIMEZONE = "UTC"
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+
+CACHES = {
+    "default": {
+        "BACKEND": "tenants.cache.FirmCache",
+        "LOCATION": REDIS_URL,
+        "KEY_FUNCTION": "tenants.cache.key",
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+    }
+}
+
+# -- mail ------------------------------------------------------------------------------------------------------------------
+EMAIL_CONFIG = env.email_url("EMAIL_URL", default="filemail://")
+vars().update(EMAIL_CONFIG)
+EMAIL_FILE_PATH = VAR / "mail"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="letters@relate.localhost")
+SENDGRID_API_KEY = env.str("SENDGRID_API_KEY", default="")
+if SENDGRID_API_KEY:
+    EMAIL_BACKEND = "anymail.backends.sendgrid.EmailBackend"
+ANYMAIL = {"SENDGRID_API_KEY": SENDGRID_API_KEY}
+
+# -- writers ---------------------------------------------------------------------------------------------------------------
+OPENAI_API_KEY = env.str("OPENAI_API_KEY", default="")
+OPENAI_BASE_URL = env.str("OPENAI_BASE_URL", default="https://api.openai.com/v1")
+OPENAI_MODEL = env.str("OPENAI_MODEL", default="gpt-5-mini")
+WRITER = env.str("RELATE_WRITER", default="openai" if OPENAI_API_KEY else "plain")
+
+# -- API -------------------------------------------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["advisors.authentication.ApiKeyAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "relate.lib.api.Pages",
+    "DEFAULT_THROTTLE_CLASSES": ["relate.lib.api.KeyThrottle"],
+    "DEFAULT_THROTTLE_RATES": {"key": env.str("API_RATE", default="600/min")},
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "relate.lib.api.problem",
+    "COERCE_DECIMAL_TO_STRING": True,
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Relate.io",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+}
+
+# -- language, time, logs --------------------------------------------------------------------------------------------------
+LANGUAGE_CODE, TIME_ZONE, USE_TZ, USE_I18N = "en-us", "UTC", True, True
+LOGGING_CONFIG = "relate.lib.logs.configure"
+LOGGING = {"level": env.str("LOG_LEVEL", default="INFO")}
+
+if TESTING:
+    CELERY_BROKER_URL = "memory://"
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -1,0 +1,50 @@
+"""How does a command say for which firm it works?"""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from tenants import enter, hosts
+from tenants.models import Organization
+
+
+class FirmCommand(BaseCommand):
+    """Needs --firm HOST or --all-firms; one failing firm does not stop the rest. Implement `handle_firm`."""
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        which = parser.add_mutually_exclusive_group(required=True)
+        which.add_argument("--firm", metavar="HOST", help="the firm's host (or its schema name)")
+        which.add_argument("--all-firms", action="store_true", help="every active firm, one after the other")
+
+    def handle(self, *args: Any, firm: str | None = None, all_firms: bool = False, **options: Any) -> None:
+        if not all_firms:
+            with enter.firm(named_firm(firm or "")) as organization:
+                self.handle_firm(organization, **options)
+            return
+        failed = [one.domain for one in enter.each_active() if not self._attempt(one, options)]
+        if failed:
+            raise CommandError(f"Failed for {', '.join(failed)}; the other firms are done.")
+
+    def handle_firm(self, organization: Organization, **options: Any) -> None:
+        raise NotImplementedError
+
+    def _attempt(self, organization: Organization, options: dict[str, Any]) -> bool:
+        try:
+            with enter.firm(organization):
+                self.handle_firm(organization, **options)
+        except Exception as error:  # the rest of the firms must still have their turn
+            self.stderr.write(f"{organization.domain}: {error}")
+            return False
+        return True
+
+
+def named_firm(name: str) -> Organization:
+    """The active firm with this host, first label of a host, or schema name."""
+    with enter.nobody():
+        active = Organization.objects.active()
+        found = active.filter(domains__domain=hosts.normalised(name) or "").first() or active.filter(schema_name=name).first()
+        if found is None and "." not in name:
+            found = active.filter(domain__startswith=f"{name}.").first()
+    if found is None:
+        raise CommandError(f"No active firm is called {name!r}. Give its host, for example larkspur.localhost.")
+    return found

@@ -1,0 +1,128 @@
+"""Which settings may a firm make, and what do they mean where it made none?"""
+
+import re
+from dataclasses import dataclass, fields
+from typing import Any, TypeVar
+from zoneinfo import available_timezones
+
+from django.core.exceptions import ValidationError
+
+FONTS = ("newsreader", "instrument-sans")
+MARKS = ("petals", "peaks", "rings", "column", "relate")
+RADII = ("none", "small", "medium", "large")
+PROFILES = ("sec_ria", "finra_bd")
+APPROVALS = ("all", "flagged", "none")
+FORMALITIES = ("formal", "warm", "plain")
+COLOR = re.compile(r"^#[0-9a-f]{6}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """How the firm looks: on letters, on public pages and in its own screens."""
+
+    name: str = ""
+    color: str = "#14614f"
+    accent: str = ""
+    font: str = "newsreader"
+    radius: str = "medium"
+    mark: str = "relate"
+    postal_address: str = ""
+    phone: str = ""
+    disclosure: str = ""
+
+    def __post_init__(self) -> None:
+        for name in ("color", "accent"):
+            value = getattr(self, name)
+            if value and not COLOR.match(value):
+                raise ValueError(f"{name} must be a colour such as #14614f.")
+        _one_of("font", self.font, FONTS)
+        _one_of("radius", self.radius, RADII)
+        _one_of("mark", self.mark, MARKS)
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """How the firm's letters sound where a household has no wish of its own."""
+
+    formality: str = "warm"
+    greeting: str = ""
+    closing: str = ""
+    avoid: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        _one_of("formality", self.formality, FORMALITIES)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Under which rules the firm writes, and who must look at a letter before it goes."""
+
+    profile: str = "sec_ria"
+    approval: str = "all"
+    time_zone: str = "America/New_York"
+    forbidden_words: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        _one_of("profile", self.profile, PROFILES)
+        _one_of("approval", self.approval, APPROVALS)
+        if self.time_zone not in available_timezones():
+            raise ValueError(f"{self.time_zone} is not a time zone.")
+
+
+Configuration = TypeVar("Configuration", Brand, Tone, Policy)
+
+
+def brand(raw: dict[str, Any]) -> Brand:
+    return _parsed(Brand, raw)
+
+
+def tone(raw: dict[str, Any]) -> Tone:
+    return _parsed(Tone, raw)
+
+
+def policy(raw: dict[str, Any]) -> Policy:
+    return _parsed(Policy, raw)
+
+
+def validate_brand(raw: dict[str, Any]) -> None:
+    _validate(Brand, raw)
+
+
+def validate_tone(raw: dict[str, Any]) -> None:
+    _validate(Tone, raw)
+
+
+def validate_policy(raw: dict[str, Any]) -> None:
+    _validate(Policy, raw)
+
+
+def _validate(kind: type[Configuration], raw: dict[str, Any]) -> None:
+    try:
+        _parsed(kind, raw)
+    except ValueError as error:
+        raise ValidationError(str(error)) from error
+
+
+def _parsed(kind: type[Configuration], raw: dict[str, Any]) -> Configuration:
+    """Unknown names are refused: a typing slip in a setting must not pass for the default."""
+    if not isinstance(raw, dict):
+        raise ValueError("Settings are an object of names and values.")
+    known = {field.name: field.default for field in fields(kind)}
+    if unknown := sorted(set(raw) - set(known)):
+        raise ValueError(f"Unknown setting: {', '.join(unknown)}. Known are {', '.join(known)}.")
+    return kind(**{name: _typed(name, value, known[name]) for name, value in raw.items()})
+
+
+def _typed(name: str, value: Any, default: Any) -> Any:
+    if isinstance(default, tuple):
+        if isinstance(value, list) and all(isinstance(entry, str) for entry in value):
+            return tuple(value)
+        raise ValueError(f"{name} must be a list of texts.")
+    if not isinstance(value, str):
+        raise ValueError(f"{name} must be a text.")
+    return value
+
+
+def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:
+    if value not in allowed:
+        raise ValueError(f"{name} must be one of {', '.join(allowed)}.")

@@ -1,0 +1,83 @@
+"""How does code come to work for a firm? Through this one door, and out again whatever happens."""
+
+import contextlib
+from collections.abc import Iterator
+from contextvars import ContextVar
+
+import structlog
+from django.db import connection
+
+from relate.lib.current import schema as current_schema
+from tenants.models import Organization
+
+_organization: ContextVar[Organization | None] = ContextVar("organization", default=None)
+
+
+class NotOpen(RuntimeError):
+    """The firm is unknown, being made, suspended or being purged: nothing may run for it."""
+
+
+@contextlib.contextmanager
+def firm(organization: Organization) -> Iterator[Organization]:
+    """Schema, role and context variables of this firm; what was before comes back at the end."""
+    previous = connection.tenant
+    tokens = _organization.set(organization), current_schema.set(organization.schema_name)
+    connection.set_tenant(organization)
+    try:
+        with structlog.contextvars.bound_contextvars(firm=organization.schema_name):
+            yield organization
+    finally:
+        connection.set_tenant(previous)
+        _organization.reset(tokens[0])
+        current_schema.reset(tokens[1])
+
+
+@contextlib.contextmanager
+def nobody() -> Iterator[None]:
+    """Work without a firm: finding firms, the clock's tables."""
+    previous = connection.tenant
+    tokens = _organization.set(None), current_schema.set(None)
+    connection.set_schema_to_public()
+    try:
+        yield
+    finally:
+        connection.set_tenant(previous)
+        _organization.reset(tokens[0])
+        current_schema.reset(tokens[1])
+
+
+@contextlib.contextmanager
+def operator() -> Iterator[Organization]:
+    """The operator of the platform, whose role alone may write the shared tables."""
+    with nobody():
+        found = Organization.objects.operators().active().first()
+    if found is None:
+        raise NotOpen("There is no operator yet: make one with `manage.py create_firm --operator`.")
+    with firm(found):
+        yield found
+
+
+def current() -> Organization | None:
+    return _organization.get()
+
+
+def required() -> Organization:
+    found = current()
+    if found is None:
+        raise NotOpen("Enter a firm first.")
+    return found
+
+
+def open_firm(schema: str | None) -> Organization:
+    """The active firm of this schema, looked up afresh."""
+    with nobody():
+        found = Organization.objects.active().filter(schema_name=schema or "").first()
+    if found is None:
+        raise NotOpen(f"No active firm has the schema {schema!r}.")
+    return found
+
+
+def each_active() -> list[Organization]:
+    """The active firms, the operator left out, in the order in which they came."""
+    with nobody():
+        return list(Organization.objects.active().filter(kind=Organization.Kind.FIRM).order_by("created_at", "id"))

@@ -1,0 +1,47 @@
+"""Which firm is served at this host?"""
+
+import re
+import time
+
+from django.conf import settings
+
+from tenants.models import Organization
+
+RESERVED = frozenset({"www", "api", "admin", "mail", "app", "static", "status"})
+LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+HOST = re.compile(rf"^{LABEL}(\.{LABEL})*$")
+FRESH_FOR = 1.0  # seconds: a suspended firm is refused within this time
+
+_cache: dict[str, tuple[float, Organization | None]] = {}
+
+
+def normalised(raw: str) -> str | None:
+    """Lower case, without port and final dot, international names in ASCII; None for what no host can be."""
+    host = re.sub(r":\d{1,5}$", "", raw.strip().lower()).removesuffix(".")
+    try:
+        host = host.encode("idna").decode("ascii") if not host.isascii() else host
+    except UnicodeError:
+        return None
+    return host if len(host) <= 253 and HOST.match(host) else None
+
+
+def is_public(host: str) -> bool:
+    return host in settings.PUBLIC_HOSTS
+
+
+def firm_at(host: str) -> Organization | None:
+    """The firm of a normalised host, whatever its status. Remembered for a second, also that there is none."""
+    now = time.monotonic()
+    remembered = _cache.get(host)
+    if remembered and now - remembered[0] < FRESH_FOR:
+        return remembered[1]
+    found = Organization.objects.filter(domains__domain=host).first()
+    if len(_cache) > 10_000:
+        _cache.clear()
+    _cache[host] = (now, found)
+    return found
+
+
+def forget() -> None:
+    """After a change of a firm in this process."""
+    _cache.clear()

@@ -1,0 +1,61 @@
+"""Which firm does this request concern? Found by host before anything else runs, left again whatever happens."""
+
+from collections.abc import Callable, Iterator
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.request import HttpHeaders
+from django.template.loader import render_to_string
+
+from tenants import enter, hosts
+from tenants.models import Organization
+
+WITHOUT_FIRM = frozenset({"/healthz", "/readyz", "/metrics"})  # asked by machines, at any address
+
+
+class FirmMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        host = hosts.normalised(_host(request.headers))
+        if request.path in WITHOUT_FIRM or (host and hosts.is_public(host)):
+            return self._public(request)
+        with enter.nobody():
+            organization = hosts.firm_at(host) if host else None
+        if organization is None or organization.status == Organization.Status.PURGING:
+            return HttpResponse(render_to_string("public/unknown_host.html"), status=404)
+        if not organization.is_active:
+            response = HttpResponse(render_to_string("503.html"), status=503)
+            response["Retry-After"] = "3600"
+            return response
+        return self._inside(request, organization)
+
+    def _public(self, request: HttpRequest) -> HttpResponse:
+        request.urlconf = settings.PUBLIC_URLCONF
+        with enter.nobody():
+            return self.get_response(request)
+
+    def _inside(self, request: HttpRequest, organization: Organization) -> HttpResponse:
+        request.organization = organization  # type: ignore[attr-defined]
+        with enter.firm(organization):
+            response = self.get_response(request)
+        if isinstance(response, StreamingHttpResponse) and not response.is_async:
+            response.streaming_content = _inside_too(iter(response.streaming_content), organization)  # type: ignore[arg-type]
+        return response
+
+
+def _host(headers: HttpHeaders) -> str:
+    """The one Host header; a forwarded one would let the visitor choose the firm."""
+    return headers.get("Host", "")
+
+
+def _inside_too(parts: Iterator[bytes], organization: Organization) -> Iterator[bytes]:
+    """The body of a streamed answer is made after the middleware ended."""
+    end = object()
+    while True:
+        with enter.firm(organization):
+            part = next(parts, end)
+        if part is end:
+            return
+        yield part  # type: ignore[misc]

@@ -1,0 +1,68 @@
+"""How does a queued job come to work for a firm, and for that firm only?"""
+
+from typing import Any
+
+import celery
+from celery import current_app, current_task, shared_task
+from celery.exceptions import Reject
+from celery.signals import before_task_publish
+
+from relate.lib.current import schema as current_schema
+from tenants import enter
+
+HEADER = "firm"
+
+
+class FirmTask(celery.Task):
+    """The base of every task: it runs inside the firm that stands in its message, or not at all."""
+
+    abstract = True
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        schema = self.request.get(HEADER) or current_schema.get()
+        if schema is None:
+            raise enter.NotOpen(f"{self.name} came without a firm.")
+        try:
+            organization = enter.open_firm(schema)
+        except enter.NotOpen as error:
+            raise Reject(str(error), requeue=False) from error
+        with enter.firm(organization):
+            return self.run(*args, **kwargs)
+
+
+class PlatformTask(celery.Task):
+    """A task that works for no firm. Each one stands in a guard's list with its reason."""
+
+    abstract = True
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        with enter.nobody():
+            return self.run(*args, **kwargs)
+
+
+@before_task_publish.connect(dispatch_uid="relate.firm_header")
+def _carry_firm(headers: dict[str, Any] | None = None, **_: Any) -> None:
+    """The one place that every way of sending passes: delay, send_task, chain, chord, retry, countdown.
+
+    A chain's next step is sent after its task has left the firm, so the running message's own header counts too.
+    """
+    if headers is not None and not headers.get(HEADER):
+        running = current_task.request.get(HEADER) if current_task else None
+        headers[HEADER] = current_schema.get() or running
+
+
+@shared_task(name="tenants.tasks.fan_out", base=PlatformTask)
+def fan_out(task: str) -> int:
+    """Sends a task once for each active firm."""
+    firms = enter.each_active()
+    for organization in firms:
+        with enter.firm(organization):
+            current_app.send_task(task)
+    return len(firms)
+
+
+@shared_task(name="tenants.tasks.for_operator", base=PlatformTask)
+def for_operator(task: str) -> None:
+    """Sends a task to the operator, who alone may write the shared tables."""
+    with enter.operator():
+        current_app.send_task(task)
