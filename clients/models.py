@@ -1,5 +1,7 @@
 """Whom do we serve? Households, the clients in them, and what we may and should do for each."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -23,7 +25,7 @@ class HouseholdQuerySet(models.QuerySet["Household"]):
     def served(self) -> "HouseholdQuerySet":
         return self.filter(closed_on=None)
 
-    def with_letter_due(self, on: "object") -> "HouseholdQuerySet":
+    def with_letter_due(self, on: date) -> "HouseholdQuerySet":
         return self.served().exclude(cadence=Household.Cadence.NONE).filter(next_letter_on__lte=on)
 
 
@@ -135,10 +137,13 @@ class Consent(Row):
     expires_on = models.DateField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index("client", "channel", "-at", name="consent_newest")]
+        indexes = [models.Index(fields=["client", "channel", "-at"], name="consent_newest")]
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()}: {self.get_basis_display()}"
+
+    def holds_on(self, day: date) -> bool:
+        return self.basis != self.Basis.WITHDRAWN and (self.expires_on is None or day <= self.expires_on)
 
 
 class Note(Row):
@@ -158,7 +163,7 @@ class Note(Row):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
     class Meta:
-        indexes = [models.Index("household", "-at", name="note_newest")]
+        indexes = [models.Index(fields=["household", "-at"], name="note_newest")]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} of {self.at:%Y-%m-%d}"
@@ -203,9 +208,7 @@ class Task(Row):
     objects = TaskQuerySet.as_manager()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint("source_id", "title", condition=~Q(source_id=None), name="task_once_a_source")
-        ]
+        constraints = [models.UniqueConstraint("source_id", "title", condition=~Q(source_id=None), name="task_once_a_source")]
         indexes = [models.Index("owner", "due_on", condition=Q(done_at=None), name="task_open_by_owner")]
 
     def __str__(self) -> str:

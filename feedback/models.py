@@ -46,7 +46,7 @@ class Reply(Row):
         constraints = [
             models.CheckConstraint(condition=Q(rating__gte=1, rating__lte=5), name="reply_rating_one_to_five")
         ]
-        indexes = [models.Index("household", "-received_at", name="reply_newest")]
+        indexes = [models.Index(fields=["household", "-received_at"], name="reply_newest")]
 
     def __str__(self) -> str:
         return f"{self.get_rating_display()} of {self.received_at:%Y-%m-%d}"

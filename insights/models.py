@@ -1,8 +1,10 @@
 """What does it mean? Alerts that tell an advisor who needs a call, and why."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
 from advisors.models import User
 from clients.models import Household
@@ -15,6 +17,23 @@ class AlertQuerySet(models.QuerySet["Alert"]):
 
     def open(self) -> "AlertQuerySet":
         return self.filter(closed_at=None)
+
+    def due(self, at: datetime) -> "AlertQuerySet":
+        """Open, and not asleep."""
+        return self.open().filter(Q(snoozed_until=None) | Q(snoozed_until__lte=at))
+
+    def snoozed(self, at: datetime) -> "AlertQuerySet":
+        return self.open().filter(snoozed_until__gt=at)
+
+    def closed(self) -> "AlertQuerySet":
+        return self.exclude(closed_at=None)
+
+    def of_kind(self, kind: str) -> "AlertQuerySet":
+        return self.filter(kind=kind) if kind in Alert.Kind.values else self
+
+    def worst_first(self) -> "AlertQuerySet":
+        rank = Case(When(severity="bad", then=0), When(severity="warn", then=1), default=2)
+        return self.select_related("household", "owner").order_by(rank, "-raised_at")
 
 
 class Alert(Row):
@@ -58,7 +77,27 @@ class Alert(Row):
                 condition=Q(closed_at=None) | Q(closed_by__isnull=False), name="alert_closed_by_somebody"
             ),
         ]
-        indexes = [models.Index("owner", "-raised_at", condition=Q(closed_at=None), name="alert_open_by_owner")]
+        indexes = [models.Index(fields=["owner", "-raised_at"], condition=Q(closed_at=None), name="alert_open_by_owner")]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_from_a_reply(self) -> bool:
+        return self.kind in FROM_A_REPLY
+
+    @property
+    def icon(self) -> str:
+        return ICONS.get(self.kind, "bell")
+
+
+ICONS: dict[str, str] = {
+    Alert.Kind.URGENT_REPLY: "message-square-warning",
+    Alert.Kind.LEAVING: "trending-down",
+    Alert.Kind.COMPLAINT: "gavel",
+    Alert.Kind.FALLING: "chart-line",
+    Alert.Kind.SILENCE: "hourglass",
+    Alert.Kind.DRIFT: "scale",
+    Alert.Kind.DELIVERY: "mail-x",
+}
+FROM_A_REPLY = frozenset({Alert.Kind.URGENT_REPLY, Alert.Kind.LEAVING, Alert.Kind.COMPLAINT, Alert.Kind.FALLING})

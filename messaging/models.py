@@ -78,7 +78,7 @@ class Message(Row):
         ]
         indexes = [
             models.Index("state", "send_at", name="message_by_state"),
-            models.Index("household", "-created_at", name="message_newest"),
+            models.Index(fields=["household", "-created_at"], name="message_newest"),
         ]
 
     def __str__(self) -> str:
@@ -192,7 +192,7 @@ class Delivery(Row):
         ]
         indexes = [
             models.Index("state", "due_at", name="delivery_by_state"),
-            models.Index("client", "-handed_at", name="delivery_newest"),
+            models.Index(fields=["client", "-handed_at"], name="delivery_newest"),
         ]
 
     def __str__(self) -> str:

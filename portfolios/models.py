@@ -132,7 +132,7 @@ class Import(Row):
     undone_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index("-created_at", name="import_newest")]
+        indexes = [models.Index(fields=["-created_at"], name="import_newest")]
 
     def __str__(self) -> str:
         return self.file_name

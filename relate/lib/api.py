@@ -9,7 +9,6 @@ from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import SimpleRateThrottle
-from rest_framework.views import APIView, exception_handler
 
 PROBLEM = "application/problem+json"
 
@@ -35,13 +34,15 @@ class KeyThrottle(SimpleRateThrottle):
 
     scope = "key"
 
-    def get_cache_key(self, request: Request, view: APIView) -> str | None:
+    def get_cache_key(self, request: Request, view: object) -> str | None:
         key = request.auth
         return f"throttle:{key.pk}" if key else None
 
 
 def problem(error: Exception, context: dict[str, Any]) -> Response | None:
     """RFC 9457: what went wrong, and in which field."""
+    from rest_framework.views import exception_handler  # noqa: PLC0415 (that module reads the settings which name this one)
+
     response = exception_handler(error, context)
     if response is None:
         return None

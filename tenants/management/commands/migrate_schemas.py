@@ -12,6 +12,7 @@ from tenants.template import TOKEN
 
 class Command(MigrateSchemasCommand):
     help = "Migrates the shared tables and every firm's tables; --shared, --tenant or --schema narrow it down."
+    requires_system_checks: list[str] = []  # as in Django's own migrate
 
     def handle(self, *args: Any, **options: Any) -> None:
         with wall.owner_rights():
