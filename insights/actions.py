@@ -120,6 +120,4 @@ def _claimed(alert: Alert, refusal: Exception) -> Alert:
 
 
 def _record(kind: str, alert: Alert, by: User, data: dict[str, str]) -> None:
-    events.record(
-        kind=kind, by=by.actor, obj=alert, household_id=alert.household_id, data={"kind": alert.kind, **data}
-    )
+    events.record(kind=kind, by=by.actor, obj=alert, household_id=alert.household_id, data={"kind": alert.kind, **data})

@@ -73,9 +73,7 @@ class Alert(Row):
     class Meta:
         constraints = [
             models.UniqueConstraint("household", "cause", condition=Q(closed_at=None), name="alert_once_a_cause"),
-            models.CheckConstraint(
-                condition=Q(closed_at=None) | Q(closed_by__isnull=False), name="alert_closed_by_somebody"
-            ),
+            models.CheckConstraint(condition=Q(closed_at=None) | Q(closed_by__isnull=False), name="alert_closed_by_somebody"),
         ]
         indexes = [models.Index(fields=["owner", "-raised_at"], condition=Q(closed_at=None), name="alert_open_by_owner")]
 

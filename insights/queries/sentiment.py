@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -12,7 +12,8 @@ from django.db.models import Avg, Count, Q
 from django.db.models.functions import TruncWeek
 
 from advisors.models import User
-from feedback.models import Reply, Sentiment
+from clients.models import Household
+from feedback.models import Reply, ReplyQuerySet, Sentiment
 from relate.lib.money import rounded
 
 WEEKS = 12
@@ -60,11 +61,19 @@ def monday(day: date) -> date:
 
 def moods(user: User, *, until: date, weeks: int = WEEKS) -> list[Mood]:
     """Every household that this user sees, by week, oldest first. A reading that is unsure has no mean."""
+    return _moods(Reply.objects.visible_to(user), until, weeks)
+
+
+def moods_of(household: Household, *, until: date, weeks: int = WEEKS) -> list[Mood]:
+    return _moods(Reply.objects.filter(household=household), until, weeks)
+
+
+def _moods(replies: ReplyQuerySet, until: date, weeks: int) -> list[Mood]:
     first = monday(until) - timedelta(weeks=weeks - 1)
     sure = ~Q(readings__sentiment=Sentiment.UNSURE)
     rows = (
-        Reply.objects.visible_to(user)
-        .filter(received_at__date__gte=first, received_at__date__lte=until, readings__is_current=True)
+        replies.filter(received_at__gte=_midnight(first), received_at__lt=_midnight(until + timedelta(days=1)))
+        .filter(readings__is_current=True)
         .annotate(week=TruncWeek("received_at"))
         .values("household_id", "household__name", "week")
         .annotate(
@@ -75,9 +84,12 @@ def moods(user: User, *, until: date, weeks: int = WEEKS) -> list[Mood]:
         .order_by("week")
     )
     return [
-        Mood(r["household_id"], r["household__name"], r["week"].date(), r["mean"], r["replies"], bool(r["leaving"]))
-        for r in rows
+        Mood(r["household_id"], r["household__name"], r["week"].date(), r["mean"], r["replies"], bool(r["leaving"])) for r in rows
     ]
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
 def by_household(found: Sequence[Mood]) -> dict[UUID, list[Mood]]:

@@ -55,4 +55,10 @@ function connect() {
   };
 }
 
+// A fragment in which a person is at work is not pulled from under their hands.
+document.body.addEventListener("htmx:beforeRequest", (event) => {
+  const isLive = event.detail.requestConfig.triggeringEvent?.type.startsWith("live:");
+  if (isLive && event.target.querySelector("details[open], input:focus, textarea:focus, select:focus")) event.preventDefault();
+});
+
 if (me) ask().then(connect);
