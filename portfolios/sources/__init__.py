@@ -1,0 +1,61 @@
+"""Where do statements come from? One file per layout of a custodian, chosen by what stands in it."""
+
+from dataclasses import replace
+from datetime import date
+
+from portfolios.sources.fidelity_history import FidelityHistory
+from portfolios.sources.fidelity_positions import FidelityPositions
+from portfolios.sources.others import refusal_of_bytes, unknown_layout
+from portfolios.sources.schwab_positions import SchwabPositions
+from portfolios.sources.schwab_transactions import SchwabTransactions
+from portfolios.sources.sheet import StatementRefused, open_sheet
+from portfolios.sources.statement import (
+    AccountStatement,
+    Contents,
+    Movement,
+    Position,
+    RowProblem,
+    Source,
+    Statement,
+    Transaction,
+)
+
+SOURCES: dict[str, type[Source]] = {
+    "schwab_positions": SchwabPositions,
+    "schwab_transactions": SchwabTransactions,
+    "fidelity_positions": FidelityPositions,
+    "fidelity_history": FidelityHistory,
+}
+
+__all__ = [
+    "SOURCES",
+    "AccountStatement",
+    "Contents",
+    "Movement",
+    "Position",
+    "RowProblem",
+    "Source",
+    "Statement",
+    "StatementRefused",
+    "Transaction",
+    "fetch",
+]
+
+
+def fetch(content: bytes, *, today: date) -> Statement:
+    """The statement in a file; raises `StatementRefused` with a sentence for the person who uploaded it."""
+    if sentence := refusal_of_bytes(content):
+        raise StatementRefused(sentence)
+    sheet = open_sheet(content)
+    for source in (kind() for kind in SOURCES.values()):
+        if source.recognises(sheet):
+            return _checked(source.fetch(sheet), today)
+    raise StatementRefused(unknown_layout(sheet.rows[0].filled))
+
+
+def _checked(statement: Statement, today: date) -> Statement:
+    if not statement.row_count and not statement.problems:
+        raise StatementRefused("The file has a header but no positions or transactions. Download it again for a longer period.")
+    if statement.as_of and statement.as_of > today:
+        raise StatementRefused(f"The file is dated {statement.as_of:%d %B %Y}, which lies in the future.")
+    return replace(statement, problems=tuple(sorted(statement.problems, key=lambda wrong: wrong.row)))

@@ -1,0 +1,47 @@
+"""Do the positions of an account hold together: one row each, and the total that the custodian prints?"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from decimal import Decimal
+
+from portfolios.sources.statement import AccountStatement, Position, RowProblem
+from relate.lib.money import money
+
+CENT = Decimal("0.01")
+
+
+def merged(positions: Iterable[Position]) -> tuple[Position, ...]:
+    """The same security held twice (cash and margin, several lots) becomes one position."""
+    by_symbol: dict[str, Position] = {}
+    for one in positions:
+        held = by_symbol.get(one.symbol)
+        by_symbol[one.symbol] = one if held is None else _together(held, one)
+    return tuple(by_symbol.values())
+
+
+def total_problem(account: AccountStatement, *, row: int, column: str) -> RowProblem | None:
+    """The printed total against the sum of the rows, a cent of rounding allowed for each."""
+    if account.total is None:
+        return None
+    found = sum((one.value for one in account.positions), Decimal(0))
+    gap = found - account.total
+    if abs(gap) <= CENT * len(account.positions):
+        return None
+    return RowProblem(
+        row=row,
+        column=column,
+        cell=money(account.total),
+        problem=f"The rows of this account add up to {money(found)}, which is {money(abs(gap))} "
+        f"{'more' if gap > 0 else 'less'} than its total{_suspect(account, gap)}.",
+        fix="Rows were added, changed or lost: download the file again from the custodian.",
+    )
+
+
+def _suspect(account: AccountStatement, gap: Decimal) -> str:
+    same = [one for one in account.positions if one.value == gap and gap]
+    return f"; that is the value of {same[0].symbol} in row {same[0].row}" if len(same) == 1 else ""
+
+
+def _together(held: Position, more: Position) -> Position:
+    cost = None if held.cost is None or more.cost is None else held.cost + more.cost
+    return replace(held, quantity=held.quantity + more.quantity, value=held.value + more.value, cost=cost)

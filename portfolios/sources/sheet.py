@@ -1,0 +1,99 @@
+"""Is this a table of text that we may read, and what are its rows?"""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+MAX_BYTES = 10 * 1024 * 1024
+MAX_ROWS = 50_000
+MAX_COLUMNS = 200
+MAX_CELL = 32 * 1024
+UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+class StatementRefused(Exception):
+    """The file cannot be imported; the message is for the person who uploaded it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`number` counts as a spreadsheet does: from 1, empty rows included."""
+
+    number: int
+    cells: tuple[str, ...]
+
+    @property
+    def filled(self) -> tuple[str, ...]:
+        return tuple(cell for cell in self.cells if cell)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Rows that hold something, cells stripped of surrounding space."""
+
+    rows: tuple[Row, ...]
+
+    def first(self, count: int = 12) -> tuple[Row, ...]:
+        return self.rows[:count]
+
+
+def open_sheet(content: bytes) -> Sheet:
+    """Refuses what is too large, not text, or quoted wrongly, with a sentence that says what to do."""
+    if len(content) > MAX_BYTES:
+        raise StatementRefused("The file is larger than 10 MB. Download a shorter period, or fewer accounts at a time.")
+    if not content.strip():
+        raise StatementRefused("The file is empty. Download it again from the custodian.")
+    rows = tuple(_rows(_decoded(content)))
+    if not rows:
+        raise StatementRefused("The file has no rows. Download it again from the custodian.")
+    return Sheet(rows)
+
+
+def _decoded(content: bytes) -> str:
+    if content.startswith(UTF16):
+        text = _strict(content, "utf-16")
+    elif b"\x00" in content:
+        raise StatementRefused("The file holds NUL bytes, so it is not a CSV file. Download it again as CSV.")
+    else:
+        try:
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = _strict(content, "cp1252")
+    if "\x00" in text:
+        raise StatementRefused("The file holds NUL characters, so it is not a CSV file. Download it again as CSV.")
+    return text
+
+
+def _strict(content: bytes, encoding: str) -> str:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise StatementRefused(
+            f"Byte {error.start + 1} of the file is no text that we know. Save it as CSV in UTF-8 and try again."
+        ) from error
+
+
+def _rows(text: str) -> Iterator[Row]:
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    number = 0
+    try:
+        for number, cells in enumerate(reader, start=1):
+            if number > MAX_ROWS:
+                raise StatementRefused(f"The file has more than {MAX_ROWS:,} rows. Download a shorter period.")
+            row = Row(number, tuple(cell.strip() for cell in cells))
+            _check_width(row)
+            if row.filled:
+                yield row
+    except csv.Error as error:
+        raise StatementRefused(
+            f"Row {number + 1} has a quotation mark that does not close or stands in the wrong place. "
+            "Download the file again and do not edit it."
+        ) from error
+
+
+def _check_width(row: Row) -> None:
+    if len(row.cells) > MAX_COLUMNS:
+        raise StatementRefused(f"Row {row.number} has more than {MAX_COLUMNS} columns. This is no statement we know.")
+    if any(len(cell) > MAX_CELL for cell in row.cells):
+        raise StatementRefused(f"Row {row.number} has a cell of more than 32 KB. This is no statement we know.")

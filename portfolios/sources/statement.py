@@ -1,0 +1,121 @@
+"""What does a custodian tell us? One statement: accounts, and their positions or transactions."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import ClassVar, Protocol
+
+from portfolios.sources.sheet import Sheet
+
+
+class Contents(StrEnum):
+    POSITIONS = "positions"
+    TRANSACTIONS = "transactions"
+
+
+class Movement(StrEnum):
+    """What a transaction did. Deposits, withdrawals and transfers cross the portfolio's border; nothing else does."""
+
+    BUY = "buy"
+    SELL = "sell"
+    DEPOSIT = "deposit"
+    WITHDRAWAL = "withdrawal"
+    DIVIDEND = "dividend"
+    INTEREST = "interest"
+    FEE = "fee"
+    CHARGE = "charge"
+    TAX = "tax"
+    SPLIT = "split"
+    EXCHANGE = "exchange"
+    TRANSFER_IN = "transfer_in"
+    TRANSFER_OUT = "transfer_out"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    row: int
+    symbol: str
+    name: str
+    quantity: Decimal
+    price: Decimal | None
+    value: Decimal
+    cost: Decimal | None
+    asset: str  # the custodian's own word for the kind of security
+    is_cash: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """Signs are the portfolio's: shares and money that come in are positive."""
+
+    row: int
+    on: date
+    effective_on: date
+    kind: Movement
+    action: str  # the custodian's own word
+    symbol: str
+    name: str
+    quantity: Decimal
+    price: Decimal | None
+    amount: Decimal
+    commission: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class AccountStatement:
+    """`number` as printed, possibly masked; empty where the file does not say whose account it is."""
+
+    number: str
+    name: str
+    positions: tuple[Position, ...] = ()
+    transactions: tuple[Transaction, ...] = ()
+    total: Decimal | None = None
+
+    @property
+    def tail(self) -> str:
+        return "".join(c for c in self.number if c.isalnum()).lstrip("Xx")[-4:]
+
+    @property
+    def is_masked(self) -> bool:
+        """Only the last characters are printed, so two accounts may share them."""
+        return not self.number or self.number[0] in ".*…" or self.number.upper().startswith("XX")
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """One cell that cannot be read, and what to do about it; row numbers are those of a spreadsheet."""
+
+    row: int
+    column: str
+    cell: str
+    problem: str
+    fix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """`as_of` is missing where the file does not say its day. With `problems` it must not be imported."""
+
+    custodian: str
+    contents: Contents
+    as_of: date | None
+    accounts: tuple[AccountStatement, ...]
+    problems: tuple[RowProblem, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def row_count(self) -> int:
+        return sum(len(account.positions) + len(account.transactions) for account in self.accounts)
+
+
+class Source(Protocol):
+    """Reads one layout of one custodian; chosen by what stands in the file, never by its name."""
+
+    custodian: ClassVar[str]
+    contents: ClassVar[Contents]
+
+    def recognises(self, sheet: Sheet) -> bool: ...
+
+    def fetch(self, sheet: Sheet) -> Statement: ...
