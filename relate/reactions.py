@@ -1,6 +1,7 @@
 """When this happened, which tasks run? Read it as a table."""
 
 REACTIONS: dict[str, tuple[str, ...]] = {
+    "clients.import_begun": ("clients.tasks.run_import",),
     "import.applied": ("portfolios.tasks.revalue",),
     "portfolio.revalued": ("messaging.tasks.draft_after_revaluation",),
     "message.approved": ("messaging.tasks.schedule",),

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 
 MAX_BYTES, MAX_ROWS, MAX_COLUMNS, MAX_CELL = 10 * 1024 * 1024, 50_000, 200, 32 * 1024
 DELIMITERS = ",;\t|"
-FORMULA = re.compile(r"[=+\-@\t\r＝＋－＠]")
+FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
 NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?%?")
 
 
@@ -49,6 +49,11 @@ def safe_cell(value: object) -> str:
     return f"'{text}" if FORMULA.match(text.lstrip(" \n\u00a0")) and not NUMBER.fullmatch(text) else text
 
 
+def restored_cell(text: str) -> str:
+    """What `safe_cell` was given."""
+    return text[1:] if text.startswith("'") and FORMULA.match(text[1:]) else text
+
+
 def csv_response(name: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
     """A download that Excel opens with its accents."""
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
@@ -84,7 +89,7 @@ def _delimiter(text: str) -> str:
 def _numbered(reader: Iterable[list[str]]) -> Iterator[tuple[int, tuple[str, ...]]]:
     kept = 0
     for number, row in enumerate(reader, start=1):
-        cells = tuple(cell.strip() for cell in row)
+        cells = tuple(restored_cell(cell.strip()) for cell in row)
         if not any(cells):
             continue
         kept += 1

@@ -1,0 +1,40 @@
+"""What can be done to a household and the clients in it? One verb each, one event each."""
+
+from clients.actions.concerns import answer_concerns, note_concern
+from clients.actions.consents import give_consent, withdraw_consent
+from clients.actions.households import Preferences, add_household, change_household
+from clients.actions.imports import UnableToImport, UnableToUndo, begin_import, choose_columns, preview, run_import, undo_import
+from clients.actions.notes import add_note, log_call
+from clients.actions.people import UnableToAllowContact, add_client, allow_contact, change_client, forbid_contact
+from clients.actions.referrals import UnableToMoveReferral, move_referral, name_referral
+from clients.actions.todo import add_task, complete_task, reopen_task
+
+__all__ = [
+    "Preferences",
+    "UnableToAllowContact",
+    "UnableToImport",
+    "UnableToMoveReferral",
+    "UnableToUndo",
+    "add_client",
+    "add_household",
+    "add_note",
+    "add_task",
+    "allow_contact",
+    "answer_concerns",
+    "begin_import",
+    "change_client",
+    "change_household",
+    "choose_columns",
+    "complete_task",
+    "forbid_contact",
+    "give_consent",
+    "log_call",
+    "move_referral",
+    "name_referral",
+    "note_concern",
+    "preview",
+    "reopen_task",
+    "run_import",
+    "undo_import",
+    "withdraw_consent",
+]

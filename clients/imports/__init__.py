@@ -1,0 +1,1 @@
+"""How do a firm's clients come in from a spreadsheet?"""
