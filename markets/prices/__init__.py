@@ -67,7 +67,14 @@ class ProviderError(Exception):
 
 
 class Prices(Protocol):
-    """One provider, opened for the moment `now`: it knows no close that is later."""
+    """One provider, opened for the moment `now`: it knows no close that is later.
+
+    `label` stands wherever its prices are shown; `shifted_weeks` says by how much a demonstration's series was moved.
+    """
+
+    ends_on: date
+    label: str
+    shifted_weeks: int
 
     def quote(self, symbol: str) -> Quote: ...
 

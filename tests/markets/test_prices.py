@@ -62,8 +62,8 @@ def test_whatever_the_day_the_series_ends_on_the_last_business_day_and_never_goe
         prices = open_provider("bundled", now=NOW + timedelta(days=ahead))
 
         assert prices.quote("SP500").as_of == prices.ends_on
-        assert before <= prices.shift.weeks <= before + (1 if before else 300)
-        before = prices.shift.weeks
+        assert before <= prices.shifted_weeks <= before + (1 if before else 300)
+        before = prices.shifted_weeks
 
 
 def test_an_unknown_symbol_and_an_unknown_provider_are_refused_for_good(prices):

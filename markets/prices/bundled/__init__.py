@@ -46,6 +46,7 @@ class Bundled:
     def __init__(self, *, now: datetime) -> None:
         self.ends_on = last_close(now)
         self.shift = shift_ending_on(self.ends_on)
+        self.shifted_weeks, self.label = self.shift.weeks, self.shift.label
 
     def listings(self) -> tuple[Listing, ...]:
         return tuple(_listings().values())
@@ -54,7 +55,7 @@ class Bundled:
         listing = self._listing(symbol)
         before, last = self.history(symbol, start=self.ends_on - 4 * WEEK, end=self.ends_on).closes[-2:]
         change = last.price / before.price - 1
-        return Quote(symbol, last.price, change, last.on, "USD", listing.basis, self.shift.label)
+        return Quote(symbol, last.price, change, last.on, "USD", listing.basis, self.label)
 
     def history(self, symbol: str, *, start: date, end: date) -> History:
         listing = self._listing(symbol)
@@ -66,7 +67,7 @@ class Bundled:
             for day, price in zip(days[first:last], columns[symbol][first:last], strict=True)
             if price
         )
-        return History(symbol, closes, "USD", listing.basis, self.shift.label)
+        return History(symbol, closes, "USD", listing.basis, self.label)
 
     def _listing(self, symbol: str) -> Listing:
         try:
