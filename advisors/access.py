@@ -8,9 +8,17 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
+from advisors.models import User
 from advisors.roles import Action, Role
 
 View = Callable[..., HttpResponse]
+
+
+def user_of(request: HttpRequest) -> User:
+    """The signed-in person, for the type checker too: every page needs a sign-in unless it says otherwise."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied("Sign in first.")
+    return request.user
 
 
 def role_required(*roles: Role) -> Callable[[View], View]:

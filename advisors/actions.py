@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -12,6 +13,7 @@ from relate.lib import live
 from relate.lib.current import required_schema
 
 INVITED_FOR = timedelta(days=7)
+PROFILE_FIELDS = frozenset({"name", "title", "phone", "time_zone", "theme", "has_shortcuts"})
 
 
 class UnableToManagePeople(ValueError):
@@ -74,6 +76,18 @@ def revoke_api_key(*, key: ApiKey, by: Actor, at: datetime) -> ApiKey:
         key.save(update_fields=["revoked_at"])
         record(kind="api_key.revoked", by=by, obj=key)
     return key
+
+
+@transaction.atomic
+def change_profile(*, user: User, changes: dict[str, Any]) -> User:
+    """What a person may say about herself; her role and address are the admin's."""
+    if unknown := set(changes) - PROFILE_FIELDS:
+        raise ValueError(f"Not part of a profile: {sorted(unknown)}")
+    for name, value in changes.items():
+        setattr(user, name, value)
+    user.save(update_fields=list(changes))
+    record(kind="user.changed", by=user.actor, obj=user, data={"fields": sorted(changes)})
+    return user
 
 
 @transaction.atomic

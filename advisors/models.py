@@ -56,6 +56,7 @@ class User(Row, AbstractBaseUser):
     specializations = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     time_zone = models.CharField(max_length=64, default="America/New_York")
     theme = models.CharField(max_length=8, choices=Theme, default=Theme.SYSTEM)
+    has_shortcuts = models.BooleanField("keyboard shortcuts", default=True, help_text="J, K, A, R and E while reviewing")
     is_active = models.BooleanField(default=True)
 
     objects: ClassVar[UserManager] = UserManager()

@@ -38,7 +38,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # -- firms -----------------------------------------------------------------------------------------------------------------
 TENANT_MODEL, TENANT_DOMAIN_MODEL = "tenants.Organization", "tenants.Domain"
 TENANT_LIMIT_SET_CALLS = True
-SHARED_APPS = ["django_tenants", "tenants", "markets", "django_celery_beat"]
+SHARED_APPS = ["tenants", "django_tenants", "markets", "django_celery_beat"]  # tenants first: its commands replace the others
 TENANT_APPS = [
     *("django.contrib.contenttypes", "django.contrib.auth", "django.contrib.sessions", "django.contrib.admin"),
     *("allauth.account", "allauth.mfa"),

@@ -22,6 +22,8 @@ FIRMS, OPERATORS = "*firms", "*operators"
 MIGRATION_LOCK = 7_305_001  # any number, the same in every process
 
 ROLES = """
+REVOKE ALL ON DATABASE {db} FROM PUBLIC;
+GRANT CONNECT ON DATABASE {db} TO {login};
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT {public} TO {login} WITH INHERIT FALSE, SET TRUE;
 GRANT USAGE ON SCHEMA public TO {public}, {firms}, {operators};
@@ -91,7 +93,7 @@ def database_rights() -> None:
     """Once per database, before its tables: the roles that belong to no one firm."""
     for name in ("public", FIRMS, OPERATORS):
         _make_role(name)
-    run(ROLES)
+    run(ROLES, db=connection.settings_dict["NAME"])
 
 
 def shared_rights() -> None:

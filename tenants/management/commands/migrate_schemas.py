@@ -19,7 +19,7 @@ class Command(MigrateSchemasCommand):
             is_template = options.get("schema_name") == TOKEN
             if not is_template:
                 wall.database_rights()
-            super().handle(*args, **options)
+            super().handle(*args, **{**options, "skip_checks": True})  # `manage.py check` is a step of its own
             connection.set_schema_to_public()
             if not is_template:
                 self._set_rights()

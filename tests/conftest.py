@@ -1,0 +1,193 @@
+"""How is a test written here?
+
+    pytestmark = pytest.mark.django_db                       # a test that asks the database; leave it out for pure functions
+
+    def test_ada_sees_her_household(client_for, ada, ivy):   # ivy's household is ada's
+        response = client_for(ada).get(f"/households/{ivy.household_id}/")
+        assert response.status_code == 200
+
+- The test runs inside the firm **larkspur**, on the product's login behind the wall, in a transaction that is rolled back.
+  `@pytest.mark.public` leaves it outside any firm. Another firm: `with enter.firm(cobalt): ...`. Shared tables (markets) are
+  the operator's: `with enter.operator(): Security.objects.create(...)`.
+- People: ada, ben (advisors), cora (compliance), fay (firm admin) at larkspur; eve (advisor) at cobalt; oz at the operator; ivy is a
+  client of ada's at larkspur. Their password is PASSWORD.
+- `client_for(user)` is a test client signed in at that person's firm; `visitor(firm)` one that nobody signed in to.
+- Events: `record` only writes rows. `settle()` runs all reactions that wait, and what follows from them, as the workers would.
+- Time: `with time_machine.travel(datetime(2026, 11, 23, 14, tzinfo=UTC), tick=False): ...`. Only the loopback can be reached.
+- Threads, or code that commits: `@pytest.mark.django_db(transaction=True)`; all tables are emptied afterwards.
+- `spare_firm` is a firm of the test's own, to suspend or drop.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from celery import current_app
+from django.test import Client as Browser
+from django.test import TransactionTestCase
+from django.utils import timezone
+
+from tests import database
+
+PASSWORD = "relate-demo"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any) -> Iterator[dict[str, object]]:
+    from django.db import connections
+
+    with django_db_blocker.unblock():
+        made = database.make()
+    patch = pytest.MonkeyPatch()
+    patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: database.empty())
+    yield made
+    patch.undo()
+    with django_db_blocker.unblock():
+        connections.close_all()
+
+
+@pytest.fixture(autouse=True)
+def _inside_larkspur(request: pytest.FixtureRequest) -> Iterator[None]:
+    from django.db import connection
+
+    from relate.lib.current import schema
+    from tenants import enter, hosts
+
+    hosts.forget()
+    asks_database = request.node.get_closest_marker("django_db") or {"db", "transactional_db"} & set(request.fixturenames)
+    if asks_database and not request.node.get_closest_marker("public"):
+        request.getfixturevalue("_django_db_helper")
+        with enter.firm(request.getfixturevalue("larkspur")):
+            yield
+    else:
+        yield
+    assert schema.get() is None
+    assert connection.schema_name == "public"
+
+
+@pytest.fixture
+def larkspur(db: None, django_db_setup: dict[str, object]) -> Any:
+    return _organization(django_db_setup["larkspur"])
+
+
+@pytest.fixture
+def cobalt(db: None, django_db_setup: dict[str, object]) -> Any:
+    return _organization(django_db_setup["cobalt"])
+
+
+@pytest.fixture
+def operator_firm(db: None, django_db_setup: dict[str, object]) -> Any:
+    return _organization(django_db_setup["operator"])
+
+
+@pytest.fixture
+def spare_firm(db: None) -> Iterator[Any]:
+    from tenants import provision, wall
+    from tenants.actions import create_firm
+    from tenants.models import Organization
+
+    firm = create_firm(name="Spare & Co", domain="spare.localhost")
+    yield firm
+    with wall.owner_rights():
+        Organization.objects.filter(pk=firm.pk).delete()
+        provision.drop_schema(firm.schema_name)
+
+
+@pytest.fixture
+def ada(larkspur: Any) -> Any:
+    return _person(larkspur, "ada@larkspur.example", "Ada Winslow", "advisor")
+
+
+@pytest.fixture
+def ben(larkspur: Any) -> Any:
+    return _person(larkspur, "ben@larkspur.example", "Ben Okafor", "advisor")
+
+
+@pytest.fixture
+def cora(larkspur: Any) -> Any:
+    return _person(larkspur, "cora@larkspur.example", "Cora Lindqvist", "compliance")
+
+
+@pytest.fixture
+def fay(larkspur: Any) -> Any:
+    return _person(larkspur, "fay@larkspur.example", "Fay Hale", "admin")
+
+
+@pytest.fixture
+def eve(cobalt: Any) -> Any:
+    return _person(cobalt, "eve@cobalt.example", "Eve Marsh", "advisor")
+
+
+@pytest.fixture
+def oz(operator_firm: Any) -> Any:
+    return _person(operator_firm, "oz@ops.example", "Oz Keller", "operator")
+
+
+@pytest.fixture
+def ivy(ada: Any, larkspur: Any) -> Any:
+    from clients.models import Client, Household
+    from tenants import enter
+
+    with enter.firm(larkspur):
+        household = Household.objects.create(name="Ivy Moss", advisor=ada, since_on=date(2021, 3, 1))
+        return Client.objects.create(household=household, name="Ivy Moss", salutation="Ivy", email="ivy@moss.example")
+
+
+@pytest.fixture
+def client_for() -> Callable[..., Browser]:
+    """Signed in at the person's firm: `client_for(ada).get("/clients/")`."""
+
+    def signed_in(user: Any, **options: Any) -> Browser:
+        from tenants import enter
+
+        firm = user.firm_of_test
+        browser = Browser(HTTP_HOST=firm.domain, **options)
+        with enter.firm(firm):
+            browser.force_login(user)
+        return browser
+
+    return signed_in
+
+
+@pytest.fixture
+def visitor() -> Callable[..., Browser]:
+    """Nobody has signed in: `visitor(larkspur).get("/")`."""
+    return lambda firm, **options: Browser(HTTP_HOST=firm.domain, **options)
+
+
+@pytest.fixture
+def settle() -> Callable[[], list[str]]:
+    """Runs what waits, and what that causes, until nothing waits; answers the names of the tasks that ran."""
+    current_app.loader.import_default_modules()
+
+    def run_all() -> list[str]:
+        from events.models import Pending
+
+        ran: list[str] = []
+        while waiting := list(Pending.objects.waiting(timezone.now()).order_by("id")):
+            assert len(ran) < 200, f"reactions cause each other without end: {ran[-6:]}"
+            for pending in waiting:
+                current_app.tasks[pending.task](str(pending.event_id))
+                ran.append(pending.task)
+        return ran
+
+    return run_all
+
+
+def _organization(pk: object) -> Any:
+    from tenants import enter
+    from tenants.models import Organization
+
+    with enter.nobody():
+        return Organization.objects.get(pk=pk)
+
+
+def _person(firm: Any, email: str, name: str, role: str) -> Any:
+    from advisors.models import User
+    from tenants import enter
+
+    with enter.firm(firm):
+        user = User.objects.create_user(email, PASSWORD, name=name, role=role)
+    user.firm_of_test = firm
+    return user

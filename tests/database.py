@@ -1,0 +1,80 @@
+"""How do the tests get a database of their own, behind the same wall as the product's?
+
+The owner's login makes `test_relate` (one per xdist worker), migrates it and makes the firms; the tests use the product's login.
+"""
+
+import contextlib
+import os
+from collections.abc import Iterator
+
+import environ
+import psycopg
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from psycopg import sql
+
+FIRMS = {
+    "larkspur": ("Larkspur & Hale", "larkspur.localhost", {"profile": "sec_ria", "approval": "all"}),
+    "cobalt": ("Cobalt Ridge", "cobalt.localhost", {"profile": "sec_ria", "approval": "flagged"}),
+}
+KEPT = ("django_migrations", "django_content_type", "auth_permission", "tenants_organization", "tenants_domain", "tenants_plan")
+
+
+def make() -> dict[str, object]:
+    """The test database with its firms and operator; answers their keys."""
+    from tenants.actions import create_firm
+
+    name = "test_relate" + os.environ.get("PYTEST_XDIST_WORKER", "")
+    _fresh_database(name)
+    connections["default"].close()
+    connections["default"].settings_dict["NAME"] = name
+    settings.DATABASES["default"]["NAME"] = name
+    call_command("migrate_schemas", shared=True, verbosity=0)
+    made = {
+        label: create_firm(name=title, domain=host, compliance_rules=rules, branding_config={"name": title}).pk
+        for label, (title, host, rules) in FIRMS.items()
+    }
+    return made | {"operator": create_firm(name="Operator", domain="ops.localhost", kind="operator").pk}
+
+
+def empty() -> None:
+    """After a test that committed: every table that it filled, in every schema, also those that only the owner may empty."""
+    with _owner(connections["default"].settings_dict["NAME"]) as owner:
+        rows = owner.execute(
+            "SELECT schemaname, tablename FROM pg_tables WHERE tableowner = current_user AND tablename <> ALL(%s)", (list(KEPT),)
+        ).fetchall()
+        tables = [sql.Identifier(*row) for row in rows]
+        filled = [t for t in tables if owner.execute(sql.SQL("SELECT EXISTS (SELECT FROM {})").format(t)).fetchone()[0]]
+        if filled:
+            with _without_triggers(owner, [t for t in tables if b"events_event\"" in t.as_bytes()]):
+                owner.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(sql.SQL(", ").join(filled)))
+
+
+def _fresh_database(name: str) -> None:
+    with _owner(None) as owner:
+        owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        for (role,) in owner.execute("SELECT rolname FROM pg_roles WHERE rolname LIKE %s", (f"{name}:%",)).fetchall():
+            owner.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(role)))
+        owner.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+
+
+def _owner(database: str | None) -> psycopg.Connection:
+    login = environ.Env.db_url_config(settings.DATABASE_OWNER_URL)
+    return psycopg.connect(
+        host=login["HOST"],
+        port=login["PORT"] or 5432,
+        user=login["USER"],
+        password=login["PASSWORD"],
+        dbname=database or login["NAME"],
+        autocommit=True,
+    )
+
+
+@contextlib.contextmanager
+def _without_triggers(owner: psycopg.Connection, tables: list[sql.Identifier]) -> Iterator[None]:
+    for verb in ("DISABLE", "ENABLE"):
+        for table in tables:
+            owner.execute(sql.SQL("ALTER TABLE {} " + verb + " TRIGGER USER").format(table))
+        if verb == "DISABLE":
+            yield
