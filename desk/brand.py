@@ -2,6 +2,7 @@
 
 import hashlib
 
+from relate.lib.colour import contrast, palettes
 from tenants.configuration import Brand
 
 FACES = {
@@ -20,14 +21,12 @@ def version(brand: Brand) -> str:
     return hashlib.sha256(brand_css(brand).encode()).hexdigest()[:8]
 
 
-def contrast(one: str, other: str) -> float:
-    """The WCAG contrast ratio (1 to 21) of two colours written as #rrggbb."""
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(color: str) -> float:
-    """Relative luminance, WCAG 2.2."""
-    channels = (int(color[start : start + 2], 16) / 255 for start in (1, 3, 5))
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+def readability(brand: Brand) -> list[tuple[str, float]]:
+    """The contrast ratios that the derived colours reach, whatever colour the firm chose; 4.5 is asked for."""
+    light, dark = palettes(brand.color)
+    return [
+        ("Links and buttons on a light page", contrast(light.accent, light.surface)),
+        ("Links and buttons on a dark page", contrast(dark.accent, dark.surface)),
+        ("Words on a dark theme’s button", contrast(dark.on_accent, dark.accent)),
+        ("Chosen item of the menu", contrast(light.accent, light.accent_soft)),
+    ]

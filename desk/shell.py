@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from advisors.access import user_of
 from advisors.models import User
 from advisors.roles import Action
 from feedback.models import Reading, Reply, Sentiment
@@ -46,8 +47,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 
 def build(request: HttpRequest) -> Shell:
-    user = request.user
-    assert isinstance(user, User)
+    user = user_of(request)
     if user.is_operator:
         return Shell([], [_place(request, "Administration", "shield-check", "admin:index")], None)
     waiting = _waiting(user)
@@ -85,9 +85,7 @@ def _waiting(user: User) -> dict[str, Any]:
     newest = Valuation.objects.order_by("-on").values("on")[:1]
     return (
         User.objects.filter(pk=user.pk)
-        .annotate(
-            messages=_count(messages), feedback=_count(unsure), alerts=_count(alerts), prices_at=Subquery(newest)
-        )
+        .annotate(messages=_count(messages), feedback=_count(unsure), alerts=_count(alerts), prices_at=Subquery(newest))
         .values("messages", "feedback", "alerts", "prices_at")
         .get()
     )

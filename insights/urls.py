@@ -2,13 +2,12 @@
 
 from django.urls import path
 
-from insights import views
+from insights.views import alerts
 
 app_name = "insights"
 urlpatterns = [
-    path("alerts/", views.alerts, name="alerts"),
-    path("alerts/<uuid:pk>/close/", views.close, name="close"),
-    path("alerts/<uuid:pk>/snooze/", views.snooze, name="snooze"),
-    path("alerts/<uuid:pk>/reopen/", views.reopen, name="reopen"),
-    path("insights/at-risk/", views.risk, name="at_risk"),
+    path("alerts/", alerts.alerts, name="alerts"),
+    path("alerts/<uuid:pk>/close/", alerts.close, name="close"),
+    path("alerts/<uuid:pk>/snooze/", alerts.snooze, name="snooze"),
+    path("alerts/<uuid:pk>/reopen/", alerts.reopen, name="reopen"),
 ]

@@ -9,7 +9,6 @@ from tenants import hosts, provision, wall
 from tenants.enter import nobody
 from tenants.models import Domain, Organization
 
-
 CONFIGURATIONS = frozenset({"branding_config", "ai_tone_settings", "compliance_rules"})
 
 

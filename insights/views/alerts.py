@@ -8,14 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from advisors.models import User
+from advisors.access import user_of
 from advisors.roles import Action
 from insights import actions
 from insights.forms import CloseForm, SnoozeForm
 from insights.models import Alert, AlertQuerySet
-from insights.queries.risk import at_risk
-from insights.queries.sentiment import moods
-from portfolios.queries import values_of
 from relate.lib.pages import page, toast
 
 SHOWS = {"open": "Open", "snoozed": "Snoozed", "closed": "Closed"}
@@ -25,14 +22,14 @@ SHOWS = {"open": "Open", "snoozed": "Snoozed", "closed": "Closed"}
 def alerts(request: HttpRequest) -> HttpResponse:
     show = request.GET.get("show", "open")
     kind = request.GET.get("kind", "")
-    found = _shown(Alert.objects.visible_to(_user(request)), show).of_kind(kind).worst_first()
+    found = _shown(Alert.objects.visible_to(user_of(request)), show).of_kind(kind).worst_first()
     context = {
         "page": Paginator(found, 50).get_page(request.GET.get("page")),
         "show": show if show in SHOWS else "open",
         "shows": SHOWS.items(),
         "kind": kind,
         "kinds": Alert.Kind.choices,
-        "closes_complaints": _user(request).may(Action.CLOSE_COMPLAINTS),
+        "closes_complaints": user_of(request).may(Action.CLOSE_COMPLAINTS),
     }
     return page(request, "insights/alerts.html", context, fragment="insights/_alerts.html")
 
@@ -45,7 +42,7 @@ def close(request: HttpRequest, pk: str) -> HttpResponse:
         messages.error(request, "Say in a few words what came of it.")
         return redirect("insights:alerts")
     try:
-        actions.close(alert=alert, by=_user(request), outcome=form.cleaned_data["outcome"], at=timezone.now())
+        actions.close(alert=alert, by=user_of(request), outcome=form.cleaned_data["outcome"], at=timezone.now())
     except actions.UnableToClose as refusal:
         messages.error(request, str(refusal))
     else:
@@ -62,7 +59,7 @@ def snooze(request: HttpRequest, pk: str) -> HttpResponse:
         return redirect("insights:alerts")
     now = timezone.now()
     try:
-        actions.snooze(alert=alert, by=_user(request), until=now + form.span, at=now)
+        actions.snooze(alert=alert, by=user_of(request), until=now + form.span, at=now)
     except actions.UnableToSnooze as refusal:
         messages.error(request, str(refusal))
     else:
@@ -74,7 +71,7 @@ def snooze(request: HttpRequest, pk: str) -> HttpResponse:
 def reopen(request: HttpRequest, pk: str) -> HttpResponse:
     alert = _alert(request, pk)
     try:
-        actions.reopen(alert=alert, by=_user(request), at=timezone.now())
+        actions.reopen(alert=alert, by=user_of(request), at=timezone.now())
     except actions.UnableToReopen as refusal:
         messages.error(request, str(refusal))
     else:
@@ -82,19 +79,8 @@ def reopen(request: HttpRequest, pk: str) -> HttpResponse:
     return redirect("insights:alerts")
 
 
-@require_safe
-def risk(request: HttpRequest) -> HttpResponse:
-    """The households behind the tile on Today, each with its reasons."""
-    user, today = _user(request), timezone.localdate()
-    standing = Alert.objects.visible_to(user).open().select_related("household")
-    found = at_risk(moods(user, until=today), standing, on=today)
-    values = values_of([risk.household_id for risk in found])
-    rows = [(risk, values.get(risk.household_id)) for risk in found]
-    return page(request, "insights/at_risk.html", {"rows": rows})
-
-
 def _alert(request: HttpRequest, pk: str) -> Alert:
-    return get_object_or_404(Alert.objects.visible_to(_user(request)).select_related("household"), pk=pk)
+    return get_object_or_404(Alert.objects.visible_to(user_of(request)).select_related("household"), pk=pk)
 
 
 def _shown(found: AlertQuerySet, show: str) -> AlertQuerySet:
@@ -102,9 +88,3 @@ def _shown(found: AlertQuerySet, show: str) -> AlertQuerySet:
     if show == "snoozed":
         return found.snoozed(now)
     return found.closed() if show == "closed" else found.due(now)
-
-
-def _user(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise TypeError("Only a signed-in user comes here.")
-    return request.user

@@ -1,0 +1,107 @@
+"""What does somebody mean who types a few letters? Households, clients, messages and things to do."""
+
+from dataclasses import dataclass
+
+from django.db.models import CharField, F, Q, Value
+from django.urls import reverse
+
+from advisors.models import User
+from advisors.roles import Action
+from clients.models import Client, Household
+from messaging.models import Message, Version
+
+FEW = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    label: str
+    url: str
+    icon: str
+    meta: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    label: str
+    options: tuple[Option, ...]
+
+
+ACTIONS: tuple[tuple[str, str, str, Action | None], ...] = (
+    ("Go to Today", "desk:today", "house", None),
+    ("See every client", "desk:clients", "users", None),
+    ("Review messages", "messaging:messages", "pencil-line", None),
+    ("Read feedback", "feedback:list", "message-square-text", None),
+    ("Look at alerts", "insights:alerts", "bell", None),
+    ("Follow referrals", "clients:referrals", "handshake", None),
+    ("Import a statement", "portfolios:imports", "file-up", Action.IMPORT_FILES),
+    ("Change your settings", "desk:settings", "settings", None),
+    ("Open the records", "admin:index", "shield-check", Action.READ_THE_ADMIN),
+)
+
+
+def find(query: str, *, user: User) -> list[Group]:
+    """Groups that are not empty. Words must all begin a word of the name; two queries, whatever the size of the book."""
+    words = query.casefold().split()
+    groups = [Group("Actions", _actions(words, user))]
+    if words:
+        groups = [Group("Clients", _people(words, user)), Group("Messages", _messages(words, user)), *groups]
+    return [group for group in groups if group.options]
+
+
+def _actions(words: list[str], user: User) -> tuple[Option, ...]:
+    allowed = [action for action in ACTIONS if action[3] is None or user.may(action[3])]
+    matching = [action for action in allowed if all(word in action[0].casefold() for word in words)]
+    return tuple(Option(label, reverse(name), icon) for label, name, icon, _ in matching)
+
+
+def _people(words: list[str], user: User) -> tuple[Option, ...]:
+    households = (
+        Household.objects.visible_to(user)
+        .served()
+        .filter(_starting("name", words))
+        .values_list("pk", "name", Value("household", CharField()), F("town"))
+    )
+    clients = (
+        Client.objects.visible_to(user)
+        .filter(_starting("name", words))
+        .values_list("pk", "name", Value("client", CharField()), F("household__name"))
+    )
+    rows = households.union(clients, all=True).order_by("name")[: 2 * FEW]
+    return tuple(_person(*row) for row in rows)
+
+
+def _person(pk: object, name: str, kind: str, meta: str) -> Option:
+    if kind == "household":
+        return Option(name, reverse("desk:household", args=[pk]), "users", meta)
+    return Option(name, reverse("desk:client", args=[pk]), "user-round", meta)
+
+
+def _messages(words: list[str], user: User) -> tuple[Option, ...]:
+    newest = (
+        Version.objects.filter(message__in=Message.objects.visible_to(user))
+        .order_by("message_id", "-number")
+        .distinct("message_id")
+    )
+    rows = Version.objects.filter(_starting("subject", words), pk__in=newest.values("pk"))
+    rows = rows.select_related("message__household").order_by("-created_at")[:FEW]
+    return tuple(
+        Option(
+            version.subject,
+            reverse("messaging:message", args=[version.message_id]),
+            "mail",
+            f"{version.message.household.name} · {version.message.get_state_display()}",
+        )
+        for version in rows
+    )
+
+
+def _starting(field: str, words: list[str]) -> Q:
+    """Each word begins the text, or a word in it (also after a dash, as in Okafor–Reyes)."""
+    every = Q()
+    for word in words:
+        starts = Q(**{f"{field}__istartswith": word})
+        for gap in (" ", "-", "–", "(", "“"):
+            starts |= Q(**{f"{field}__icontains": f"{gap}{word}"})
+        every &= starts
+    return every

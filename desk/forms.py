@@ -1,0 +1,78 @@
+"""What may a person or a firm set, and in which form?"""
+
+from typing import Any, ClassVar
+from zoneinfo import available_timezones
+
+from django import forms
+
+from advisors.models import User
+from tenants import configuration
+from tenants.configuration import Brand, Policy
+
+ZONES = sorted(zone for zone in available_timezones() if zone.startswith(("America/", "US/", "Europe/", "Pacific/", "Asia/")))
+FONT_NAMES = {"newsreader": "Newsreader, with serifs", "instrument-sans": "Instrument Sans, without"}
+APPROVAL_NAMES = {
+    "all": "Every letter is approved by another person",
+    "flagged": "Letters with findings are approved by another person",
+    "none": "No approval is asked for",
+}
+PROFILE_NAMES = {"sec_ria": "Investment adviser (SEC Marketing Rule)", "finra_bd": "Broker-dealer (FINRA Rule 2210)"}
+
+
+class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
+    time_zone = forms.ChoiceField(choices=[(zone, zone.replace("_", " ")) for zone in ZONES])
+
+    class Meta:
+        model = User
+        fields: ClassVar = ["name", "title", "phone", "time_zone", "theme", "has_shortcuts"]
+
+
+class ThemeForm(forms.Form):
+    theme = forms.ChoiceField(choices=[("light", "Light"), ("dark", "Dark")])
+
+
+class ApiKeyForm(forms.Form):
+    name = forms.CharField(max_length=80, label="What is the key for?", help_text="For example: nightly export")
+
+
+class BrandForm(forms.Form):
+    name = forms.CharField(max_length=80, label="Name on letters and screens")
+    color = forms.CharField(label="Colour", widget=forms.TextInput(attrs={"type": "color"}))
+    font = forms.ChoiceField(label="Headings", choices=[(name, FONT_NAMES[name]) for name in configuration.FONTS])
+    radius = forms.ChoiceField(label="Corners", choices=[(name, name.capitalize()) for name in configuration.RADII])
+    mark = forms.ChoiceField(label="Sign", choices=[(name, name.capitalize()) for name in configuration.MARKS])
+    postal_address = forms.CharField(max_length=200, required=False, help_text="Stands in every letter; the law asks for it")
+    phone = forms.CharField(max_length=40, required=False)
+    disclosure = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 3}), label="Disclosure under letters")
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if not self.errors:
+            try:
+                configuration.brand(values)
+            except ValueError as refusal:
+                raise forms.ValidationError(str(refusal)) from refusal
+        return values
+
+    @property
+    def brand(self) -> Brand:
+        return configuration.brand(self.cleaned_data)
+
+
+class PolicyForm(forms.Form):
+    profile = forms.ChoiceField(
+        label="Under which rules", choices=[(name, PROFILE_NAMES[name]) for name in configuration.PROFILES]
+    )
+    approval = forms.ChoiceField(label="Approval", choices=[(name, APPROVAL_NAMES[name]) for name in configuration.APPROVALS])
+    forbidden_words = forms.CharField(
+        required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text="One a line; a letter that has one is stopped"
+    )
+
+    @classmethod
+    def of(cls, policy: Policy) -> "PolicyForm":
+        words = "\n".join(policy.forbidden_words)
+        return cls(initial={"profile": policy.profile, "approval": policy.approval, "forbidden_words": words})
+
+    def settings(self) -> dict[str, Any]:
+        words = [line.strip() for line in self.cleaned_data["forbidden_words"].splitlines() if line.strip()]
+        return {**self.cleaned_data, "forbidden_words": words}
