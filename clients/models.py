@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils import timezone
 
 from advisors.models import User
 from relate.lib.models import Row
@@ -192,6 +193,9 @@ class TaskQuerySet(models.QuerySet["Task"]):
     def open(self) -> "TaskQuerySet":
         return self.filter(done_at=None)
 
+    def soonest_first(self) -> "TaskQuerySet":
+        return self.order_by(models.F("due_on").asc(nulls_last=True), "created_at")
+
 
 class Task(Row):
     """A next action for a household, made by hand or from what a client wrote."""
@@ -213,6 +217,23 @@ class Task(Row):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def urgency(self) -> str:
+        """The badge that its day deserves."""
+        days = self._days_left()
+        return "" if days is None or days > 14 else "bad" if days <= 0 else "warn"
+
+    @property
+    def due_text(self) -> str:
+        days = self._days_left()
+        if self.due_on is None or days is None:
+            return ""
+        near = {0: "Today", 1: "Tomorrow", -1: "Since yesterday"}
+        return near.get(days) or f"{'Since' if days < 0 else 'By'} {self.due_on.day} {self.due_on:%b}"
+
+    def _days_left(self) -> int | None:
+        return (self.due_on - timezone.localdate()).days if self.due_on else None
 
 
 class ReferralQuerySet(models.QuerySet["Referral"]):
@@ -255,6 +276,11 @@ class Referral(Row):
         return self.name or "Asked"
 
 
+class ClientImportQuerySet(models.QuerySet["ClientImport"]):
+    def visible_to(self, user: User) -> "ClientImportQuerySet":
+        return self if user.sees_every_household else self.filter(by=user)
+
+
 class ClientImport(Row):
     """One uploaded file of clients, from preview to undo."""
 
@@ -280,8 +306,28 @@ class ClientImport(Row):
     applied_at = models.DateTimeField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
 
+    objects = ClientImportQuerySet.as_manager()
+
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def importable(self) -> int:
+        """Rows that a confirmed preview would import."""
+        return self.created_count + self.updated_count
+
+    @property
+    def unchanged_count(self) -> int:
+        return max(self.rows_total - self.importable - len(self.skipped), 0)
+
+    @property
+    def first_skipped(self) -> list[dict[str, str]]:
+        return list(self.skipped[:20])
+
+    @property
+    def tone(self) -> str:
+        """The badge that its state deserves."""
+        return {self.State.APPLIED: "good", self.State.RUNNING: "accent", self.State.REFUSED: "bad"}.get(self.state, "")
 
 
 class ClientImportChange(Row):
