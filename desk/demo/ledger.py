@@ -1,7 +1,7 @@
 """What was bought, sold, paid in and taken out of a demonstration account, at true closes?
 
 Whole shares at the day's close, no commission; the advisory fee of 0.95 % a year is taken every thirteen weeks. The bundled
-series already hold the dividends, so none is booked. In true time the ledger is always the same: a later week moves it as a whole.
+series already hold the dividends, so none is booked. In true time the ledger is always the same: a later week moves all of it.
 """
 
 from bisect import bisect_left

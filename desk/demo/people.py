@@ -119,6 +119,11 @@ class Family:
         return slug(self.name)
 
 
+def flows_of(family: Family, account: Account) -> tuple[Flow, ...]:
+    """What came in and went out of this one of the family's accounts."""
+    return tuple(flow for flow in family.flows if family.accounts[flow.account] is account)
+
+
 def slug(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.replace("–", "-")).encode("ascii", "ignore").decode().lower()
     return "-".join("".join(char if char.isalnum() else " " for char in plain).split())

@@ -5,9 +5,10 @@ import io
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
-from desk.demo.ledger import Movement
-from desk.demo.people import Account
+from desk.demo.ledger import Closes, Movement, coming, past
+from desk.demo.people import Account, Family, flows_of
 
 SCHWAB_HEADER = ("Date", "Action", "Symbol", "Description", "Quantity", "Price", "Fees & Comm", "Amount")
 SCHWAB_WORDS = {
@@ -46,6 +47,21 @@ def statement(account: Account, movements: list[Movement], names: dict[str, str]
     if account.custodian == "Fidelity":
         return _fidelity(account, newest_first, names)
     return _schwab(account, newest_first, names, as_of)
+
+
+def write_statements(told: tuple[Family, ...], closes: Closes, names: dict[str, str], folder: Path) -> int:
+    """The next statement of each family's first account, one file each, in place of the ones of before."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("*.csv"):
+        old.unlink()
+    for family in told:
+        account = family.accounts[0]
+        flows = flows_of(family, account)
+        movements = coming(past(account, flows, closes), flows)
+        name = f"{family.slug}-{account.custodian.lower()}-transactions.csv"
+        text = statement(account, movements, names, closes.days[-1])
+        (folder / name).write_text(text, encoding="utf-8", newline="")
+    return len(told)
 
 
 def _schwab(account: Account, movements: list[Movement], names: dict[str, str], as_of: date) -> str:

@@ -1,0 +1,127 @@
+"""How do the accounts of the demonstration come into a firm: instruments, shares, targets and every transaction?"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import models
+
+from desk.demo.households import Served
+from desk.demo.ledger import Book, Movement
+from desk.demo.ledger import past as past_of
+from desk.demo.past import Past, save_all
+from desk.demo.people import Account, flows_of
+from markets.models import Security
+from portfolios.models import AssetClass, Instrument, Ownership, Portfolio, Target, Transaction
+from relate.lib.crypto import keyed_digest
+
+BENCHMARK = "SP500"
+BAND, NARROW_BAND = Decimal("0.05"), Decimal("0.03")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An account as it stands in the database, and in the ledger up to its next statement."""
+
+    served: Served
+    account: Account
+    portfolio: Portfolio
+    book: Book
+
+
+def tell_accounts(served: list[Served], past: Past) -> list[Opened]:
+    """Portfolios with everything that moved in them; valuations are computed from it like everybody's."""
+    instruments = _instruments()
+    benchmark = Security.objects.get(symbol=BENCHMARK).pk
+    told = [_opened(one, account, benchmark, past) for one in served for account in one.family.accounts]
+    save_all(one.portfolio for one in told)
+    save_all(row for one in told for row in _owners(one))
+    save_all(row for one in served for row in _targets(one, past))
+    save_all(row for one in told for row in _transactions(one, instruments))
+    return told
+
+
+def _instruments() -> dict[str, Instrument]:
+    Instrument.objects.bulk_create(
+        [
+            Instrument(
+                symbol=one.symbol,
+                name=one.name,
+                asset_class=one.asset_class,
+                sector=one.sector,
+                security_id=one.pk,
+            )
+            for one in Security.objects.exclude(kind=Security.Kind.INDEX)
+        ]
+    )
+    return {one.symbol: one for one in Instrument.objects.all()}
+
+
+def _opened(served: Served, account: Account, benchmark: UUID, past: Past) -> Opened:
+    book = past_of(account, flows_of(served.family, account), past.closes)
+    at = past.moment(book.movements[0].on, 12, served.family.zone)
+    portfolio = Portfolio(
+        household=served.household,
+        name=account.name,
+        custodian=account.custodian,
+        account_number=account.number,
+        account_digest=keyed_digest(account.number, "account"),
+        account_tail=account.number[-4:],
+        benchmark_id=benchmark,
+        opened_on=book.movements[0].on,
+        last_sync=past.days_ago(5, 18, served.family.zone),
+        created_at=at,
+    )
+    past.add(
+        "portfolio.opened",
+        served.household.advisor.actor,
+        portfolio,
+        served.household.pk,
+        at,
+        data={"custodian": account.custodian},
+        detail={"name": account.name},
+    )
+    return Opened(served, account, portfolio, book)
+
+
+def _owners(opened: Opened) -> Iterator[models.Model]:
+    """The owner that the story names, else everybody in equal parts."""
+    clients = [client for client in opened.served.clients if opened.account.owner in ("", client.name)]
+    share = (1 / Decimal(len(clients))).quantize(Decimal("0.000001"))
+    for client in clients:
+        yield Ownership(portfolio=opened.portfolio, client=client, share=share, created_at=opened.portfolio.created_at)
+
+
+def _targets(served: Served, past: Past) -> Iterator[models.Model]:
+    """What was agreed for the household: the accounts' shares of cash, weighted by what they began with."""
+    accounts = served.family.accounts
+    cash = sum((one.cash * one.opening for one in accounts), Decimal(0)) / sum(one.opening for one in accounts)
+    cash = cash.quantize(Decimal("0.01"))
+    on = past.day(weeks=max(one.opened for one in accounts), weekday=4)
+    band = NARROW_BAND if cash <= Decimal("0.1") else BAND
+    for asset_class, weight in ((AssetClass.US_EQUITY, 1 - cash), (AssetClass.CASH, cash)):
+        yield Target(household=served.household, asset_class=asset_class, weight=weight, band=band, agreed_on=on)
+
+
+def _transactions(opened: Opened, instruments: dict[str, Instrument]) -> Iterator[models.Model]:
+    for position, movement in enumerate(opened.book.movements):
+        yield Transaction(
+            portfolio=opened.portfolio,
+            instrument=instruments.get(movement.symbol),
+            on=movement.on,
+            kind=movement.kind,
+            quantity=movement.quantity,
+            price=movement.price,
+            amount=movement.amount,
+            description=movement.description,
+            key=_key(movement.on, position, movement),
+            created_at=opened.portfolio.created_at,
+        )
+
+
+def _key(on: date, position: int, movement: Movement) -> str:
+    text = f"demo|{on}|{position}|{movement.kind}|{movement.symbol}|{movement.amount}"
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,77 @@
+"""In which order does the demonstration come to be?"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from advisors.models import User
+from clients.models import Household
+from desk.demo.accounts import tell_accounts
+from desk.demo.firms import COBALT, LARKSPUR, OFFICES, Office, close_office, open_office
+from desk.demo.households import tell_households
+from desk.demo.ledger import Closes
+from desk.demo.past import Past
+from desk.demo.people import families
+from desk.demo.statements import write_statements
+from events.actors import MACHINE
+from markets.actions import sync_prices
+from markets.prices import Prices, open_provider
+from tenants import enter
+
+HISTORY = timedelta(weeks=160)
+FOLDER = Path(settings.BASE_DIR) / "demo"
+Say = Callable[[str], None]
+
+
+def build(*, now: datetime, fresh: bool, say: Say) -> None:
+    """Everything that is missing, and nothing twice; with `fresh` the firms of before are forgotten."""
+    prices = open_provider("bundled", now=now)
+    if fresh:
+        for office in OFFICES:
+            close_office(office)
+    closes = closes_of(prices)
+    for office in OFFICES:
+        firm = open_office(office)
+        if not office.books:
+            with enter.operator():
+                feed = sync_prices(name="bundled", provider=prices, by=MACHINE, at=now)
+            say(f"{feed.label}: closes to {feed.last_on:%d %B %Y}")
+            continue
+        with enter.firm(firm), transaction.atomic():
+            if not Household.objects.exists():
+                say(f"Telling the story of {office.name} ...")
+                _tell(office, Past(now, closes))
+    say(f"{_write_files(prices, closes)} statements to import lie in {FOLDER.name}/.")
+
+
+def closes_of(prices: Prices) -> Closes:
+    """As far back as the oldest account of the demonstration."""
+    start = prices.ends_on - HISTORY
+    by_symbol = {
+        one.symbol: {close.on: close.price for close in prices.history(one.symbol, start=start, end=prices.ends_on).closes}
+        for one in prices.listings()
+    }
+    return Closes(sorted(by_symbol["SP500"]), by_symbol)
+
+
+def _tell(office: Office, past: Past) -> None:
+    served = [
+        one
+        for email, files in office.books.items()
+        for one in tell_households(families(*files), User.objects.get(email=email), past)
+    ]
+    tell_accounts(served, past)
+    past.write()
+
+
+def _write_files(prices: Prices, closes: Closes) -> int:
+    names = {one.symbol: one.name for one in prices.listings()}
+    return sum(
+        write_statements(
+            families(*(file for files in office.books.values() for file in files)), closes, names, FOLDER / office.key
+        )
+        for office in (LARKSPUR, COBALT)
+    )
