@@ -3,11 +3,13 @@
 import sys
 from pathlib import Path
 
+import django_stubs_ext
 import environ
 
 from relate.lib.embedded import services
 from relate.lib.secrets import kept_secrets, key_ring
 
+django_stubs_ext.monkeypatch()
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 if (BASE_DIR / ".env").exists():
