@@ -9,8 +9,8 @@
 - The test runs inside the firm **larkspur**, on the product's login behind the wall, in a transaction that is rolled back.
   `@pytest.mark.public` leaves it outside any firm. Another firm: `with enter.firm(cobalt): ...`. Shared tables (markets) are
   the operator's: `with enter.operator(): Security.objects.create(...)`.
-- People: ada, ben (advisors), cora (compliance), fay (firm admin) at larkspur; eve (advisor) at cobalt; oz at the operator; ivy is a
-  client of ada's at larkspur. Their password is PASSWORD.
+- People: ada, ben (advisors), cora (compliance), fay (firm admin) at larkspur; eve (advisor) at cobalt; oz at the operator;
+  ivy is a client of ada's at larkspur. Their password is PASSWORD.
 - `client_for(user)` is a test client signed in at that person's firm; `visitor(firm)` one that nobody signed in to.
 - Events: `record` only writes rows. `settle()` runs all reactions that wait, and what follows from them, as the workers would.
 - Time: `with time_machine.travel(datetime(2026, 11, 23, 14, tzinfo=UTC), tick=False): ...`. Only the loopback can be reached.
@@ -154,6 +154,22 @@ def client_for() -> Callable[..., Browser]:
 def visitor() -> Callable[..., Browser]:
     """Nobody has signed in: `visitor(larkspur).get("/")`."""
     return lambda firm, **options: Browser(HTTP_HOST=firm.domain, **options)
+
+
+@pytest.fixture
+def machine_of(visitor: Callable[..., Browser]) -> Callable[..., Browser]:
+    """Comes with an API key of the person: `machine_of(ada).get("/api/v1/clients/")`; `at=cobalt` knocks at another firm."""
+
+    def with_key(user: Any, at: Any = None) -> Browser:
+        from advisors.actions import create_api_key
+        from events import MACHINE
+        from tenants import enter
+
+        with enter.firm(user.firm_of_test):
+            _, key = create_api_key(user=user, name=f"test {user.api_keys.count()}", by=MACHINE)
+        return visitor(at or user.firm_of_test, headers={"Authorization": f"Bearer {key}"})
+
+    return with_key
 
 
 @pytest.fixture
