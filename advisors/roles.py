@@ -44,8 +44,7 @@ ACTIONS: dict[Role, frozenset[Action]] = {
             Action.READ_THE_ADMIN,
         }
     ),
-    Role.ADMIN: _SERVING
-    | {Action.SEE_EVERY_HOUSEHOLD, Action.READ_THE_ADMIN, Action.MANAGE_PEOPLE, Action.MANAGE_FIRM},
+    Role.ADMIN: _SERVING | {Action.SEE_EVERY_HOUSEHOLD, Action.READ_THE_ADMIN, Action.MANAGE_PEOPLE, Action.MANAGE_FIRM},
     Role.OPERATOR: frozenset({Action.READ_THE_ADMIN, Action.OPERATE_PLATFORM}),
 }
 

@@ -6,7 +6,6 @@ from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.functional import LazyObject
 
 from tenants import enter
 
@@ -29,15 +28,3 @@ class FirmAdminSite(AdminSite):
         if request.user.is_authenticated and not self.has_permission(request):
             return HttpResponse("Your role has no access to the firm's records.", status=403, content_type="text/plain")
         return redirect(f"{reverse('account_login')}?next={reverse('admin:index')}")
-
-
-class _TheFirmAdmin(LazyObject):
-    """`admin.site`, which Django makes from our site class (relate.apps.AdminConfig): `@admin.register` goes there."""
-
-    def _setup(self) -> None:
-        from django.contrib.admin import site  # noqa: PLC0415 (exists once the apps are loaded)
-
-        self._wrapped = site
-
-
-firm_admin = _TheFirmAdmin()

@@ -1,8 +1,7 @@
 """Which addresses does a firm have?"""
 
+from django.contrib import admin
 from django.urls import include, path
-
-from relate.admin import firm_admin
 
 urlpatterns = [
     path("", include("desk.urls")),
@@ -13,6 +12,6 @@ urlpatterns = [
     path("", include("insights.urls")),
     path("", include("advisors.urls")),
     path("account/", include("allauth.account.urls")),
-    path("admin/", firm_admin.urls),
+    path("admin/", admin.site.urls),  # relate.admin.FirmAdminSite
     path("api/", include("relate.api")),
 ]

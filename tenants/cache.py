@@ -1,7 +1,9 @@
 """How does a cached value stay with its firm, and what happens while Redis is away?"""
 
 import logging
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, NoReturn
 
 import redis
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
@@ -20,51 +22,41 @@ def key(name: str, prefix: str, version: int) -> str:
     return f"{prefix}:{version}:{required_schema()}:{name}"
 
 
-class _Client(RedisCacheClient):
-    """A cache that is away is a cache that remembers nothing."""
+# A cache that is away remembers nothing: what each verb answers then.
+WHILE_AWAY: dict[str, Callable[..., Any]] = {
+    "add": lambda *_: True,
+    "get": lambda key, default: default,
+    "set": lambda *_: None,
+    "touch": lambda *_: False,
+    "delete": lambda *_: False,
+    "get_many": lambda keys: {},
+    "has_key": lambda key: False,
+    "incr": lambda key, delta: delta,
+    "set_many": lambda *_: None,
+    "delete_many": lambda keys: None,
+}
 
-    def add(self, key: str, value: Any, timeout: int | None) -> bool:
-        return bool(self._try("add", True, key, value, timeout))
 
-    def get(self, key: str, default: Any) -> Any:
-        return self._try("get", default, key, default)
-
-    def set(self, key: str, value: Any, timeout: int | None) -> None:
-        self._try("set", None, key, value, timeout)
-
-    def touch(self, key: str, timeout: int | None) -> bool:
-        return bool(self._try("touch", False, key, timeout))
-
-    def delete(self, key: str) -> bool:
-        return bool(self._try("delete", False, key))
-
-    def get_many(self, keys: list[str]) -> dict[str, Any]:
-        return dict(self._try("get_many", {}, keys))
-
-    def has_key(self, key: str) -> bool:
-        return bool(self._try("has_key", False, key))
-
-    def incr(self, key: str, delta: int) -> int:
-        return int(self._try("incr", delta, key, delta))
-
-    def set_many(self, data: dict[str, Any], timeout: int | None) -> None:
-        self._try("set_many", None, data, timeout)
-
-    def delete_many(self, keys: list[str]) -> None:
-        self._try("delete_many", None, keys)
-
-    def _try(self, verb: str, without: Any, *args: Any) -> Any:
+def _forgiving(verb: Callable[..., Any], answer: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(verb)
+    def run(client: RedisCacheClient, *args: Any) -> Any:
         try:
-            return getattr(super(), verb)(*args)
+            return verb(client, *args)
         except (redis.ConnectionError, redis.TimeoutError) as error:
             log.warning("cache is away: %s", type(error).__name__)
-            return without
+            return answer(*args)
+
+    return run
+
+
+class ForgivingClient(RedisCacheClient):
+    locals().update({name: _forgiving(getattr(RedisCacheClient, name), answer) for name, answer in WHILE_AWAY.items()})
 
 
 class FirmCache(RedisCache):
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         super().__init__(server, params)
-        self._class = _Client
+        self._class = ForgivingClient
 
-    def clear(self) -> bool:
+    def clear(self) -> NoReturn:
         raise NotImplementedError("Clearing would empty every firm's cache; delete the keys that you mean.")

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from contextvars import ContextVar
 
 import structlog
-from django.db import connection
 
 from relate.lib.current import schema as current_schema
 from tenants.models import Organization
+from tenants.postgres.base import usual_connection
 
 _organization: ContextVar[Organization | None] = ContextVar("organization", default=None)
 
@@ -20,14 +20,14 @@ class NotOpen(RuntimeError):
 @contextlib.contextmanager
 def firm(organization: Organization) -> Iterator[Organization]:
     """Schema, role and context variables of this firm; what was before comes back at the end."""
-    previous = connection.tenant
+    previous = usual_connection().tenant
     tokens = _organization.set(organization), current_schema.set(organization.schema_name)
-    connection.set_tenant(organization)
+    usual_connection().set_tenant(organization)
     try:
         with structlog.contextvars.bound_contextvars(firm=organization.schema_name):
             yield organization
     finally:
-        connection.set_tenant(previous)
+        usual_connection().set_tenant(previous)
         _organization.reset(tokens[0])
         current_schema.reset(tokens[1])
 
@@ -35,13 +35,13 @@ def firm(organization: Organization) -> Iterator[Organization]:
 @contextlib.contextmanager
 def nobody() -> Iterator[None]:
     """Work without a firm: finding firms, the clock's tables."""
-    previous = connection.tenant
+    previous = usual_connection().tenant
     tokens = _organization.set(None), current_schema.set(None)
-    connection.set_schema_to_public()
+    usual_connection().set_schema_to_public()
     try:
         yield
     finally:
-        connection.set_tenant(previous)
+        usual_connection().set_tenant(previous)
         _organization.reset(tokens[0])
         current_schema.reset(tokens[1])
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.request import HttpHeaders
+from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 
 from tenants import enter, hosts
@@ -14,10 +15,10 @@ WITHOUT_FIRM = frozenset({"/healthz", "/readyz", "/metrics"})  # asked by machin
 
 
 class FirmMiddleware:
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         host = hosts.normalised(_host(request.headers))
         if request.path in WITHOUT_FIRM or (host and hosts.is_public(host)):
             return self._public(request)
@@ -31,15 +32,15 @@ class FirmMiddleware:
             return response
         return self._inside(request, organization)
 
-    def _public(self, request: HttpRequest) -> HttpResponse:
+    def _public(self, request: HttpRequest) -> HttpResponseBase:
         request.urlconf = settings.PUBLIC_URLCONF
         with enter.nobody():
             return self.get_response(request)
 
-    def _inside(self, request: HttpRequest, organization: Organization) -> HttpResponse:
+    def _inside(self, request: HttpRequest, organization: Organization) -> HttpResponseBase:
         request.organization = organization  # type: ignore[attr-defined]
         with enter.firm(organization):
-            response = self.get_response(request)
+            response: HttpResponseBase = self.get_response(request)
         if isinstance(response, StreamingHttpResponse) and not response.is_async:
             response.streaming_content = _inside_too(iter(response.streaming_content), organization)  # type: ignore[arg-type]
         return response

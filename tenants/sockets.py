@@ -1,4 +1,4 @@
-"""How does an open page hear at once that something happened? One Redis subscription per process, bounded queues, reload hints."""
+"""How does an open page hear at once that something happened? One subscription per process, bounded queues."""
 
 import asyncio
 import collections
@@ -33,7 +33,7 @@ class Hub:
     """The sockets of this process, by firm and person."""
 
     def __init__(self) -> None:
-        self.members: dict[Key, set["LiveConsumer"]] = collections.defaultdict(set)
+        self.members: dict[Key, set[LiveConsumer]] = collections.defaultdict(set)
         self.task: asyncio.Task[None] | None = None
 
     def join(self, socket: "LiveConsumer") -> None:

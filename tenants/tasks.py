@@ -13,7 +13,7 @@ from tenants import enter
 HEADER = "firm"
 
 
-class FirmTask(celery.Task):
+class FirmTask(celery.Task[..., Any]):
     """The base of every task: it runs inside the firm that stands in its message, or not at all."""
 
     abstract = True
@@ -30,7 +30,7 @@ class FirmTask(celery.Task):
             return self.run(*args, **kwargs)
 
 
-class PlatformTask(celery.Task):
+class PlatformTask(celery.Task[..., Any]):
     """A task that works for no firm. Each one stands in a guard's list with its reason."""
 
     abstract = True

@@ -1,4 +1,4 @@
-"""How does a new firm get its tables in a moment? The real migrations run once, pg_dump writes them down, each firm replays that text."""
+"""How does a new firm get its tables in a moment? Migrations run once, pg_dump writes them down, each firm replays it."""
 
 import hashlib
 import importlib.util

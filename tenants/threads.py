@@ -4,6 +4,7 @@ import contextvars
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import connections
@@ -15,12 +16,12 @@ R = TypeVar("R")
 
 
 def start(function: Callable[P, Any], *args: P.args, **kwargs: P.kwargs) -> threading.Thread:
-    thread = threading.Thread(target=carried(function), args=args, kwargs=kwargs, daemon=True)  # noqa: TID251 (the one place)
+    thread = threading.Thread(target=carried(function), args=args, kwargs=kwargs, daemon=True)
     thread.start()
     return thread
 
 
-class Pool(ThreadPoolExecutor):  # noqa: TID251 (the one place)
+class Pool(ThreadPoolExecutor):
     """Each job runs for the firm in which it was handed over, not in which the pool was made."""
 
     def submit(self, function: Callable[..., R], /, *args: Any, **kwargs: Any) -> Future[R]:
@@ -35,7 +36,7 @@ def carried(function: Callable[P, R]) -> Callable[P, R]:
         try:
             if organization is None:
                 return context.copy().run(function, *args, **kwargs)
-            return context.copy().run(_inside, organization, function, *args, **kwargs)
+            return context.copy().run(partial(_inside, organization, function, *args, **kwargs))
         finally:
             connections.close_all()
 

@@ -16,7 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, connections
 from psycopg import sql
 
-from tenants.postgres.base import DatabaseWrapper, role_name
+from tenants.postgres.base import DatabaseWrapper, role_name, usual_connection
 
 FIRMS, OPERATORS = "*firms", "*operators"
 MIGRATION_LOCK = 7_305_001  # any number, the same in every process
@@ -38,7 +38,8 @@ GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {public}, {operators};
 GRANT SELECT ON {markets}, tenants_organization, tenants_domain, tenants_plan TO {firms};
 GRANT UPDATE (name, branding_config, ai_tone_settings, compliance_rules) ON tenants_organization TO {firms};
 GRANT SELECT, INSERT, UPDATE ON tenants_usage TO {firms};
-GRANT SELECT, INSERT, UPDATE, DELETE ON {markets}, {beat}, tenants_organization, tenants_domain, tenants_plan, tenants_usage TO {operators};
+GRANT SELECT, INSERT, UPDATE, DELETE ON {markets}, {beat} TO {operators};
+GRANT SELECT, INSERT, UPDATE, DELETE ON tenants_organization, tenants_domain, tenants_plan, tenants_usage TO {operators};
 """
 
 ROW_SECURITY = """
@@ -71,13 +72,19 @@ FIRM_TABLES = """
 REVOKE INSERT, UPDATE, DELETE ON {schema}.django_migrations FROM {role};
 REVOKE UPDATE, DELETE ON {schema}.events_event FROM {role};
 """
+DROP_FIRM = """
+GRANT {role} TO {owner} WITH INHERIT TRUE;
+DROP SCHEMA IF EXISTS {schema} CASCADE;
+DROP OWNED BY {role};
+DROP ROLE {role};
+"""
 OPERATOR = "GRANT {operators} TO {role} WITH INHERIT TRUE, SET FALSE;"
 
 
 @contextlib.contextmanager
 def owner_rights() -> Iterator[DatabaseWrapper]:
-    """Migrations and provisioning, on a connection of the owner's login. The usual connection and its transaction rest meanwhile."""
-    usual = connections["default"]
+    """Migrations and provisioning, on a connection of the owner's login. The usual connection rests meanwhile."""
+    usual = usual_connection()
     if usual.is_owner:
         yield usual
         return
@@ -114,7 +121,7 @@ def firm_tables_rights(schema: str) -> None:
 
 
 def drop_firm(schema: str) -> None:
-    run("DROP SCHEMA IF EXISTS {schema} CASCADE; DROP OWNED BY {role}; DROP ROLE {role};", schema=schema, role=_role(schema))
+    run(DROP_FIRM, schema=schema, role=_role(schema))
 
 
 def run(text: str, **names: str | sql.Composable) -> None:

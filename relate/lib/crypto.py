@@ -82,7 +82,5 @@ class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
         plain = super().get_prep_value(value)
         return encrypt(plain, column=self.binding) if plain else plain
 
-    def from_db_value(
-        self, value: str | None, expression: Expression, connection: BaseDatabaseWrapper
-    ) -> str | None:
+    def from_db_value(self, value: str | None, expression: Expression, connection: BaseDatabaseWrapper) -> str | None:
         return decrypt(value, column=self.binding) if value else value

@@ -35,7 +35,7 @@ def policy(*, reason: str, **changes: str) -> Callable[[Callable[..., HttpRespon
             response = view(request, *args, **kwargs)
             response["Content-Security-Policy"] = own
             if "frame_ancestors" in changes:
-                response.xframe_options_exempt = True  # type: ignore[attr-defined]
+                response.xframe_options_exempt = True
             return response
 
         answer.csp_reason = reason  # type: ignore[attr-defined]

@@ -5,9 +5,10 @@ tables it may not read. The product's login owns nothing; a connection of the ow
 """
 
 import contextlib
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connections
 from django_tenants.postgresql_backend import base
 from django_tenants.utils import get_limit_set_calls, quote_schema_name
 from psycopg.pq import TransactionStatus
@@ -22,6 +23,11 @@ def role_name(database: str, schema: str) -> str:
     if len(name.encode()) > LONGEST_NAME:
         raise ImproperlyConfigured(f"The database name {database!r} is too long: role names hold {LONGEST_NAME} bytes.")
     return name
+
+
+def usual_connection() -> "DatabaseWrapper":
+    """This thread's connection, with the abilities of this backend."""
+    return cast(DatabaseWrapper, connections["default"])
 
 
 class DatabaseWrapper(base.DatabaseWrapper):

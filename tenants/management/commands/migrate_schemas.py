@@ -1,8 +1,7 @@
-"""How do the public tables and every firm's tables come up to date? On the owner's login, with the rights set again afterwards."""
+"""How do the public tables and every firm's tables come up to date? On the owner's login, with rights set again."""
 
 from typing import Any
 
-from django.db import connection
 from django_tenants.management.commands.migrate_schemas import MigrateSchemasCommand
 
 from tenants import wall
@@ -15,12 +14,12 @@ class Command(MigrateSchemasCommand):
     requires_system_checks: list[str] = []  # as in Django's own migrate
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with wall.owner_rights():
+        with wall.owner_rights() as owner:
             is_template = options.get("schema_name") == TOKEN
             if not is_template:
                 wall.database_rights()
             super().handle(*args, **{**options, "skip_checks": True})  # `manage.py check` is a step of its own
-            connection.set_schema_to_public()
+            owner.set_schema_to_public()
             if not is_template:
                 self._set_rights()
 

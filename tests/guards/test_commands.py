@@ -1,0 +1,47 @@
+"""Does every command of ours say for which firm it works?"""
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command, get_commands, load_command_class
+from django.core.management.base import CommandError
+
+from tenants.commands import FirmCommand
+
+# A command that works on no one firm's data, and why.
+WITHOUT_FIRM = {
+    "create_firm": "there is no firm yet",
+    "migrate_schemas": "all tables together; --schema narrows it down",
+    "makemigrations": "writes files",
+    "migrate": "the same as migrate_schemas",
+    "sync_schedule": "writes beat's shared rows",
+}
+
+
+def _ours() -> dict[str, str]:
+    here = {
+        config.name
+        for config in apps.get_app_configs()
+        if config.path.startswith(str(settings.BASE_DIR)) and ".venv" not in config.path
+    }
+    return {name: app for name, app in get_commands().items() if app in here}
+
+
+OURS = _ours()
+
+
+@pytest.mark.parametrize("name", sorted(set(OURS) - set(WITHOUT_FIRM)))
+def test_the_command_refuses_to_run_for_nobody(name):
+    assert isinstance(load_command_class(OURS[name], name), FirmCommand)
+    with pytest.raises(CommandError, match="--firm"):
+        call_command(name)
+
+
+@pytest.mark.parametrize("name", sorted(OURS))
+def test_the_command_says_what_it_does(name):
+    assert len(load_command_class(OURS[name], name).help) > 15
+
+
+def test_the_list_has_no_stale_entry_and_a_reason_for_each():
+    assert not set(WITHOUT_FIRM) - set(OURS)
+    assert all(WITHOUT_FIRM.values())

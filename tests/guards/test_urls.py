@@ -1,0 +1,74 @@
+"""Is every address login-only, unless it is listed here with a reason?"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+from rest_framework.permissions import IsAuthenticated
+
+# An address that answers a visitor, and why it may.
+PUBLIC = {
+    "account_login": "the sign-in page itself",
+    "account_logout": "signing out twice is harmless, and only a POST does it",
+    "account_signup": "answers that nobody can sign up: people are invited",
+    "account_inactive": "tells a deactivated person so",
+    "account_reset_password": "whoever forgot the password cannot sign in",
+    "account_reset_password_done": "the same",
+    "account_reset_password_from_key": "the token in the address is the proof",
+    "account_reset_password_from_key_done": "the same",
+    "account_confirm_email": "the token in the address is the proof",
+    "account_email_verification_sent": "says that a mail is on its way",
+}
+SAMPLES = {"uuid": "00000000-0000-4000-8000-000000000000", "int": "1", "slug": "x", "str": "x", "path": "x"}
+
+
+def patterns(resolver: Any = None, prefix: str = "", space: str = "") -> Iterator[tuple[str, str, Any]]:
+    """Each view with its name and a sample address."""
+    for entry in (resolver or get_resolver("relate.urls")).url_patterns:
+        route = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from patterns(entry, route, f"{space}{entry.namespace}:" if entry.namespace else space)
+        elif isinstance(entry, URLPattern):
+            yield f"{space}{entry.name}", _sample(route), entry.callback
+
+
+def _sample(route: str) -> str:
+    route = re.sub(r"<(?:(\w+):)?\w+>", lambda found: SAMPLES.get(found[1] or "str", "x"), route)
+    route = re.sub(r"\(\?P<\w+>[^()]*\)", "x", route)
+    return "/" + route.replace("^", "").replace("$", "").replace("\\Z", "")
+
+
+ALL = {name: (path, view) for name, path, view in patterns()}
+CLOSED = {name: found for name, found in ALL.items() if name not in PUBLIC}
+
+
+def _is_api(view: Any) -> bool:
+    return hasattr(view, "cls") and hasattr(view.cls, "permission_classes")
+
+
+@pytest.mark.parametrize("name", CLOSED)
+def test_the_view_itself_demands_a_person_or_a_key(name):
+    view = CLOSED[name][1]
+    if _is_api(view):
+        assert any(issubclass(one, IsAuthenticated) for one in view.cls.permission_classes)
+    else:
+        assert getattr(view, "login_required", True)
+
+
+@pytest.mark.django_db
+def test_a_visitor_is_sent_to_sign_in(visitor, larkspur):
+    browser = visitor(larkspur)
+    for name, (path, view) in CLOSED.items():
+        response = browser.get(path)
+        if _is_api(view):
+            assert response.status_code in (401, 405), (name, response.status_code)
+        else:
+            assert response.status_code == 302, (name, path, response.status_code)
+            assert response.headers["Location"].startswith("/account/login/"), name
+
+
+def test_the_list_has_no_stale_entry_and_a_reason_for_each():
+    assert not set(PUBLIC) - set(ALL)
+    assert all(PUBLIC.values())
