@@ -1,0 +1,90 @@
+"""How does a browser test sign in, and what must never happen on any page that it sees?"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+
+from tests.browser.product import Product, running
+
+PASSWORD = "relate-demo"
+SECONDS = 1000
+CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One product serves them all, in one process of the test run."""
+    here = os.path.dirname(__file__)
+    for item in items:
+        if str(item.path).startswith(here):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+            if CHROMIUM is None:
+                item.add_marker(
+                    pytest.mark.skip("Chromium is missing: install it (apt-get install chromium) to drive the pages.")
+                )
+
+
+@pytest.fixture(autouse=True)
+def _inside_larkspur() -> None:
+    """The product has its own database; this process enters no firm."""
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    with running(tmp_path_factory.mktemp("product")) as product:
+        yield product
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    expect.set_options(timeout=20 * SECONDS)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium: Browser, product: Product) -> Iterator[Callable[..., Page]]:
+    """A page of somebody without a session: `visit("larkspur", "/f/token/")`. Its browser complains about nothing."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_page(firm: str, path: str = "/", **options: object) -> Page:
+        context = chromium.new_context(**options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: _note(message, complaints))
+        page.on("pageerror", lambda error: complaints.append(f"script error: {error}"))
+        page.goto(product.url(firm, path))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def sign_in(visit: Callable[..., Page]) -> Callable[..., Page]:
+    """The person's own page after signing in: `sign_in("ada@larkspur.example")`."""
+
+    def signed_in(email: str, path: str = "/", **options: object) -> Page:
+        firm = email.split("@")[1].split(".")[0]
+        page = visit(firm, path, **options)
+        page.get_by_label("E-mail").fill(email)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url(lambda url: "/account" not in url and "/login" not in url)
+        return page
+
+    return signed_in
+
+
+def _note(message: ConsoleMessage, complaints: list[str]) -> None:
+    """Refused by the content policy, missing files and script errors all arrive here."""
+    if message.type == "error" and "Failed to load resource: the server responded with a status of 4" not in message.text:
+        complaints.append(f"{message.text} ({message.location.get('url', '')})")
