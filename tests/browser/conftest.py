@@ -1,14 +1,15 @@
 """How does a browser test sign in, and what must never happen on any page that it sees?"""
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.browser.product import Product, running
 
+HERE = Path(__file__).parent
 PASSWORD = "relate-demo"
 SECONDS = 1000
 CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
@@ -16,9 +17,8 @@ CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrom
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """One product serves them all, in one process of the test run."""
-    here = os.path.dirname(__file__)
     for item in items:
-        if str(item.path).startswith(here):
+        if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.xdist_group("browser"))
             if CHROMIUM is None:
