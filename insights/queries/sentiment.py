@@ -51,8 +51,9 @@ class Row:
     change: int | None
 
     @property
-    def fall(self) -> int:
-        return self.change or 0
+    def fallen(self) -> int:
+        """Points down; negative where it rose."""
+        return -(self.change or 0)
 
 
 def monday(day: date) -> date:
@@ -127,7 +128,7 @@ def _sorted(rows: list[Row], sort: str, values: Mapping[UUID, Decimal]) -> list[
     rows = sorted(rows, key=lambda row: row.household.casefold())
     if sort == "assets":
         return sorted(rows, key=lambda row: values.get(row.household_id, Decimal(0)), reverse=True)
-    return rows if sort == "name" else sorted(rows, key=lambda row: row.fall)
+    return rows if sort == "name" else sorted(rows, key=lambda row: -row.fallen)
 
 
 def weekly_mean(found: Sequence[Mood], *, until: date, weeks: int = WEEKS) -> list[Decimal | None]:

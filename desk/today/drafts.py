@@ -1,0 +1,83 @@
+"""Which letters wait for the author, and which of them may go as they are?"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, IntegerField, OuterRef, Subquery
+
+from advisors.roles import Action
+from compliance.models import Finding
+from desk.today.scope import Scope
+from messaging.body import slots_in
+from messaging.models import Message, Version
+
+SHOWN = 5
+MOST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One message in the queue, with what the checks of its newest version said."""
+
+    id: UUID
+    household: str
+    subject: str
+    state: str
+    as_of: date
+    when: str
+    figures: int
+    problems: int
+    is_returned: bool
+
+    @property
+    def is_clean(self) -> bool:
+        return not self.problems and not self.is_returned
+
+
+def drafts(scope: Scope) -> dict[str, Any]:
+    """An author sees what she may submit; a reviewer what waits for a decision."""
+    reviews = scope.user.may(Action.APPROVE_LETTERS)
+    queue = waiting(scope, reviews=reviews)
+    return {
+        "queue": queue[:SHOWN],
+        "queue_count": len(queue),
+        "queue_is_full": len(queue) == MOST,
+        "reviews": reviews,
+        "clean": [] if reviews else [row for row in queue[:SHOWN] if row.is_clean],
+        "clean_count": 0 if reviews else sum(row.is_clean for row in queue),
+    }
+
+
+def waiting(scope: Scope, *, reviews: bool) -> list[Waiting]:
+    messages = Message.objects.visible_to(scope.user)
+    rows = messages.awaiting_approval() if reviews else messages.drafts()
+    newest = Version.objects.filter(message=OuterRef("pk")).order_by("-number")
+    finding = Finding.objects.filter(version_id=OuterRef("newest"), severity__in=["block", "review"])
+    rows = (
+        rows.select_related("household")
+        .annotate(newest=Subquery(newest.values("pk")[:1]), subject=Subquery(newest.values("subject")[:1]))
+        .annotate(body=Subquery(newest.values("body")[:1]), refused=Subquery(newest.values("problems")[:1]))
+        .annotate(
+            found=Subquery(
+                finding.order_by().values("version_id").annotate(n=Count("pk")).values("n"), output_field=IntegerField()
+            )
+        )
+        .order_by("created_at")[:MOST]
+    )
+    return sorted((_waiting(row) for row in rows), key=lambda row: row.is_clean)
+
+
+def _waiting(row: Any) -> Waiting:
+    return Waiting(
+        id=row.pk,
+        household=row.household.name,
+        subject=row.subject or "",
+        state=row.state,
+        as_of=row.as_of,
+        when=row.get_when_display(),
+        figures=len(set(slots_in(f"{row.subject} {row.body}"))),
+        problems=len(row.refused or []) + (row.found or 0),
+        is_returned=row.state == Message.State.CHANGES_REQUESTED,
+    )

@@ -1,0 +1,25 @@
+"""How does each relationship feel, week by week?"""
+
+from typing import Any
+
+from desk.today.scope import Scope
+from insights.queries.sentiment import SORTS, heatmap
+
+SHOWN = 10
+SORT_NAMES = {"falling": "Falling first", "assets": "By assets", "name": "A–Z"}
+
+
+def heat(scope: Scope) -> dict[str, Any]:
+    sort = scope.asked.get("sort", "falling")
+    sort = sort if sort in SORTS else "falling"
+    values = scope.values if sort == "assets" else {}
+    weeks, rows = heatmap(scope.moods, until=scope.local.date(), sort=sort, values=values)
+    everything = scope.asked.get("heat") == "all"
+    return {
+        "heat_weeks": weeks,
+        "heat_rows": rows if everything else rows[:SHOWN],
+        "heat_count": len(rows),
+        "heat_is_cut": len(rows) > SHOWN and not everything,
+        "heat_sort": sort,
+        "heat_sorts": SORT_NAMES.items(),
+    }

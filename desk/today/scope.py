@@ -1,0 +1,79 @@
+"""What do several cards need? Each answer is asked for once, and only if a card that is drawn wants it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from functools import cached_property
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import F, Func, IntegerField, QuerySet, Subquery
+from django.http import QueryDict
+
+from advisors.models import User
+from clients.models import Household
+from feedback.models import Reply
+from insights.models import Alert
+from insights.queries.sentiment import WEEKS, Mood, moods
+from messaging.models import Delivery
+from portfolios.queries import values_of
+
+MONTH = timedelta(days=30)
+
+
+@dataclass
+class Scope:
+    """One person's Today at one moment, with what stands in the address (sort, period)."""
+
+    user: User
+    now: datetime
+    asked: QueryDict = field(default_factory=QueryDict)
+
+    @cached_property
+    def local(self) -> datetime:
+        return self.now.astimezone(ZoneInfo(self.user.time_zone))
+
+    @cached_property
+    def households(self) -> QuerySet[Household]:
+        return Household.objects.visible_to(self.user).served()
+
+    @cached_property
+    def moods(self) -> list[Mood]:
+        """Twice the weeks that are shown, so that the first of them can be compared too."""
+        return moods(self.user, until=self.local.date(), weeks=2 * WEEKS)
+
+    @cached_property
+    def alerts(self) -> list[Alert]:
+        return list(Alert.objects.visible_to(self.user).due(self.now).worst_first())
+
+    @cached_property
+    def values(self) -> Mapping[UUID, Decimal]:
+        """The newest value of each household that has one."""
+        return {pk: figure.value for pk, figure in values_of(self.households).items() if figure}
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """Everything that is only counted, in one query."""
+        quarter = self.local.date().replace(month=(self.local.month - 1) // 3 * 3 + 1, day=1)
+        sent = Delivery.objects.filter(client__household__in=self.households, state=Delivery.State.SENT)
+        answered = Reply.objects.filter(household__in=self.households)
+        parts: dict[str, QuerySet] = {
+            "households": self.households,
+            "joined": self.households.filter(since_on__gte=quarter),
+            "sent": sent.filter(handed_at__gt=self.now - MONTH),
+            "sent_before": sent.filter(handed_at__gt=self.now - 2 * MONTH, handed_at__lte=self.now - MONTH),
+            "answered": answered.filter(delivery__in=sent.filter(handed_at__gt=self.now - MONTH)),
+            "answered_before": answered.filter(
+                delivery__in=sent.filter(handed_at__gt=self.now - 2 * MONTH, handed_at__lte=self.now - MONTH)
+            ),
+            "letters": sent,
+        }
+        annotations = {f"n_{name}": _count(rows) for name, rows in parts.items()}
+        row = User.objects.filter(pk=self.user.pk).annotate(**annotations).values(*annotations).get()
+        return {name.removeprefix("n_"): number for name, number in row.items()}
+
+
+def _count(rows: QuerySet) -> Subquery:
+    number = Func(F("pk"), function="COUNT", output_field=IntegerField())
+    return Subquery(rows.order_by().annotate(n=number).values("n"))
