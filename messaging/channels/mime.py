@@ -1,0 +1,56 @@
+"""What exactly goes over the wire? Bytes that are made once, archived, and handed over unchanged."""
+
+from dataclasses import replace
+from datetime import datetime
+from email.message import Message
+from email.utils import format_datetime
+from typing import Any
+
+from django.core.mail import EmailMultiAlternatives
+
+from messaging.channels import OutgoingMail
+
+ID_HEADER = "X-Relate-Delivery"
+
+
+class FrozenMail(EmailMultiAlternatives):
+    """Django's mail, whose bytes are those that were archived."""
+
+    mime: bytes = b""
+    metadata: dict[str, str]
+
+    def message(self, **options: Any) -> Any:
+        return _Frozen(self.mime) if self.mime else super().message(**options)
+
+
+class _Frozen(Message):
+    def __init__(self, mime: bytes) -> None:
+        super().__init__()
+        self._mime = mime
+
+    def as_bytes(self, *_: Any, **__: Any) -> bytes:
+        return self._mime
+
+
+def with_mime(mail: OutgoingMail, *, at: datetime, host: str) -> OutgoingMail:
+    """The same mail with its bytes. Raises ValueError (Django's BadHeaderError) where a header holds a line break."""
+    fixed = {"Date": format_datetime(at), "Message-ID": f"<{mail.id}@{host}>", ID_HEADER: str(mail.id)}
+    whole = replace(mail, headers={**mail.headers, **fixed})
+    built: Any = as_django(whole).message()
+    return replace(whole, mime=built.as_bytes(linesep="\r\n"))
+
+
+def as_django(mail: OutgoingMail, connection: Any = None) -> FrozenMail:
+    message = FrozenMail(
+        subject=mail.subject,
+        body=mail.text,
+        from_email=mail.sender,
+        to=[mail.to],
+        reply_to=[mail.reply_to] if mail.reply_to else None,
+        headers=dict(mail.headers),
+        connection=connection,
+    )
+    message.attach_alternative(mail.html, "text/html")
+    message.metadata = {"message": str(mail.id)}  # SendGrid's custom argument: its events name our delivery
+    message.mime = mail.mime
+    return message

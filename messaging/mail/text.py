@@ -1,0 +1,33 @@
+"""What does the same letter say to someone who reads plain text?"""
+
+import textwrap
+from collections.abc import Iterator
+
+from messaging.mail.letter import RATINGS, Letter
+
+WIDTH = 78
+
+
+def to_text(letter: Letter) -> str:
+    return "\n\n".join(block for block in _blocks(letter) if block) + "\n"
+
+
+def _blocks(letter: Letter) -> Iterator[str]:
+    yield letter.firm
+    yield letter.heading
+    yield from map(_wrapped, letter.opening)
+    yield "\n".join(f"  {figure.value}  {figure.label}" for figure in letter.figures)
+    yield from map(_wrapped, letter.rest)
+    yield f"{letter.button.label}: {letter.button.url}" if letter.button else ""
+    yield "\n".join(line for line in (*letter.closing, letter.by_line) if line)
+    yield f"{letter.question}\n" + "\n".join(f"  {word}: {letter.rating_url(number)}" for number, word in enumerate(RATINGS, 1))
+    yield "-- "
+    yield from map(_wrapped, letter.disclosures)
+    yield _wrapped(letter.provenance)
+    yield f"E-mail preferences: {letter.links.preferences}\nUnsubscribe: {letter.links.unsubscribe}"
+    yield letter.postal_address
+
+
+def _wrapped(paragraph: str) -> str:
+    """Lines of mail, without breaking a word or a link."""
+    return "\n".join(textwrap.fill(line, WIDTH, break_long_words=False, break_on_hyphens=False) for line in paragraph.split("\n"))
