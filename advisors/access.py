@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from rest_framework.request import Request
 
 from advisors.models import User
 from advisors.roles import Action, Role
@@ -14,7 +15,7 @@ from advisors.roles import Action, Role
 View = Callable[..., HttpResponse]
 
 
-def user_of(request: HttpRequest) -> User:
+def user_of(request: HttpRequest | Request) -> User:
     """The signed-in person, for the type checker too: every page needs a sign-in unless it says otherwise."""
     if not isinstance(request.user, User):
         raise PermissionDenied("Sign in first.")

@@ -4,6 +4,7 @@ from django.db.models import Q, QuerySet
 from django.urls import path
 from rest_framework import generics, serializers
 
+from advisors.access import user_of
 from clients.models import Household
 from events.models import Event
 from relate.lib.api import Pages
@@ -27,7 +28,7 @@ class EventList(generics.ListAPIView[Event]):
     queryset = Event.objects.none()
 
     def get_queryset(self) -> QuerySet[Event]:
-        user, asked = self.request.user, self.request.query_params
+        user, asked = user_of(self.request), self.request.query_params
         events = Event.objects.all()
         if not user.sees_every_household:
             mine = Household.objects.visible_to(user).values("pk")

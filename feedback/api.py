@@ -6,6 +6,7 @@ from django.db.models import Prefetch, QuerySet
 from django.urls import path
 from rest_framework import generics, serializers
 
+from advisors.access import user_of
 from advisors.models import User
 from feedback.models import Reading, Reply
 from relate.lib.api import Pages
@@ -53,7 +54,7 @@ class ReplyList(generics.ListAPIView[Reply]):
     queryset = Reply.objects.none()
 
     def get_queryset(self) -> QuerySet[Reply]:
-        replies = _replies(self.request.user)
+        replies = _replies(user_of(self.request))
         household = self.request.query_params.get("household")
         return replies.filter(household_id=serializers.UUIDField().to_internal_value(household)) if household else replies
 
@@ -65,7 +66,7 @@ class ReplyDetail(generics.RetrieveAPIView[Reply]):
     queryset = Reply.objects.none()
 
     def get_queryset(self) -> QuerySet[Reply]:
-        return _replies(self.request.user)
+        return _replies(user_of(self.request))
 
 
 app_name = "feedback"
