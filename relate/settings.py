@@ -49,6 +49,7 @@ TENANT_APPS = [
 INSTALLED_APPS = [
     *SHARED_APPS,
     *TENANT_APPS,
+    "relate.apps.RelateConfig",
     *("django.contrib.messages", "django.contrib.staticfiles", "django.contrib.humanize"),
     *("allauth", "django_htmx", "channels", "anymail", "rest_framework", "drf_spectacular", "drf_spectacular_sidecar"),
 ]
@@ -184,6 +185,7 @@ ANYMAIL = {"SENDGRID_API_KEY": SENDGRID_API_KEY}
 OPENAI_API_KEY = env.str("OPENAI_API_KEY", default="")
 OPENAI_BASE_URL = env.str("OPENAI_BASE_URL", default="https://api.openai.com/v1")
 OPENAI_MODEL = env.str("OPENAI_MODEL", default="gpt-5-mini")
+READER = env.str("RELATE_READER", default="bundled")
 WRITER = env.str("RELATE_WRITER", default="openai" if OPENAI_API_KEY else "plain")
 
 # -- API -------------------------------------------------------------------------------------------------------------------

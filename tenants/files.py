@@ -15,8 +15,13 @@ from relate.lib.current import required_schema
 class FirmStorage(FileSystemStorage):
     """The folder is looked up at each use: one storage object serves all firms."""
 
+    @property
+    def location(self) -> str:  # type: ignore[override]
+        """Saved names are relative to it."""
+        return str((Path(settings.MEDIA_ROOT) / required_schema()).resolve())
+
     def path(self, name: str) -> str:
-        root = (Path(settings.MEDIA_ROOT) / required_schema()).resolve()
+        root = Path(self.location)
         wanted = (root / name).resolve()
         if not wanted.is_relative_to(root) or wanted == root:
             raise SuspiciousFileOperation(f"{name!r} leaves the firm's folder.")

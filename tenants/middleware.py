@@ -25,9 +25,9 @@ class FirmMiddleware:
         with enter.nobody():
             organization = hosts.firm_at(host) if host else None
         if organization is None or organization.status == Organization.Status.PURGING:
-            return HttpResponse(render_to_string("public/unknown_host.html"), status=404)
+            return HttpResponse(render_to_string("public/no_firm.html"), status=404)
         if not organization.is_active:
-            response = HttpResponse(render_to_string("503.html"), status=503)
+            response = HttpResponse(render_to_string("public/suspended.html"), status=503)
             response["Retry-After"] = "3600"
             return response
         return self._inside(request, organization)

@@ -47,7 +47,7 @@ def empty() -> None:
         tables = [sql.Identifier(*row) for row in rows]
         filled = [t for t in tables if owner.execute(sql.SQL("SELECT EXISTS (SELECT FROM {})").format(t)).fetchone()[0]]
         if filled:
-            with _without_triggers(owner, [t for t in tables if b"events_event\"" in t.as_bytes()]):
+            with _without_triggers(owner, [t for t in tables if b'events_event"' in t.as_bytes()]):
                 owner.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(sql.SQL(", ").join(filled)))
 
 

@@ -21,8 +21,6 @@ def test_a_reaction_is_written_beside_its_event(ivy):
     assert list(event.pending.values_list("task", flat=True)) == ["feedback.tasks.read_reply"]
 
 
-
-
 @pytest.mark.parametrize("change", [lambda e: e.delete(), lambda e: Event.objects.filter(pk=e.pk).update(kind="x")])
 def test_an_event_never_changes(ivy, change):
     event = record(kind="note.added", by=MACHINE, obj=ivy)
