@@ -50,7 +50,9 @@ def task_undo(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 def _after(request: HttpRequest, task: Task) -> HttpResponse:
-    """The list where it stood, or the household's page."""
+    """The list where it stood, Today, or the household's page."""
+    if request.POST.get("from") == "today":
+        return redirect("desk:today")
     if request.headers.get("HX-Target") != "clients-tasks":
         return redirect("desk:household", task.household_id)
     context = {"household": task.household, "tasks": task.household.tasks.open().soonest_first(), "task_form": TaskForm()}

@@ -52,7 +52,8 @@ def test_before_and_after_stand_on_the_erasable_side_only(ada, ivy):
 
 
 @pytest.mark.parametrize(
-    ("kind", "greeting"), [(Client.Kind.PERSON, "Rosa"), (Client.Kind.TRUST, "Rosa Diaz Trust"), (Client.Kind.COMPANY, "Rosa Diaz Trust")]
+    ("kind", "greeting"),
+    [(Client.Kind.PERSON, "Rosa"), (Client.Kind.TRUST, "Rosa Diaz Trust"), (Client.Kind.COMPANY, "Rosa Diaz Trust")],
 )
 def test_a_salutation_is_made_where_none_is_given(ada, ivy, kind, greeting):
     client = actions.add_client(household=ivy.household, name="Rosa Diaz Trust", kind=kind, by=ada.actor)
