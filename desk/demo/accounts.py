@@ -1,22 +1,24 @@
 """How do the accounts of the demonstration come into a firm: instruments, shares, targets and every transaction?"""
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
 from django.db import models
 
 from desk.demo.households import Served
-from desk.demo.ledger import Book, Movement
+from desk.demo.ledger import Book
 from desk.demo.ledger import past as past_of
 from desk.demo.past import Past, save_all
 from desk.demo.people import Account, flows_of
+from desk.demo.statements import statement
+from events import MACHINE
 from markets.models import Security
-from portfolios.models import AssetClass, Instrument, Ownership, Portfolio, Target, Transaction
-from relate.lib.crypto import keyed_digest
+from portfolios import matching
+from portfolios.actions import book, revalue
+from portfolios.models import AssetClass, Ownership, Portfolio, Target
+from portfolios.sources import fetch
 
 BENCHMARK = "SP500"
 BAND, NARROW_BAND = Decimal("0.05"), Decimal("0.03")
@@ -33,31 +35,18 @@ class Opened:
 
 
 def tell_accounts(served: list[Served], past: Past) -> list[Opened]:
-    """Portfolios with everything that moved in them; valuations are computed from it like everybody's."""
-    instruments = _instruments()
+    """Portfolios with everything that moved in them, booked and valued as if it had come from the custodians' files."""
     benchmark = Security.objects.get(symbol=BENCHMARK).pk
     told = [_opened(one, account, benchmark, past) for one in served for account in one.family.accounts]
     save_all(one.portfolio for one in told)
     save_all(row for one in told for row in _owners(one))
     save_all(row for one in served for row in _targets(one, past))
-    save_all(row for one in told for row in _transactions(one, instruments))
+    names = dict(Security.objects.values_list("symbol", "name"))
+    for one in told:
+        text = statement(one.account, one.book.movements, names, past.closes.days[-1])
+        book(portfolio=one.portfolio, account=fetch(text.encode(), today=past.today).accounts[0])
+    revalue(portfolio_ids=[one.portfolio.pk for one in told], by=MACHINE, at=past.now)
     return told
-
-
-def _instruments() -> dict[str, Instrument]:
-    Instrument.objects.bulk_create(
-        [
-            Instrument(
-                symbol=one.symbol,
-                name=one.name,
-                asset_class=one.asset_class,
-                sector=one.sector,
-                security_id=one.pk,
-            )
-            for one in Security.objects.exclude(kind=Security.Kind.INDEX)
-        ]
-    )
-    return {one.symbol: one for one in Instrument.objects.all()}
 
 
 def _opened(served: Served, account: Account, benchmark: UUID, past: Past) -> Opened:
@@ -68,8 +57,8 @@ def _opened(served: Served, account: Account, benchmark: UUID, past: Past) -> Op
         name=account.name,
         custodian=account.custodian,
         account_number=account.number,
-        account_digest=keyed_digest(account.number, "account"),
-        account_tail=account.number[-4:],
+        account_digest=matching.digest(account.number),
+        account_tail=matching.tail(account.number),
         benchmark_id=benchmark,
         opened_on=book.movements[0].on,
         last_sync=past.days_ago(5, 18, served.family.zone),
@@ -104,24 +93,3 @@ def _targets(served: Served, past: Past) -> Iterator[models.Model]:
     band = NARROW_BAND if cash <= Decimal("0.1") else BAND
     for asset_class, weight in ((AssetClass.US_EQUITY, 1 - cash), (AssetClass.CASH, cash)):
         yield Target(household=served.household, asset_class=asset_class, weight=weight, band=band, agreed_on=on)
-
-
-def _transactions(opened: Opened, instruments: dict[str, Instrument]) -> Iterator[models.Model]:
-    for position, movement in enumerate(opened.book.movements):
-        yield Transaction(
-            portfolio=opened.portfolio,
-            instrument=instruments.get(movement.symbol),
-            on=movement.on,
-            kind=movement.kind,
-            quantity=movement.quantity,
-            price=movement.price,
-            amount=movement.amount,
-            description=movement.description,
-            key=_key(movement.on, position, movement),
-            created_at=opened.portfolio.created_at,
-        )
-
-
-def _key(on: date, position: int, movement: Movement) -> str:
-    text = f"demo|{on}|{position}|{movement.kind}|{movement.symbol}|{movement.amount}"
-    return hashlib.sha256(text.encode()).hexdigest()
