@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from django.db.models import F, Func, IntegerField, QuerySet, Subquery
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
@@ -51,12 +51,12 @@ def build(request: HttpRequest) -> Shell:
     if user.is_operator:
         return Shell([], [_place(request, "Administration", "shield-check", "admin:index")], None)
     waiting = _waiting(user)
-    nav = [
+    nav: list[Place] = [
         _place(request, "Today", "house", "desk:today"),
         _place(request, "Clients", "users", "desk:clients"),
-        _place(request, "Messages", "pencil-line", "messaging:messages", waiting["messages"]),
-        _place(request, "Feedback", "message-square-text", "feedback:list", waiting["feedback"]),
-        _place(request, "Alerts", "bell", "insights:alerts", waiting["alerts"]),
+        _place(request, "Messages", "pencil-line", "messaging:messages", waiting["n_messages"]),
+        _place(request, "Feedback", "message-square-text", "feedback:list", waiting["n_feedback"]),
+        _place(request, "Alerts", "bell", "insights:alerts", waiting["n_alerts"]),
         _place(request, "Referrals", "handshake", "clients:referrals", is_extra=True),
     ]
     if user.may(Action.IMPORT_FILES):
@@ -64,11 +64,14 @@ def build(request: HttpRequest) -> Shell:
     foot = [_place(request, "Settings", "settings", "desk:settings")]
     if user.may(Action.READ_THE_ADMIN):
         foot.append(_place(request, "Administration", "shield-check", "admin:index"))
-    return Shell(nav, foot, waiting["prices_at"])
+    return Shell(nav, foot, waiting["newest"])
 
 
 def _place(request: HttpRequest, label: str, icon: str, name: str, count: int = 0, *, is_extra: bool = False) -> Place:
-    url = reverse(name)
+    try:
+        url = reverse(name)
+    except NoReverseMatch:  # TRANSITION: until every room has its pages
+        url = "/" + name.split(":")[1] + "/"
     asked_from = urlsplit(request.headers.get("HX-Current-URL", "")).path or request.path
     is_current = asked_from == url or (url != "/" and asked_from.startswith(url))
     return Place(label, icon, url, count, is_current, is_extra)
@@ -83,12 +86,13 @@ def _waiting(user: User) -> dict[str, Any]:
     )
     alerts = Alert.objects.visible_to(user).due(timezone.now())
     newest = Valuation.objects.order_by("-on").values("on")[:1]
-    return (
-        User.objects.filter(pk=user.pk)
-        .annotate(messages=_count(messages), feedback=_count(unsure), alerts=_count(alerts), prices_at=Subquery(newest))
-        .values("messages", "feedback", "alerts", "prices_at")
-        .get()
-    )
+    parts = {
+        "n_messages": _count(messages),
+        "n_feedback": _count(unsure),
+        "n_alerts": _count(alerts),
+        "newest": Subquery(newest),
+    }
+    return User.objects.filter(pk=user.pk).annotate(**parts).values(*parts).get()
 
 
 def _count(rows: QuerySet[Any]) -> Subquery:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from desk.templatetags.relate import compact_money
 from desk.today.scope import Scope
 from insights.queries.risk import at_risk, count_on
 from insights.queries.sentiment import WEEKS, monday, weekly_mean
@@ -43,7 +44,7 @@ def _assets(scope: Scope) -> Tile:
     change = (book.values[-1] - before) / before if before else None
     return Tile(
         "Assets in care",
-        _compact(book.values[-1]),
+        compact_money(book.values[-1]),
         reverse("desk:clients"),
         f"in {scope.local:%B}" if change is not None else "",
         _minus(signed_percent(change)) if change is not None else "",
@@ -76,7 +77,7 @@ def _at_risk(scope: Scope) -> Tile:
     value = sum((scope.values.get(risk.household_id, Decimal(0)) for risk in found), Decimal(0))
     ends = [monday(today) - timedelta(weeks=back) for back in reversed(range(WEEKS))]
     series = tuple(Decimal(count_on(scope.moods, on=end)) for end in ends)
-    note = f"{_compact(value)} in their care" if value else ("each with its reasons" if found else "nobody with a reason")
+    note = f"{compact_money(value)} in their care" if value else ("each with its reasons" if found else "nobody with a reason")
     return Tile("At risk", str(len(found)), reverse("insights:at_risk"), note, series=series)
 
 
