@@ -1,0 +1,40 @@
+"""What do axe and a ruler say about a page?"""
+
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+AXE = (Path(__file__).resolve().parents[1] / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDTHS = (320, 390, 600, 768, 1024, 1366, 1440, 1920)
+
+
+def faults(page: Page) -> list[str]:
+    """Violations of WCAG 2.2 AA and best practice, each with the element that it is about."""
+    page.evaluate(AXE)
+    return page.evaluate(
+        """async (rules) => {
+            const { violations } = await axe.run(document, { runOnly: rules, resultTypes: ["violations"] });
+            const told = (id, { html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`;
+            return violations.flatMap(({ id, nodes }) => nodes.map((node) => told(id, node)));
+        }""",
+        RULES,
+    )
+
+
+def too_wide(page: Page) -> list[str]:
+    """Widths at which the page scrolls sideways, with the first elements that stick out."""
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        culprits = page.evaluate(
+            """() => {
+                const root = document.documentElement;
+                if (root.scrollWidth <= root.clientWidth) return [];
+                return [...document.querySelectorAll("body *")]
+                    .filter((one) => one.getBoundingClientRect().right > root.clientWidth + 1)
+                    .slice(0, 3).map((one) => one.outerHTML.slice(0, 120));
+            }"""
+        )
+        found += [f"{width} px: {culprit}" for culprit in culprits]
+    return found

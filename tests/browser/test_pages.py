@@ -1,0 +1,59 @@
+"""Does every page hold: no fault that axe finds, no sideways scroll, nothing that its own policy refuses?"""
+
+import re
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.looks import faults, too_wide
+
+FIXED = ("/", "/clients/", "/imports/", "/messages/", "/feedback/", "/alerts/", "/referrals/", "/settings/", "/mailbox/")
+FOUND = {
+    "/clients/": r"^/(clients|households)/[0-9a-f-]{36}/$",
+    "/messages/": r"^/messages/[0-9a-f-]{36}/$",
+}
+ADVISORS = ("ada@larkspur.example", "eve@cobalt.example")
+
+
+def addresses(page: Page, base: str) -> list[str]:
+    """Every page of an advisor, one of each kind that has an id in its address."""
+    found = list(FIXED)
+    for listing, pattern in FOUND.items():
+        page.goto(base + listing)
+        links = page.eval_on_selector_all("a[href]", "links => links.map(link => link.getAttribute('href'))")
+        matches = [link for link in links if re.match(pattern, link)]
+        assert matches, f"{listing} links to nothing of its kind"
+        found.append(matches[0])
+    page.goto(base + found[-2])
+    links = page.eval_on_selector_all("a[href]", "links => links.map(link => link.getAttribute('href'))")
+    return found + sorted({link for link in links if re.match(r"^/(portfolios|households)/[0-9a-f-]{36}/$", link)})[:2]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("email", ADVISORS)
+def test_axe_finds_no_fault_on_any_page_and_none_scrolls_sideways(sign_in, product, email, theme):
+    page = sign_in(email, color_scheme=theme)
+    base = product.url(email.split("@")[1].split(".")[0], "")
+    wrong = {}
+    for path in addresses(page, base):
+        page.set_viewport_size({"width": 1440, "height": 900})
+        page.goto(base + path, wait_until="networkidle")
+        if problems := faults(page) + too_wide(page):
+            wrong[path] = problems
+
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("firm", ["larkspur", "cobalt"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_sign_in_page_is_as_good_as_the_pages_behind_it(visit, firm, theme):
+    page = visit(firm, color_scheme=theme)
+
+    assert faults(page) + too_wide(page) == []
+
+
+def test_compliance_and_the_firm_admin_have_their_admin_pages(sign_in, product):
+    for email in ("cora@larkspur.example", "fay@larkspur.example"):
+        page = sign_in(email)
+        page.goto(product.url("larkspur", "/admin/"))
+        assert too_wide(page) == []
