@@ -1,0 +1,223 @@
+"""Is each figure what the words around it say it is? Subject, measure, basis, period, date and rank, one by one."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from messaging.checker.passage import MASK, Occurrence, Sentence
+from messaging.facts import Fact, FactSheet, Kind
+from messaging.words import sections
+
+FAR = 8
+NEEDS_ITS_CUE = frozenset(
+    {"value", "change", "weight", "target", "band", "drift", "move", "fee", "deposit", "withdrawal", "cash", "count"}
+)
+STANDS_FOR = {
+    "value": {"value", "worth"},
+    "drift": {"drift", "target"},
+    "gap": {"gap", "return", "change"},
+    "cash": {"cash", "value"},
+}
+OWN_MONEY = {"flows", "fees", "cash"}
+SAID = {
+    "value": "the value",
+    "worth": "the value",
+    "change": "the change",
+    "return": "a return",
+    "weight": "a share of the portfolio",
+    "target": "the target",
+    "band": "the tolerance",
+    "drift": "the distance from target",
+    "gap": "the difference to the benchmark",
+    "move": "the amount to move",
+    "fee": "the fee",
+    "deposit": "a deposit",
+    "withdrawal": "a withdrawal",
+    "cash": "cash",
+    "count": "a count",
+    "since": "the date of the last letter",
+    "as_of": "the date of the figures",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    dimension: str
+    value: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    rule: str
+    message: str
+
+
+@cache
+def _patterns(language: str) -> tuple[tuple[dict[str, str], re.Pattern[str]], ...]:
+    return tuple(
+        (
+            dict(pair.split("=") for pair in dimensions.split()),
+            re.compile(rf"(?<!\w)(?:{pattern.replace('#', MASK)})(?!\w)", re.I),
+        )
+        for dimensions, patterns in sections(language, "cues").items()
+        for pattern in patterns
+    )
+
+
+def cues_in(sentence: Sentence, sheet: FactSheet) -> list[Cue]:
+    """What the words of a sentence say, longest phrase first; a name in a slot says whose figure is near."""
+    found = [
+        (match.start(), match.end(), dimensions)
+        for dimensions, pattern in _patterns(sheet.language)
+        for match in pattern.finditer(sentence.masked)
+    ]
+    found += [(start, end, {"subject": subject}) for start, end, subject in _named(sentence, sheet)]
+    kept: list[tuple[int, int, dict[str, str]]] = []
+    for start, end, dimensions in sorted(found, key=lambda row: row[0] - row[1]):
+        rivals = [row for row in kept if row[0] < end and start < row[1]]
+        if all(_may_overlap(row[2], dimensions) for row in rivals):
+            kept.append((start, end, dimensions))
+    return [Cue(name, value, start, end) for start, end, row in kept for name, value in row.items()]
+
+
+def _may_overlap(one: dict[str, str], other: dict[str, str]) -> bool:
+    """A date's and a rank's cues live beside the others; two of the same sort compete."""
+    return any((name in one) != (name in other) for name in ("when", "rank"))
+
+
+def _named(sentence: Sentence, sheet: FactSheet) -> Iterator[tuple[int, int, str]]:
+    for occurrence in sentence.occurrences:
+        subjects = {fact.subject for fact in occurrence.facts if fact.measure == "name"}
+        if len(subjects) == 1:
+            yield occurrence.start, occurrence.end, subjects.pop()
+    for name, subject in _names(sheet):
+        for match in re.finditer(rf"(?<!\w){re.escape(name)}(?:’s|'s)?(?!\w)", sentence.masked, re.I):
+            yield match.start(), match.end(), subject
+
+
+@lru_cache(maxsize=64)
+def _names(sheet: FactSheet) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (fact.text, fact.subject)
+        for fact in sheet
+        if fact.measure == "name" and fact.subject.partition(":")[0] in {"holding", "class", "benchmark"}
+    )
+
+
+class Context:
+    """One occurrence among the cues of its sentence."""
+
+    def __init__(self, occurrence: Occurrence, sentence: Sentence, cues: list[Cue], before: dict[str, str]) -> None:
+        self.occurrence, self.sentence, self.cues, self.before = occurrence, sentence, cues, before
+
+    def nearest(self, dimension: str) -> tuple[str, int]:
+        """The cue that governs, and how far it is; ("", a long way) where nothing is said."""
+        costs = [
+            (self.sentence.distance((cue.start, cue.end), self.occurrence), cue.start > self.occurrence.start, cue.value)
+            for cue in self.cues
+            if cue.dimension == dimension and not self._is_itself(cue)
+        ]
+        if not costs:
+            return "", 99
+        cost, _, value = min(costs)
+        return value, cost
+
+    def _is_said(self, dimension: str, values: set[str]) -> bool:
+        return any(cue.dimension == dimension and cue.value in values for cue in self.cues)
+
+    def _is_worth_more(self, fact: Fact) -> bool:
+        """ "Worth $61,204 more than when we wrote" tells a change, not a value."""
+        says_which = re.match(r" (?:more|less)\b", self.sentence.masked[self.occurrence.end :])
+        is_directed = fact.kind == Kind.DIRECTION or says_which is not None
+        return fact.measure == "change" and is_directed and self._is_said("measure", {"change"})
+
+    def _is_itself(self, cue: Cue) -> bool:
+        return self.occurrence.start <= cue.start and cue.end <= self.occurrence.end
+
+    def misfit(self, fact: Fact) -> Misfit | None:
+        checks = (self._subject, self._measure, self._basis, self._period, self._rank, self._date)
+        return next((misfit for check in checks if (misfit := check(fact))), None)
+
+    def _measure(self, fact: Fact) -> Misfit | None:
+        if fact.measure not in NEEDS_ITS_CUE:
+            return None
+        if fact.kind == Kind.COMPARISON and self._is_said("measure", STANDS_FOR[fact.measure]):
+            return None
+        said, cost = self.nearest("measure")
+        if said == "worth" and self._is_worth_more(fact):
+            return None
+        if said in STANDS_FOR.get(fact.measure, {fact.measure}) and cost < FAR:
+            return None
+        wanted = SAID[fact.measure]
+        if not said or cost >= FAR:
+            return Misfit("unclear_figure", f"Say beside it that this is {wanted} ({fact.label}).")
+        return Misfit("wrong_figure", f"The words here say {SAID[said]}; this slot is {wanted} ({fact.label}).")
+
+    def _subject(self, fact: Fact) -> Misfit | None:
+        said, cost = self.nearest("subject")
+        if not said and self.before.get("pronoun"):
+            said, cost = self.before.get("subject", ""), 0
+        if fact.measure == "name" or said in {fact.subject, fact.against}:
+            return None
+        if fact.subject == "portfolio" or fact.subject in OWN_MONEY:
+            is_near = said and said not in {"portfolio", "household"} and cost < FAR
+            if not is_near or (fact.subject == "cash" and said == "class:cash"):
+                return self._missing_rival(fact)
+        elif fact.measure == "move" and said.startswith("class:"):
+            return None
+        elif not said or (cost >= FAR and self.before.get("subject") == fact.subject):
+            said = self.before.get("subject", "")
+            if said == fact.subject:
+                return None
+        return Misfit("wrong_subject", f"The words here are about {_whose(said)}; this slot is {fact.label}.")
+
+    def _missing_rival(self, fact: Fact) -> Misfit | None:
+        if fact.kind == Kind.COMPARISON and fact.against:
+            return Misfit("wrong_subject", f"Say beside it what you compare with ({fact.label}).")
+        return None
+
+    def _basis(self, fact: Fact) -> Misfit | None:
+        said, _cost = self.nearest("basis")
+        if fact.measure == "gap" and said == "gross" and self.nearest("basis")[1] < FAR:
+            return Misfit("wrong_basis", "The difference to the benchmark is measured after fees.")
+        if not fact.basis or said == fact.basis:
+            return None
+        wanted = {"net": "after fees", "gross": "before fees"}[fact.basis]
+        if not said:
+            return Misfit("unclear_figure", f"Say beside it that this is {wanted}.")
+        return Misfit("wrong_basis", f"This figure is {wanted}; the words here say the opposite.")
+
+    def _period(self, fact: Fact) -> Misfit | None:
+        said, cost = self.nearest("period")
+        if fact.measure in {"return", "gap"}:
+            said = said or self.before.get("period", "")
+            if said != fact.period:
+                return Misfit("wrong_period", f"Say beside it which period this covers ({fact.label}).")
+        elif fact.period and said and said != fact.period and cost < 4:
+            return Misfit("wrong_period", f"The words here speak of another period ({fact.label}).")
+        return None
+
+    def _rank(self, fact: Fact) -> Misfit | None:
+        rank = fact.id.partition("_holding")[0]
+        said, cost = self.nearest("rank")
+        if not fact.subject.startswith("holding:") or not said or cost >= FAR:
+            return None
+        return None if said == rank else Misfit("wrong_figure", f"{fact.label}: this is the {rank} holding.")
+
+    def _date(self, fact: Fact) -> Misfit | None:
+        if fact.kind != Kind.DATE:
+            return None
+        said, cost = self.nearest("when")
+        opens = not self.sentence.masked[: self.occurrence.start].strip()
+        if (said == fact.measure and cost == 0) or (fact.measure == "as_of" and opens):
+            return None
+        return Misfit("wrong_figure", f"The words here ask for another date than {SAID[fact.measure]}.")
+
+
+def _whose(subject: str) -> str:
+    return {"portfolio": "the portfolio", "benchmark": "the benchmark", "": "something else"}.get(
+        subject, subject.partition(":")[2].replace("_", " ") or subject
+    )

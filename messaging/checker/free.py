@@ -1,0 +1,76 @@
+"""Which figures and dates of a text stand in no slot? In digits, in words, as fractions, multiples, ordinals or days."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from messaging.checker.passage import MASK, Occurrence, Sentence
+from messaging.words import sections
+
+_BENT_BEFORE = re.compile(r"[\w$€£+\-−–.,/]$|[\d$€£+−]\s$|(?<=\s)[-–]\s?$")
+_BENT_AFTER = re.compile(
+    r"^(?:[\w%]|[.,/]\d|\s(?:hundred|thousand|million|billion|percent|per cent|points?|times|k|x|%)\b|\s?%|-fold)", re.I
+)
+_ROUNDED_OFF = re.compile(
+    r"(?<!or )\b(?:minus|negative|plus|positive|over|under|above|below|more than|less than|nearly|almost|at least|at most|"
+    r"up to|well over|just over|just under|"
+    r"close to|not quite|fewer than|upwards of|as much as|no less than|no more than|short of|beyond|past|half of|twice|double|"
+    r"half|triple)\s$",
+    re.I,
+)
+_NEGATED = re.compile(
+    r"\b(?:not|never|no longer|hardly|isn[’']t|aren[’']t|wasn[’']t|weren[’']t|didn[’']t|cannot|neither)\b(?:\s\w+){0,3}\s$", re.I
+)
+
+
+@cache
+def _allowed(language: str, section: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(rf"(?<!\w)(?:{line})(?!\w)", re.I) for line in sections(language, "figures")[section])
+
+
+@cache
+def _figures(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """A pattern of digits may touch a symbol, a pattern of words may not touch a letter or digit."""
+    return tuple(
+        (rule, re.compile(rf"(?<![^\W_])(?:{line})(?![^\W\d_])" if r"\d" in line else rf"(?<!\w)(?:{line})(?!\w)", re.I))
+        for rule in ("free_figure", "free_date")
+        for line in sections(language, "figures")[rule]
+    )
+
+
+def without_harmless(sentence: Sentence, language: str) -> str:
+    """The masked sentence with what the rules allow taken out, its length kept."""
+    text = sentence.masked
+    allowed = _allowed(language, "harmless")
+    proposes_a_meeting = any(pattern.search(text) for pattern in _allowed(language, "meeting"))
+    if proposes_a_meeting and all(one.is_landmark for one in sentence.occurrences):
+        allowed += _allowed(language, "meeting_times")
+    for pattern in allowed:
+        text = pattern.sub(lambda match: "_" * len(match.group()), text)
+    return text
+
+
+def free_figures(sentence: Sentence, cue_spans: list[tuple[int, int]], language: str) -> Iterator[tuple[str, int, int]]:
+    """(rule, start, end) of each figure or date outside a slot; words that name a slot's period are no dates."""
+    text = without_harmless(sentence, language)
+    taken: list[tuple[int, int]] = []
+    for rule, pattern in _figures(language):
+        for match in pattern.finditer(text):
+            start, end = match.span()
+            if MASK in match.group():
+                continue
+            if rule == "free_date" and any(s <= start and end <= e for s, e in cue_spans):
+                continue
+            if not any(s < end and start < e for s, e in taken):
+                taken.append((start, end))
+                yield rule, start, end
+
+
+def bent(sentence: Sentence, occurrence: Occurrence) -> bool:
+    """Is a filled figure changed by what is typed against it: a digit, a sign, "million", "more than", "not"?"""
+    if occurrence.is_landmark:
+        return bool(re.search(r"\w$", sentence.text[: occurrence.start]))
+    before, after = sentence.masked[: occurrence.start], sentence.masked[occurrence.end :]
+    return bool(
+        _BENT_BEFORE.search(before) or _BENT_AFTER.search(after) or _ROUNDED_OFF.search(before) or _NEGATED.search(before)
+    )

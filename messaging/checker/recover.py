@@ -1,0 +1,36 @@
+"""Which facts could the figures of a rendered text be? Every place where a fact's own text stands, longest first."""
+
+import re
+
+from messaging.checker.passage import Occurrence, Passage
+from messaging.facts import NUMBERS, Fact, FactSheet, Kind
+
+_SPELT = NUMBERS | {Kind.DATE, Kind.NAME, Kind.TICKER}
+
+
+def spellings(fact: Fact) -> set[str]:
+    """How a letter may print this fact: as it is, without its sign beside a direction word, or with a plus."""
+    if fact.kind not in _SPELT:
+        return set()
+    if fact.sign > 0:
+        return {fact.text, f"+{fact.text}"}
+    return {fact.text, fact.text.replace("-", "−"), fact.size} if fact.sign < 0 else {fact.text}
+
+
+def rendered(part: str, text: str, sheet: FactSheet) -> Passage:
+    by_text: dict[str, list[Fact]] = {}
+    for fact in sheet:
+        for spelling in spellings(fact):
+            by_text.setdefault(spelling, []).append(fact)
+    if not by_text:
+        return Passage(part, text, [])
+    longest_first = sorted(by_text, key=len, reverse=True)
+    pattern = re.compile(rf"(?<![\w$€£.,+−-])(?:{'|'.join(map(re.escape, longest_first))})(?![\w%]|[.,]\d)")
+    return Passage(
+        part,
+        text,
+        [
+            Occurrence(match.start(), match.end(), match.group(), tuple(by_text[match.group()]), is_slot=False)
+            for match in pattern.finditer(text)
+        ],
+    )

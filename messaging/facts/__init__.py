@@ -1,0 +1,23 @@
+"""Which facts may a letter use? Public names of the sheet."""
+
+from messaging.facts.compose import sheet
+from messaging.facts.fact import NUMBERS, SIGNED_MEASURES, WORDS, Fact, FactSheet, Kind, Unavailable
+from messaging.facts.inputs import ClassLine, HoldingLine, LetterInputs, Measured, Returned
+from messaging.facts.returns import PERIOD_LABELS
+
+__all__ = [
+    "NUMBERS",
+    "PERIOD_LABELS",
+    "SIGNED_MEASURES",
+    "WORDS",
+    "ClassLine",
+    "Fact",
+    "FactSheet",
+    "HoldingLine",
+    "Kind",
+    "LetterInputs",
+    "Measured",
+    "Returned",
+    "Unavailable",
+    "sheet",
+]

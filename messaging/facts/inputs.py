@@ -1,0 +1,70 @@
+"""What does a sheet start from? Measured figures of one household, before any of them has become a fact."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from messaging.facts.fact import Unavailable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    value: Decimal
+    how: str
+    source: str
+    as_of: date
+    start: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Returned:
+    """One period: the portfolio after and before fees, and the benchmark over the same dates."""
+
+    period: str
+    net: Measured
+    gross: Measured
+    benchmark: Measured | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassLine:
+    code: str
+    name: str
+    weight: Measured
+    target: Decimal | None = None
+    band: Decimal | None = None
+    is_breach: bool = False
+    policy: str = "Investment policy"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldingLine:
+    symbol: str
+    name: str
+    value: Measured
+    weight: Measured
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterInputs:
+    """`deposits` and `withdrawals` are amounts, both positive, since `since`."""
+
+    household: str
+    clients: str
+    advisor: str
+    firm: str
+    as_of: date
+    value: Measured
+    language: str = "en"
+    currency: str = "USD"
+    since: date | None = None
+    change: Measured | None = None
+    returns: tuple[Returned, ...] = ()
+    benchmark_name: str = ""
+    classes: tuple[ClassLine, ...] = ()
+    holdings: tuple[HoldingLine, ...] = ()
+    fees: Measured | None = None
+    deposits: Measured | None = None
+    withdrawals: Measured | None = None
+    cash: Measured | None = None
+    unavailable: tuple[Unavailable, ...] = ()

@@ -1,0 +1,41 @@
+"""Who writes the letter? A port with one verb: from a brief of facts to a draft whose figures are slots."""
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from messaging.facts import FactSheet
+
+TONES = ("warm", "formal", "brief")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """`concerns` are topic codes of what the client raised lately, never their words. `seed` varies by household."""
+
+    sheet: FactSheet
+    seed: str
+    tone: str = "warm"
+    concerns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    subject: str
+    preview: str
+    body: str
+    writer: str
+    model: str = ""
+    notes: tuple[str, ...] = ()
+    record: dict[str, str] = field(default_factory=dict)
+
+
+class Writer(Protocol):
+    name: str
+
+    def write(self, brief: Brief) -> Draft: ...
+
+
+WRITERS: dict[str, str] = {
+    "plain": "messaging.writers.plain.Plain",
+    "openai": "messaging.writers.openai.OpenAI",
+}

@@ -1,0 +1,82 @@
+"""Which households do letters get written for in tests? Many, seeded, of every kind of luck."""
+
+import random
+from datetime import date, timedelta
+from decimal import Decimal
+
+from messaging.facts import ClassLine, FactSheet, HoldingLine, LetterInputs, Measured, Returned, Unavailable, sheet
+
+AS_OF = date(2026, 11, 20)
+CLASSES = (("us_equity", "US stocks"), ("international", "international stocks"), ("bonds", "bonds"), ("cash", "cash"))
+COMPANIES = (
+    ("AAPL", "Apple"), ("MSFT", "Microsoft"), ("JNJ", "Johnson & Johnson"), ("XOM", "Exxon"), ("PG", "Procter & Gamble"),
+    ("HD", "Home Depot"), ("KO", "Coca-Cola"), ("WMT", "Walmart"), ("PFE", "Pfizer"), ("JPM", "JPMorgan"),
+)  # fmt: skip
+COUPLES = ("Ngozi and Daniel", "Ivy", "Marta and Luis", "Mr. Abbott", "Priya", "Tom and Wren")
+CONCERNS = ("fees", "communication", "performance", "market_volatility", "service", "planning_retirement", "tax", "trust",
+            "leaving_withdrawal", "praise_referral", "other")  # fmt: skip
+
+
+def measured(value: Decimal | int | str, how: str = "Calculated", source: str = "Positions, 20 Nov close") -> Measured:
+    return Measured(value=Decimal(value), how=how, source=source, as_of=AS_OF, start=date(2025, 12, 31))
+
+
+def random_sheet(seed: int) -> FactSheet:
+    chance = random.Random(seed)
+    value = Decimal(chance.randrange(180_000, 6_000_000))
+    is_new = chance.random() < 0.08
+    returns = () if is_new else tuple(_returned(chance, period) for period in ("ytd", "mtd"))
+    flow = None if is_new else chance.choice(["", "", "deposits", "withdrawals"])
+    return sheet(
+        LetterInputs(
+            household=f"household-{seed}",
+            clients=chance.choice(COUPLES),
+            advisor="Dana",
+            firm="Larkspur & Hale",
+            as_of=AS_OF,
+            value=measured(value),
+            since=None if is_new else AS_OF - timedelta(days=chance.randrange(20, 45)),
+            change=None if is_new else measured(Decimal(chance.randrange(-90_000, 120_000))),
+            returns=returns,
+            benchmark_name="60/40 policy blend",
+            classes=_classes(chance),
+            holdings=_holdings(chance, value),
+            fees=None if is_new else measured(chance.randrange(1_500, 30_000)),
+            cash=measured(chance.randrange(4_000, 90_000)),
+            unavailable=(Unavailable(id="ytd_net", label="Return", reason="one valuation"),) if is_new else (),
+            **({flow: measured(chance.randrange(5, 90) * 1000 + 250)} if flow else {}),
+        )
+    )
+
+
+def _returned(chance: random.Random, period: str) -> Returned:
+    gross = Decimal(chance.randrange(-140, 220)) / 1000 + Decimal(chance.randrange(10)) / 10_000
+    benchmark = gross + Decimal(chance.randrange(-30, 31)) / 1000
+    net = gross - Decimal(chance.randrange(4, 10)) / 1000
+    return Returned(period=period, net=measured(net), gross=measured(gross), benchmark=measured(benchmark))
+
+
+def _classes(chance: random.Random) -> tuple[ClassLine, ...]:
+    targets = [Decimal(42), Decimal(18), Decimal(35), Decimal(5)]
+    drift = Decimal(chance.choice([0, 0, 3, 48, 61, -57, -72])) / 10
+    weights = [targets[0] + drift, targets[1], targets[2] - drift, targets[3]]
+    return tuple(
+        ClassLine(
+            code=code,
+            name=name,
+            weight=measured(weight / 100),
+            target=target / 100,
+            band=Decimal("0.04"),
+            is_breach=abs(weight - target) > 4,
+        )
+        for (code, name), weight, target in zip(CLASSES, weights, targets, strict=True)
+    )
+
+
+def _holdings(chance: random.Random, value: Decimal) -> tuple[HoldingLine, ...]:
+    companies = chance.sample(COMPANIES, chance.randrange(2, 6))
+    weights = [Decimal(chance.randrange(12, 160)) / 1000 for _ in companies]
+    return tuple(
+        HoldingLine(symbol=symbol, name=name, weight=measured(weight), value=measured((weight * value).quantize(Decimal(1))))
+        for (symbol, name), weight in zip(companies, weights, strict=True)
+    )

@@ -1,0 +1,242 @@
+"""How can a right letter be made wrong? Seeded mutations of texts, by code that does not know the checker.
+
+Only the sheet's own words are looked up here: which text stands for which fact. Each function returns the spoilt text,
+or None where the letter offers nothing to spoil in that way.
+"""
+
+import random
+import re
+from collections.abc import Callable
+
+from messaging.facts import Fact, FactSheet
+
+Mutation = Callable[[str, FactSheet, random.Random], str | None]
+
+FIGURE = re.compile(r"\$[\d,]+(?:\.\d\d)?|\d+(?:\.\d+)?%|\d+(?:\.\d+)? points?")
+DAY = re.compile(
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, )?(?:January|February|March|April|May|June|July|August|September|October|"
+    r"November|December) \d{1,2}(?:, \d{4})?"
+)
+SLOT = re.compile(r"\{([a-z0-9_]+)\}")
+MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "December"]
+ONES = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+]
+OTHER_COMPANIES = ("Tesla", "Nvidia", "Pfizer", "Walmart", "Chevron", "Apple", "Microsoft", "Netflix", "Costco")
+OPPOSITES = (
+    ("up", "down"), ("more", "less"), ("ahead of", "behind"), ("above", "below"), ("added", "withdrew"),
+    ("put in", "took out"), ("largest", "smallest"), ("after", "before"),
+)  # fmt: skip
+TURNED = {
+    "up": ("down", "flat", "lower by", "off by a loss of"),
+    "down": ("up", "flat", "higher by"),
+    "more": ("less", "lower"),
+    "less": ("more", "higher"),
+    "ahead of": ("behind", "short of", "below"),
+    "behind": ("ahead of", "above", "better than"),
+    "above": ("below", "under"),
+    "below": ("above", "over"),
+}
+FALSE_CLAIMS = (
+    "Your portfolio fell over the period.",
+    "Your portfolio rose over the period.",
+    "You lost ground to the benchmark.",
+    "You beat the market again.",
+    "That is the best result since we began.",
+    "Stocks rallied and your account climbed with them.",
+    "Your bonds declined.",
+    "It was your strongest quarter.",
+    "You are well ahead of the index.",
+    "Your returns trailed the blend.",
+)
+
+
+def change_digit(text: str, sheet: FactSheet, chance: random.Random) -> str | None:
+    found = _pick(FIGURE, text, chance)
+    if not found:
+        return None
+    places = [place for place, character in enumerate(found.group()) if character.isdigit()]
+    place = chance.choice(places)
+    old = found.group()[place]
+    new = chance.choice([digit for digit in "123456789" if digit != old])
+    return _replace(text, found, found.group()[:place] + new + found.group()[place + 1 :])
+
+
+def shift_number(text: str, sheet: FactSheet, chance: random.Random) -> str | None:
+    found = _pick(FIGURE, text, chance)
+    if not found:
+        return None
+    number = re.search(r"[\d,]+(?:\.\d+)?", found.group())
+    assert number
+    value = float(number.group().replace(",", "")) * chance.choice([0.5, 0.9, 1.1, 2, 10])
+    shown = f"{value:,.0f}" if "$" in found.group() else f"{value:.1f}"
+    return None if shown == number.group() else _replace(text, found, found.group().replace(number.group(), shown))
+
+
+def number_in_words(text: str, sheet: FactSheet, chance: random.Random) -> str | None:
+    found = _pick(FIGURE, text, chance)
+    if not found:
+        return None
+    one, other = chance.choice(ONES[2:]), chance.choice(ONES[2:10])
+    choices = {
+        "%": (f"{one} percent", f"{one} point {other} percent", "a quarter", "one half", "a third", "thirty percent", "a tenth"),
+        "$": (f"{one} million dollars", f"{one} hundred thousand dollars", "half a million", "a quarter of a million dollars"),
+        "p": (f"{one} points", f"{one} percentage points", "a full point", "seven points", "half a point"),
+    }
+    kind = "$" if "$" in found.group() else "%" if "%" in found.group() else "p"
+    return _replace(text, found, chance.choice(choices[kind]))
+
+
+def flip_sign(text: str, sheet: FactSheet, chance: random.Random) -> str | None:
+    found = _pick(FIGURE, text, chance)
+    return _replace(text, found, chance.choice(["-", "−", "minus "]) + found.group()) if found else None
+
+
+def wrong_date(text: str, sheet: FactSheet, chance: random.Random) -> str | None:
+    found = _pick(DAY, text, chance)
+    if not found:
+        return None
+    day, month = chance.randrange(1, 29), chance.choice(MONTHS)
+    new = chance.choice([f"{month} {day}", f"last {chance.choice(['Friday', 'Tuesday'])}", f"mid-{month}", "Q3", f"the {day}th",
+                         f"{month} {day}, 2026", "yesterday", "the third quarter", f"early {month}"])  # fmt: skip
+    return None if new in found.group() else _replace(text, found, new)
+
+
+def wrong_company(text: str, sheet: FactSheet, chance: random.Random) -> str | None:
+    names = [fact.text for fact in sheet if fact.subject.startswith("holding:") and fact.kind == "name" and fact.text in text]
+    if not names:
+        return None
+    name = chance.choice(names)
+    other = chance.choice([company for company in OTHER_COMPANIES if company != name])
+    return text.replace(name, other, 1)
+
+
+def wrong_ticker(text: str, sheet: FactSheet, chance: random.Random) -> str | None:
+    names = [fact.text for fact in sheet if fact.subject.startswith("holding:") and fact.kind == "name" and fact.text in text]
+    if not names:
+        return None
+    ticker = chance.choice(["TSLA", "NVDA", "CVX", "NFLX", "GE", "BRK.B", "QQQ"])
+    name = chance.choice(names)
+    return text.replace(name, chance.choice([ticker, f"{name} ({ticker})"]), 1)
+
+
+def swap_figures(text: str, sheet: FactSheet, chance: random.Random) -> str | None:
+    """Two true figures change places, whatever their kind."""
+    found = list(FIGURE.finditer(text))
+    pairs = [(a, b) for a in found for b in found if a.start() < b.start() and a.group() != b.group()]
+    if not pairs:
+        return None
+    a, b = chance.choice(pairs)
+    return text[: a.start()] + b.group() + text[a.end() : b.start()] + a.group() + text[b.end() :]
+
+
+def swap_figures_of_a_kind(text: str, sheet: FactSheet, chance: random.Random) -> str | None:
+    found = list(FIGURE.finditer(text))
+    pairs = [
+        (a, b)
+        for a in found
+        for b in found
+        if a.start() < b.start() and a.group() != b.group() and _kind(a.group()) == _kind(b.group())
+    ]
+    if not pairs:
+        return None
+    a, b = chance.choice(pairs)
+    return text[: a.start()] + b.group() + text[a.end() : b.start()] + a.group() + text[b.end() :]
+
+
+def turn_word(text: str, sheet: FactSheet, chance: random.Random) -> str | None:
+    """A direction or comparison beside a figure becomes another one."""
+    found = [
+        match
+        for word in TURNED
+        for match in re.finditer(rf"\b{word}\b", text, re.I)
+        if re.search(r"\d[\d.,]*(?:%| points?)? $", text[: match.start()]) or re.match(r" \d", text[match.end() :])
+    ]
+    if not found:
+        return None
+    match = chance.choice(found)
+    return _replace(text, match, chance.choice(TURNED[match.group().lower()]))
+
+
+def false_claim(text: str, sheet: FactSheet, chance: random.Random) -> str | None:
+    places = [match.end() for match in re.finditer(r"\.(?=\s)", text)]
+    if not places:
+        return None
+    place = chance.choice(places)
+    return f"{text[:place]} {chance.choice(FALSE_CLAIMS)}{text[place:]}"
+
+
+def swap_slots(body: str, sheet: FactSheet, chance: random.Random) -> str | None:
+    """Two slots of figures change places in the stored body."""
+    found = [match for match in SLOT.finditer(body) if sheet[match.group(1)].measure != "name"]
+    pairs = [(a, b) for a in found for b in found if a.start() < b.start() and _differ(sheet, a.group(1), b.group(1))]
+    if not pairs:
+        return None
+    a, b = chance.choice(pairs)
+    return body[: a.start()] + b.group() + body[a.end() : b.start()] + a.group() + body[b.end() :]
+
+
+def another_slot(body: str, sheet: FactSheet, chance: random.Random) -> str | None:
+    """One slot becomes another of the sheet that shows something else."""
+    found = [match for match in SLOT.finditer(body) if sheet[match.group(1)].measure != "name"]
+    if not found:
+        return None
+    match = chance.choice(found)
+    old = sheet[match.group(1)]
+    others = [fact for fact in sheet if fact.measure != "name" and fact.kind != "date" and not _says_the_same(fact, old)]
+    return _replace(body, match, f"{{{chance.choice(others).id}}}") if others and old.kind != "date" else None
+
+
+def type_over_slot(body: str, sheet: FactSheet, chance: random.Random) -> str | None:
+    """A person types a figure of their own where a slot was."""
+    found = [match for match in SLOT.finditer(body) if sheet[match.group(1)].kind in {"money", "percent", "points"}]
+    if not found:
+        return None
+    match = chance.choice(found)
+    spoilt = change_digit(sheet[match.group(1)].text, sheet, chance) or number_in_words(sheet[match.group(1)].text, sheet, chance)
+    return _replace(body, match, spoilt) if spoilt else None
+
+
+def _says_the_same(one: Fact, other: Fact) -> bool:
+    about = [(fact.subject, fact.measure, fact.basis, fact.period) for fact in (one, other)]
+    return one.text == other.text or one.root == other.root or about[0] == about[1]
+
+
+def _differ(sheet: FactSheet, one: str, other: str) -> bool:
+    return sheet[one].text != sheet[other].text and sheet[one].size != sheet[other].size
+
+
+def _kind(figure: str) -> str:
+    return "$" if "$" in figure else "%" if "%" in figure else "points"
+
+
+def _pick(pattern: re.Pattern[str], text: str, chance: random.Random) -> re.Match[str] | None:
+    found = list(pattern.finditer(text))
+    return chance.choice(found) if found else None
+
+
+def _replace(text: str, match: re.Match[str], new: str) -> str:
+    return text[: match.start()] + new + text[match.end() :]
+
+
+WRONG_RENDERED: tuple[Mutation, ...] = (
+    change_digit, shift_number, number_in_words, flip_sign, wrong_date, wrong_company, wrong_ticker, swap_figures,
+    swap_figures_of_a_kind,
+)  # fmt: skip
+WRONG_SLOTTED: tuple[Mutation, ...] = (swap_slots, another_slot, type_over_slot)
+WRONG_WORDS: tuple[Mutation, ...] = (turn_word, false_claim)
