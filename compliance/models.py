@@ -38,6 +38,8 @@ class Finding(Row):
     rule_version = models.CharField(max_length=20)
     rule_text = models.TextField(help_text="The rule as it stood on that day")
     severity = models.CharField(max_length=10, choices=Rule.Severity)
+    title = models.CharField(max_length=120, blank=True)
+    part = models.CharField(max_length=10, default="body", help_text="subject, preview or body")
     citation = models.CharField(max_length=300, blank=True)
     why = models.TextField()
     quote = models.TextField()

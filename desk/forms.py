@@ -16,7 +16,13 @@ APPROVAL_NAMES = {
     "flagged": "Letters with findings are approved by another person",
     "none": "No approval is asked for",
 }
-PROFILE_NAMES = {"sec_ria": "Investment adviser (SEC Marketing Rule)", "finra_bd": "Broker-dealer (FINRA Rule 2210)"}
+PROFILE_NAMES = {
+    "sec_ria": "Investment adviser, SEC (Marketing Rule)",
+    "state_ria": "Investment adviser, state",
+    "broker_dealer": "Broker-dealer (FINRA Rule 2210)",
+    "dual": "Both adviser and broker-dealer",
+    "non_us": "Outside the United States",
+}
 
 
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]

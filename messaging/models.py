@@ -129,6 +129,13 @@ class Approval(Row):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", help_text="Who submitted it; never who approves it"
     )
+    editor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="Who last changed the text; never who approves it. Null: a machine wrote it",
+    )
     reason = models.TextField(blank=True)
     at = models.DateTimeField()
     voided_at = models.DateTimeField(null=True, blank=True)
@@ -138,6 +145,10 @@ class Approval(Row):
             models.CheckConstraint(
                 condition=~Q(decision="approved") | (Q(by__isnull=False) & ~Q(by=models.F("author"))),
                 name="approval_by_another_person",
+            ),
+            models.CheckConstraint(
+                condition=~Q(decision="approved") | Q(editor=None) | ~Q(by=models.F("editor")),
+                name="approval_not_by_the_last_editor",
             ),
             models.UniqueConstraint(
                 "message",
@@ -175,6 +186,7 @@ class Delivery(Row):
     provider = models.CharField(max_length=40, blank=True)
     provider_id = models.CharField(max_length=200, blank=True)
     problem = models.TextField(blank=True)
+    sent_sha256 = models.CharField(max_length=64, blank=True, help_text="Of the bytes handed over: names the archived message")
     rating_token_hash = models.CharField(max_length=64, blank=True)
     preferences_token_hash = models.CharField(max_length=64, blank=True)
     token_expires_at = models.DateTimeField(null=True, blank=True)

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 FONTS = ("newsreader", "instrument-sans")
 MARKS = ("petals", "peaks", "rings", "column", "relate")
 RADII = ("none", "small", "medium", "large")
-PROFILES = ("sec_ria", "finra_bd")
+PROFILES = ("sec_ria", "state_ria", "broker_dealer", "dual", "non_us")
 APPROVALS = ("all", "flagged", "none")
 FORMALITIES = ("formal", "warm", "plain")
 COLOR = re.compile(r"^#[0-9a-f]{6}$")
@@ -61,6 +61,7 @@ class Policy:
     approval: str = "all"
     time_zone: str = "America/New_York"
     forbidden_words: tuple[str, ...] = ()
+    permits: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _one_of("profile", self.profile, PROFILES)

@@ -45,6 +45,8 @@ class Migration(migrations.Migration):
                 ('rule_version', models.CharField(max_length=20)),
                 ('rule_text', models.TextField(help_text='The rule as it stood on that day')),
                 ('severity', models.CharField(choices=[('block', 'Must fix'), ('review', 'Consider'), ('note', 'Note')], max_length=10)),
+                ('title', models.CharField(blank=True, max_length=120)),
+                ('part', models.CharField(default='body', help_text='subject, preview or body', max_length=10)),
                 ('citation', models.CharField(blank=True, max_length=300)),
                 ('why', models.TextField()),
                 ('quote', models.TextField()),

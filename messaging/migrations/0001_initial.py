@@ -50,6 +50,7 @@ class Migration(migrations.Migration):
                 ('provider', models.CharField(blank=True, max_length=40)),
                 ('provider_id', models.CharField(blank=True, max_length=200)),
                 ('problem', models.TextField(blank=True)),
+                ('sent_sha256', models.CharField(blank=True, help_text='Of the bytes handed over: names the archived message', max_length=64)),
                 ('rating_token_hash', models.CharField(blank=True, max_length=64)),
                 ('preferences_token_hash', models.CharField(blank=True, max_length=64)),
                 ('token_expires_at', models.DateTimeField(blank=True, null=True)),
@@ -103,6 +104,7 @@ class Migration(migrations.Migration):
                 ('reason', models.TextField(blank=True)),
                 ('at', models.DateTimeField()),
                 ('voided_at', models.DateTimeField(blank=True, null=True)),
+                ('editor', models.ForeignKey(help_text='Who last changed the text; never who approves it. Null: a machine wrote it', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('author', models.ForeignKey(help_text='Who submitted it; never who approves it', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('by', models.ForeignKey(help_text='Null: the policy', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('message', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='approvals', to='messaging.message')),
@@ -164,6 +166,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='approval',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', 'approved'), _negated=True), models.Q(('by__isnull', False), models.Q(('by', models.F('author')), _negated=True)), _connector='OR'), name='approval_by_another_person'),
+        ),
+        migrations.AddConstraint(
+            model_name='approval',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', 'approved'), _negated=True), ('editor', None), models.Q(('by', models.F('editor')), _negated=True), _connector='OR'), name='approval_not_by_the_last_editor'),
         ),
         migrations.AddConstraint(
             model_name='approval',

@@ -1,0 +1,60 @@
+"""What do the firm's rules say about a text?"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from compliance.lexicon import Direction, FindingResult, Profile, Rule, Severity, find, seed_rules
+from compliance.lexicon.match import Span
+from compliance.models import Rule as FirmRule
+from tenants.configuration import Policy
+
+FORBIDDEN = "firm.forbidden_words"
+
+
+def findings_in(
+    text: str, policy: Policy, *, direction: Direction = Direction.OUT, excluded: Iterable[Span] = ()
+) -> list[FindingResult]:
+    """What the shipped rules, as the firm changed them, and its forbidden words object to, in the order of the text."""
+    return find(
+        text,
+        profile=Profile(policy.profile),
+        direction=direction,
+        rules=firm_rules(policy),
+        allowed=frozenset(policy.permits),
+        excluded=excluded,
+    )
+
+
+def firm_rules(policy: Policy) -> list[Rule]:
+    changes = {change.code: change for change in FirmRule.objects.order_by("code", "version")}
+    kept = [_changed(rule, changes.get(rule.id)) for rule in seed_rules()]
+    return [rule for rule in (*kept, _forbidden(policy.forbidden_words)) if rule is not None]
+
+
+def _changed(rule: Rule, change: FirmRule | None) -> Rule | None:
+    """The newest change of a rule holds; its version counts on from the shipped one."""
+    if change is None:
+        return rule
+    if not change.is_active:
+        return None
+    return replace(rule, severity=Severity(change.severity), version=rule.version + change.version)
+
+
+def _forbidden(words: Sequence[str]) -> Rule | None:
+    if not words:
+        return None
+    return Rule(
+        id=FORBIDDEN,
+        version=1,
+        title="Uses words that the firm forbids",
+        family="firm",
+        severity=Severity.BLOCK,
+        direction=Direction.OUT,
+        why="The firm's own list forbids these words.",
+        fix="Say it in other words.",
+        source="The firm's settings",
+        effective_on=date.min,
+        expressions=tuple(rf"\b{re.escape(word)}\b" for word in words),
+    )
