@@ -1,0 +1,74 @@
+"""When was each letter of the past year sent, and when did which client answer it?"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from desk.demo.past import Past
+from desk.demo.people import Answer, Family, number
+
+TUESDAY = 1
+YEAR = 52
+QUARTER = 13
+WEEKS_A_MONTH = 52 / 12
+SETTLING = 5  # weeks after the first deposit before there is anything to tell
+LATEST_ANSWER = 20  # days
+URGENT = 2  # days in which a task of the story is due
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One letter of the past: drafted on the Monday with the figures of the Friday before, sent on the Tuesday morning."""
+
+    as_of: date
+    drafted_at: datetime
+    submitted_at: datetime
+    approved_at: datetime
+    sent_at: datetime
+    answer: Answer | None
+    answered_at: datetime | None
+
+
+def letters_of(family: Family, past: Past, *, is_drafted_today: bool) -> list[Sent]:
+    """The letters of the past year, oldest first; the newest is a little older where today's draft is its successor."""
+    weeks = _weeks(family, is_drafted_today=is_drafted_today)
+    told = {answer.letter: answer for answer in family.answers}
+    answers = [told.get(place) or _rating_alone(family, place, told) for place in range(1, len(weeks) + 1)]
+    return [_sent(family, ago, answer, past) for ago, answer in zip(weeks, answers, strict=True)][::-1]
+
+
+def _weeks(family: Family, *, is_drafted_today: bool) -> list[int]:
+    is_urgent = any(todo.due <= URGENT for todo in family.todos)
+    if family.cadence == "quarterly":
+        ago = [QUARTER - 1 if is_drafted_today else 6]
+        step = float(QUARTER)
+    else:
+        ago = [4 if is_drafted_today else 1 if is_urgent else 2]
+        step = WEEKS_A_MONTH
+    oldest = min(YEAR, max(one.opened for one in family.accounts) - SETTLING)
+    count = int((oldest - ago[0]) / step) + 1
+    return [ago[0] + round(place * step) for place in range(max(count, 1))]
+
+
+def _sent(family: Family, weeks: int, answer: Answer | None, past: Past) -> Sent:
+    monday, tuesday = past.day(weeks=weeks), past.day(weeks=weeks, weekday=TUESDAY)
+    sent_at = past.moment(tuesday, 8, family.zone, minute=30)
+    answered_at = None
+    if answer:
+        days = 1 + number(f"{family.name} {weeks}", min((past.closes.days[-1] - tuesday).days, LATEST_ANSWER))
+        answered_at = past.moment(tuesday + timedelta(days=days), 8 + number(family.name, 12), family.zone, minute=17)
+    return Sent(
+        as_of=monday - timedelta(days=3),
+        drafted_at=past.moment(monday, 6, family.zone, minute=10),
+        submitted_at=past.moment(monday, 9, family.zone, minute=number(family.name, 60)),
+        approved_at=past.moment(monday, 14, family.zone, minute=number(family.slug, 60)),
+        sent_at=sent_at,
+        answer=answer,
+        answered_at=max(answered_at, sent_at + timedelta(hours=1)) if answered_at else None,
+    )
+
+
+def _rating_alone(family: Family, place: int, told: dict[int, Answer]) -> Answer | None:
+    """Most clients only tap a face, and most do not even that; never after what they wrote last."""
+    if place < min(told, default=1) or number(f"{family.name} {place}", 10) > 2:
+        return None
+    return Answer(place, 4 + number(f"{family.slug} {place}", 2))
