@@ -56,6 +56,7 @@ class Portfolio(Row):
     opened_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
     last_sync = models.DateTimeField(null=True, blank=True)
+    unvalued_because = models.CharField(max_length=300, blank=True, help_text="Why the records give no value")
 
     objects = PortfolioQuerySet.as_manager()
 
@@ -102,6 +103,14 @@ class Target(Row):
         return f"{self.asset_class} {self.weight:.1%}"
 
 
+class ImportQuerySet(models.QuerySet["Import"]):
+    def visible_to(self, user: User) -> "ImportQuerySet":
+        return self if user.sees_every_household else self.filter(by=user)
+
+    def newest_first(self) -> "ImportQuerySet":
+        return self.order_by("-created_at")
+
+
 class Import(Row):
     """One statement file, from upload to undo."""
 
@@ -127,6 +136,9 @@ class Import(Row):
     updated_count = models.PositiveIntegerField(default=0)
     unchanged_count = models.PositiveIntegerField(default=0)
     problems = models.JSONField(default=list, help_text="Row number, cell, reason and fix")
+    warnings = models.JSONField(default=list, help_text="Sentences for the person who imports")
+    replaced = models.JSONField(default=list, help_text="Positions as they were before, so that the import can be undone")
+    refusal = models.CharField(max_length=500, blank=True, help_text="Why the file cannot be imported at all")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     applied_at = models.DateTimeField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
@@ -167,9 +179,11 @@ class Transaction(Row):
         WITHDRAWAL = "withdrawal", "Withdrawal"
         DIVIDEND = "dividend", "Dividend"
         INTEREST = "interest", "Interest"
-        FEE = "fee", "Fee"
+        FEE = "fee", "Advisory fee"
+        CHARGE = "charge", "Custodian's charge"
         TAX = "tax", "Tax"
         SPLIT = "split", "Split"
+        EXCHANGE = "exchange", "Corporate action"
         TRANSFER_IN = "transfer_in", "Securities in"
         TRANSFER_OUT = "transfer_out", "Securities out"
         OTHER = "other", "Other"
@@ -183,14 +197,12 @@ class Transaction(Row):
     amount = MoneyField(help_text="Change of cash")
     commission = MoneyField(default=0)
     description = models.CharField(max_length=300, blank=True)
-    key = models.CharField(
-        max_length=64, help_text="Hash of the row and its occurrence; the same row never enters twice"
-    )
+    key = models.CharField(max_length=64, help_text="Hash of the row and its occurrence; the same row never enters twice")
     source = models.ForeignKey(Import, models.CASCADE, null=True, related_name="transactions")
 
     class Meta:
         constraints = [models.UniqueConstraint("portfolio", "key", name="transaction_once")]
-        indexes = [models.Index("portfolio", "on", name="transaction_by_day")]
+        indexes = [models.Index(fields=["portfolio", "on"], name="transaction_by_day")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.on}"
@@ -206,14 +218,16 @@ class Valuation(models.Model):
     pk = models.CompositePrimaryKey("portfolio_id", "on")
     portfolio = models.ForeignKey(Portfolio, models.CASCADE, related_name="valuations")
     on = models.DateField(db_column="valued_on")
+    opening = MoneyField(null=True, help_text="Value at the end of the valued day before; null on the first")
     value = MoneyField()
     cash = MoneyField(default=0)
     flow = MoneyField(default=0, help_text="External money in (+) or out (-) on the day")
     fee = MoneyField(default=0, help_text="Advisory fees taken on the day, as a positive amount")
+    gap = models.CharField(max_length=300, blank=True, help_text="Why no return leads from the valuation before to this one")
     basis = models.CharField(max_length=10, choices=Basis)
 
     class Meta:
-        indexes = [models.Index("on", name="valuation_by_day")]
+        indexes = [models.Index(fields=["on"], name="valuation_by_day")]
 
     def __str__(self) -> str:
         return f"{self.portfolio_id} {self.on}"

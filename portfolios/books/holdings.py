@@ -1,0 +1,115 @@
+"""What did the account hold at the end of each day?
+
+Quantities run from zero, or from what the custodian stated on a day, forwards and backwards through the transactions. Exact:
+the arrays hold Decimals, one row a day, one column an instrument.
+"""
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+import numpy as np
+from numpy.typing import NDArray
+
+from portfolios.books.ledger import CASH_SLACK, QUANTITY_SLACK, ZERO, Ledger, Snapshot, Stated
+
+Exact = NDArray[np.object_]  # of Decimals
+
+
+@dataclass(slots=True)
+class Days:
+    """`gaps`: on which stated days the transactions before do not lead to the statement, and why."""
+
+    days: list[date]
+    instruments: list[UUID]
+    quantities: Exact
+    cash: Exact
+    gaps: dict[date, str] = field(default_factory=dict)
+
+
+def held_daily(ledger: Ledger, until: date | None = None) -> Days:
+    """Each weekday from the first record on, and each other day on which something moved; without transactions, stated days."""
+    instruments, days = ledger.instruments, _calendar(ledger, until)
+    place, column = {day: n for n, day in enumerate(days)}, {one: n for n, one in enumerate(instruments)}
+    moved = np.full((len(days), len(instruments) + 1), ZERO, dtype=object)
+    for entry in (one for one in ledger.entries if one.on in place):
+        row = moved[place[entry.on]]
+        row[-1] += entry.amount
+        if entry.instrument in ledger.cash:
+            row[-1] += entry.quantity
+        elif entry.instrument:
+            row[column[entry.instrument]] += entry.quantity
+    return _anchored(ledger, days, instruments, np.add.accumulate(moved, axis=0), place)
+
+
+def held_on(ledger: Ledger, on: date) -> tuple[dict[UUID, Decimal], Decimal]:
+    """Quantities that are not zero, and cash, at the end of one day."""
+    if not ledger.event_days:
+        return {}, ZERO
+    held = held_daily(ledger, until=on)
+    place = bisect_right(held.days, on) - 1
+    if place < 0:
+        return {}, ZERO
+    row = zip(held.instruments, held.quantities[place], strict=True)
+    return {one: quantity for one, quantity in row if abs(quantity) > QUANTITY_SLACK}, held.cash[place]
+
+
+def incomplete(ledger: Ledger, held: Days) -> str:
+    """Records that begin after the account did show as shares or money below zero: which, or nothing."""
+    if ledger.snapshots:
+        return ""
+    short = [one for one, column in zip(held.instruments, held.quantities.T, strict=True) if min(column) < -QUANTITY_SLACK]
+    if not short and min(held.cash) >= -CASH_SLACK:
+        return ""
+    what = ledger.listed(short) if short else "cash"
+    return f"The transactions begin after the account did ({what} would be below zero); import its positions too."
+
+
+def _calendar(ledger: Ledger, until: date | None) -> list[date]:
+    events = ledger.event_days
+    if not ledger.entries:  # nobody knows what happened between and after statements alone
+        return sorted(day for day in events if until is None or day <= until)
+    first, last = min(events), max([*events, *(closes.days[-1] for closes in ledger.market.values() if closes.days)])
+    if ledger.snapshots and ledger.entries[0].on <= ledger.snapshots[0].on:
+        first = _weekday_before(first)  # the value with which the records begin
+    last = min(last, until) if until else last
+    span = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return [day for day in span if day.weekday() < 5 or day in events]
+
+
+def _weekday_before(day: date) -> date:
+    day -= timedelta(days=1)
+    return day if day.weekday() < 5 else _weekday_before(day)
+
+
+def _anchored(ledger: Ledger, days: list[date], instruments: list[UUID], run: Exact, place: Mapping[date, int]) -> Days:
+    """Lets each stated day stand as stated; `run` are the sums of all movements since the first day."""
+    level, gaps = run.copy(), {}
+    for number, snapshot in enumerate(one for one in ledger.snapshots if one.on in place):
+        at, stated = place[snapshot.on], _stated(ledger, instruments, snapshot)
+        if number == 0:
+            level = run + (stated - run[at])
+            continue
+        if gap := _break(ledger, instruments, level[at], stated):
+            gaps[snapshot.on] = gap
+        level[at:] = run[at:] + (stated - run[at])
+    return Days(days, instruments, level[:, :-1], level[:, -1], gaps)
+
+
+def _stated(ledger: Ledger, instruments: list[UUID], snapshot: Snapshot) -> Exact:
+    cash = sum((one.value for key, one in snapshot.positions.items() if key in ledger.cash), ZERO)
+    none = Stated(ZERO, ZERO, None)
+    return np.array([*(snapshot.positions.get(one, none).quantity for one in instruments), cash], dtype=object)
+
+
+def _break(ledger: Ledger, instruments: list[UUID], expected: Exact, stated: Exact) -> str:
+    off = [ledger.names[one] for one, a, b in zip(instruments, expected, stated, strict=False) if abs(a - b) > QUANTITY_SLACK]
+    if abs(expected[-1] - stated[-1]) > CASH_SLACK:
+        off.append("cash")
+    if not off:
+        return ""
+    shown = ", ".join(off[:3]) + (" and more" if len(off) > 3 else "")
+    return f"The transactions before do not explain the statement of this day ({shown}); import the missing ones."

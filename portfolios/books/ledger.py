@@ -1,0 +1,118 @@
+"""What is known of one account? Its transactions, what the custodian stated, and prices."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+ZERO = Decimal(0)
+STALE = timedelta(days=10)  # a price carries a holding no longer than this
+QUANTITY_SLACK = Decimal("0.0005")
+CASH_SLACK = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One transaction; `quantity` and `amount` carry the portfolio's signs."""
+
+    on: date
+    kind: str
+    instrument: UUID | None
+    quantity: Decimal
+    amount: Decimal
+    price: Decimal | None = None
+
+    @property
+    def unit_price(self) -> Decimal | None:
+        """What one unit cost in money, a bond's or an option's multiplier included."""
+        if self.quantity and self.amount and self.kind in ("buy", "sell"):
+            return abs(self.amount / self.quantity)
+        return self.price
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """One position of a statement."""
+
+    quantity: Decimal
+    value: Decimal
+    cost: Decimal | None
+
+    @property
+    def unit_price(self) -> Decimal | None:
+        return self.value / self.quantity if self.quantity else None
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything that a custodian stated for the account on one day."""
+
+    on: date
+    positions: Mapping[UUID, Stated]
+
+
+@dataclass(frozen=True, slots=True)
+class Closes:
+    """Prices of one unit, days in order."""
+
+    days: list[date] = field(default_factory=list)
+    prices: list[Decimal] = field(default_factory=list)
+
+    def on(self, day: date) -> Decimal | None:
+        """The last price at or before the day, if it is not stale."""
+        found = self.known_on(day)
+        return found[1] if found else None
+
+    def known_on(self, day: date) -> tuple[date, Decimal] | None:
+        """That price with its own day."""
+        place = bisect_right(self.days, day) - 1
+        if place < 0 or day - self.days[place] > STALE:
+            return None
+        return self.days[place], self.prices[place]
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """All in order of date; `names` for sentences, `cash` for instruments that are money."""
+
+    entries: tuple[Entry, ...]
+    snapshots: tuple[Snapshot, ...]
+    market: Mapping[UUID, Closes]
+    names: Mapping[UUID, str]
+    cash: frozenset[UUID]
+
+    @property
+    def event_days(self) -> set[date]:
+        return {entry.on for entry in self.entries} | {one.on for one in self.snapshots}
+
+    @property
+    def instruments(self) -> list[UUID]:
+        moved = {entry.instrument for entry in self.entries if entry.instrument}
+        return sorted((moved | {one for snapshot in self.snapshots for one in snapshot.positions}) - self.cash)
+
+    def prices_of(self, instrument: UUID) -> Closes:
+        """The market's closes where the custodian's own prices agree with them, else the custodian's alone."""
+        seen = {e.on: price for e in self.entries if e.instrument == instrument and (price := e.unit_price)}
+        stated = {s.on: price for s in self.snapshots if (price := _unit_price(s, instrument))}
+        market = self.market.get(instrument)
+        if market and _agree(market, seen, Decimal("0.1")) and _agree(market, stated, Decimal("0.02")):
+            return market
+        seen |= stated
+        days = sorted(seen)
+        return Closes(days, [seen[day] for day in days])
+
+    def listed(self, instruments: Iterable[UUID]) -> str:
+        names = sorted(self.names[one] for one in instruments)
+        return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+
+
+def _unit_price(snapshot: Snapshot, instrument: UUID) -> Decimal | None:
+    one = snapshot.positions.get(instrument)
+    return one.unit_price if one else None
+
+
+def _agree(market: Closes, seen: Mapping[date, Decimal], within: Decimal) -> bool:
+    pairs = ((market.on(day), price) for day, price in seen.items())
+    return all(close is None or abs(close - price) <= close * within for close, price in pairs)

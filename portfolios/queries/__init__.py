@@ -1,0 +1,32 @@
+"""What do clients own, what is it worth, and what did it return?"""
+
+from portfolios.queries.answers import (
+    AllocationLine,
+    BenchmarkFigures,
+    HoldingLine,
+    HouseholdFigures,
+    Number,
+    PeriodReturn,
+)
+from portfolios.queries.book import BookPerformance, book_performance, values_of
+from portfolios.queries.household import daily_series, household_figures, portfolio_figures
+from portfolios.queries.periods import PERIODS
+from portfolios.queries.series import DailySeries, Day
+
+__all__ = [
+    "PERIODS",
+    "AllocationLine",
+    "BenchmarkFigures",
+    "BookPerformance",
+    "DailySeries",
+    "Day",
+    "HoldingLine",
+    "HouseholdFigures",
+    "Number",
+    "PeriodReturn",
+    "book_performance",
+    "daily_series",
+    "household_figures",
+    "portfolio_figures",
+    "values_of",
+]

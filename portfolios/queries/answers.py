@@ -1,0 +1,88 @@
+"""In which shape do figures of a household or an account come? Every number a Figure, or the reason why there is none."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from portfolios.figures import Figure, NotAvailable
+from portfolios.queries.series import DailySeries
+
+Number = Figure | NotAvailable
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodReturn:
+    """Net and gross over the same days."""
+
+    label: str
+    net: Number
+    gross: Number
+
+
+@dataclass(frozen=True, slots=True)
+class AllocationLine:
+    """`target` and `band` are agreed with the household; None where nothing is agreed."""
+
+    asset_class: str
+    label: str
+    value: Number
+    weight: Number
+    target: Decimal | None
+    band: Decimal | None
+    drift: Number
+    is_breach: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HoldingLine:
+    symbol: str
+    name: str
+    asset_class: str
+    sector: str
+    quantity: Number
+    price: Number
+    value: Number
+    weight: Number
+    cost: Number
+    gain: Number
+
+
+@dataclass(frozen=True, slots=True)
+class BenchmarkFigures:
+    """Over the same days as the returns beside it."""
+
+    name: str
+    returns: Mapping[str, Number]
+
+    @property
+    def ytd(self) -> Number:
+        return self.returns["ytd"]
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdFigures:
+    """Of a household, or of one account. `notes` say what a reader must know, such as an old price."""
+
+    as_of: date | None
+    currency: str
+    source: str
+    value: Number
+    cash: Number
+    returns: Mapping[str, PeriodReturn]
+    xirr: Number
+    fees_ytd: Number
+    net_flows_ytd: Number
+    invested: Number
+    allocation: tuple[AllocationLine, ...]
+    holdings: tuple[HoldingLine, ...]
+    benchmark: BenchmarkFigures
+    series: DailySeries = field(repr=False)
+    notes: tuple[str, ...] = ()
+
+    def change_since(self, start: date) -> Number:
+        """What the value changed by since the end of a day, money in and out included."""
+        before, now = self.series.value_on(start), self.series.days[-1].value if self.series.days else None
+        if before is None or now is None or self.as_of is None:
+            return NotAvailable(f"There is no valuation at or before {start:%-d %B %Y}.")
+        return Figure(now - before, self.currency, "Change of value, flows included", self.as_of, self.source, start=start)

@@ -1,0 +1,136 @@
+"""What is held, class by class and piece by piece, and how far is it from what was agreed?"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from portfolios.books import Ledger, positions_on
+from portfolios.figures import Drift, Figure, NotAvailable
+from portfolios.models import AssetClass, Instrument, Target
+from portfolios.queries.answers import AllocationLine, HoldingLine, Number
+
+ZERO = Decimal(0)
+CENT4, TINY = Decimal("0.0001"), Decimal("0.00000001")
+NO_COST = NotAvailable("The custodian did not state what it cost.")
+SOURCE = "transactions and prices"
+
+
+@dataclass(slots=True)
+class Piece:
+    """One instrument over all accounts, each by its share; None once one account cannot know it."""
+
+    quantity: Decimal = ZERO
+    value: Decimal | None = ZERO
+    cost: Decimal | None = ZERO
+    price: Decimal | None = None
+    price_on: date | None = None
+
+    def add(self, quantity: Decimal, value: Decimal | None, cost: Decimal | None) -> None:
+        self.quantity += quantity
+        self.value = None if value is None or self.value is None else self.value + value
+        self.cost = None if cost is None or self.cost is None else self.cost + cost
+
+
+def pieces_of(books: Mapping[UUID, Ledger], shares: Mapping[UUID, Decimal], on: date) -> tuple[dict[UUID, Piece], Decimal]:
+    """What the accounts hold together, and their cash."""
+    pieces: dict[UUID, Piece] = defaultdict(Piece)
+    money = ZERO
+    for portfolio, ledger in books.items():
+        share = shares[portfolio]
+        held, cash = positions_on(ledger, on)
+        money += cash * share
+        for one in held:
+            value = None if one.value is None else one.value * share
+            pieces[one.instrument].add(one.quantity * share, value, None if one.cost is None else one.cost * share)
+            pieces[one.instrument].price, pieces[one.instrument].price_on = one.price, one.price_on
+    return pieces, money
+
+
+def holding_lines(pieces: Mapping[UUID, Piece], money: Decimal, total: Number, on: date) -> tuple[HoldingLine, ...]:
+    """The largest first, cash last."""
+    instruments = Instrument.objects.in_bulk(list(pieces))
+    lines = [_line(instruments[key], piece, total, on) for key, piece in pieces.items()]
+    lines.sort(key=lambda line: line.value.value if isinstance(line.value, Figure) else ZERO, reverse=True)
+    if money:
+        lines.append(_cash_line(money, total, on))
+    return tuple(lines)
+
+
+def allocation_lines(
+    holdings: tuple[HoldingLine, ...], targets: Mapping[str, Target], total: Number, on: date
+) -> tuple[AllocationLine, ...]:
+    """By asset class in the house's order; a class that was agreed and is not held has a weight of zero."""
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for line in holdings:
+        if isinstance(line.value, Figure):
+            sums[line.asset_class] += line.value.value
+    wanted = [kind for kind in AssetClass if kind in sums or kind in targets]
+    return tuple(_class_line(kind, sums[kind], targets.get(kind), total, on) for kind in wanted)
+
+
+def targets_on(household_id: UUID, on: date) -> dict[str, Target]:
+    """What was last agreed at or before the day."""
+    rows = list(Target.objects.filter(household=household_id, agreed_on__lte=on).order_by("-agreed_on"))
+    return {row.asset_class: row for row in rows if row.agreed_on == rows[0].agreed_on}
+
+
+def _line(instrument: Instrument, piece: Piece, total: Number, on: date) -> HoldingLine:
+    unknown = NotAvailable(f"No price of {instrument.symbol} is known at {on:%-d %B %Y}.")
+    price_day = piece.price_on or on
+    value = unknown if piece.value is None else _money(piece.value, "Quantity times price", on)
+    return HoldingLine(
+        symbol=instrument.symbol,
+        name=instrument.name,
+        asset_class=instrument.asset_class,
+        sector=instrument.sector,
+        quantity=Figure(piece.quantity.quantize(TINY), "units", "Sum of transactions and statements", on, SOURCE),
+        price=unknown if piece.price is None else Figure(piece.price.quantize(TINY), "USD", "Close", price_day, SOURCE),
+        value=value,
+        weight=weight_of(value, total, on),
+        cost=NO_COST if piece.cost is None else _money(piece.cost, "Average cost", on),
+        gain=_gain(piece, on),
+    )
+
+
+def _gain(piece: Piece, on: date) -> Number:
+    if piece.cost is None:
+        return NO_COST
+    if piece.value is None or piece.cost <= 0:
+        return NotAvailable("There is no value and cost to compare.")
+    gain = (piece.value / piece.cost - 1).quantize(TINY)
+    return Figure(gain, "fraction", "Value over average cost, not yet sold", on, SOURCE)
+
+
+def _cash_line(money: Decimal, total: Number, on: date) -> HoldingLine:
+    value = _money(money, "Sum of transactions and statements", on)
+    one = NotAvailable("Cash has no gain.")
+    price = Figure(Decimal(1), "USD", "Cash", on, SOURCE)
+    quantity = Figure(money.quantize(CENT4), "units", "Cash", on, SOURCE)
+    return HoldingLine("CASH", "Cash", AssetClass.CASH, "", quantity, price, value, weight_of(value, total, on), value, one)
+
+
+def weight_of(value: Number, total: Number, on: date) -> Number:
+    if isinstance(value, NotAvailable) or isinstance(total, NotAvailable):
+        return value if isinstance(value, NotAvailable) else total
+    if total.value <= 0:
+        return NotAvailable("There is no value to take a share of.")
+    return Figure((value.value / total.value).quantize(TINY), "fraction", "Share of the value", on, SOURCE)
+
+
+def _class_line(kind: AssetClass, worth: Decimal, target: Target | None, total: Number, on: date) -> AllocationLine:
+    value = _money(worth, "Sum of holdings", on)
+    weight = weight_of(value, total, on)
+    if target is None or isinstance(weight, NotAvailable):
+        why = NotAvailable("No target is agreed for this class.") if target is None else weight
+        wanted, band = (target.weight, target.band) if target else (None, None)
+        return AllocationLine(kind.value, kind.label, value, weight, wanted, band, why, is_breach=False)
+    drift = Drift(weight.value, target.weight, target.band)
+    shown = Figure(drift.drift, "fraction", "Weight less target", on, SOURCE)
+    return AllocationLine(kind.value, kind.label, value, weight, target.weight, target.band, shown, drift.is_breach)
+
+
+def _money(amount: Decimal, method: str, on: date) -> Figure:
+    return Figure(amount.quantize(CENT4), "USD", method, on, SOURCE)

@@ -1,0 +1,139 @@
+"""How is a household, or one account, doing on a day? The same number of queries however many accounts there are."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from clients.models import Household
+from portfolios.figures import Basis, Figure, NotAvailable, exact
+from portfolios.models import Portfolio
+from portfolios.queries import holdings
+from portfolios.queries.answers import BenchmarkFigures, HouseholdFigures, Number, PeriodReturn
+from portfolios.queries.benchmarks import benchmark_of
+from portfolios.queries.periods import PERIODS, start_of
+from portfolios.queries.series import DailySeries, merged
+from portfolios.queries.shares import WHOLE, shared
+from portfolios.records import ledgers
+
+TIME_WEIGHTED = "Time-weighted, valued daily, flows at the end of the day, not annualised"
+OLD_PRICE_DAYS = 5
+Span = tuple[date, date]
+
+
+def household_figures(household: Household, *, on: date) -> HouseholdFigures:
+    """All accounts of a household by the shares of its members: aggregated values and flows, never an average of returns."""
+    return _figures(shared(household.pk), household.pk, on)
+
+
+def portfolio_figures(portfolio: Portfolio, *, on: date) -> HouseholdFigures:
+    """One account in full, against the targets of its household."""
+    return _figures([(portfolio, WHOLE)], portfolio.household_id, on)
+
+
+def daily_series(household: Household, *, start: date, on: date) -> DailySeries:
+    """The household's values from a day on; two queries."""
+    return merged({one.pk: share for one, share in shared(household.pk)}, on=on).since(start)
+
+
+def _figures(accounts: Sequence[tuple[Portfolio, Decimal]], household_id: UUID, on: date) -> HouseholdFigures:
+    shares = {one.pk: share for one, share in accounts}
+    series = merged(shares, on=on)
+    unvalued = [f"{one.name}: {one.unvalued_because}" for one, _ in accounts if one.unvalued_because]
+    if not series.days or unvalued:
+        return _nothing(series, unvalued[0] if unvalued else "There is no valuation yet: import a statement.")
+    as_of = series.days[-1].on
+    source = _source([one for one, _ in accounts])
+    spans = {period: _span(series, period, as_of) for period in PERIODS}
+    value = Figure(series.days[-1].value, "USD", "Sum of the accounts, by the members' shares", as_of, source)
+    pieces, money = holdings.pieces_of(ledgers(list(shares), on=as_of), shares, as_of)
+    lines = holdings.holding_lines(pieces, money, value, as_of)
+    year_start = start_of("ytd", as_of) or as_of
+    return HouseholdFigures(
+        as_of=as_of,
+        currency="USD",
+        source=source,
+        value=value,
+        cash=Figure(series.days[-1].cash, "USD", "Cash and money market funds", as_of, source),
+        returns={period: _returns(series, period, spans[period], source) for period in PERIODS},
+        xirr=_xirr(series, source),
+        fees_ytd=Figure(series.fees_after(year_start), "USD", "Advisory fees taken", as_of, source, start=year_start),
+        net_flows_ytd=Figure(series.flows_after(year_start), "USD", "Paid in less taken out", as_of, source, start=year_start),
+        invested=Figure(series.flows_after(date.min), "USD", "Paid in less taken out since inception", as_of, source),
+        allocation=holdings.allocation_lines(lines, holdings.targets_on(household_id, as_of), value, as_of),
+        holdings=lines,
+        benchmark=benchmark_of(
+            [one.benchmark_id for one, _ in accounts], {p: s for p, s in spans.items() if isinstance(s, tuple)}
+        ),
+        series=series,
+        notes=_notes(pieces, as_of),
+    )
+
+
+def _span(series: DailySeries, period: str, as_of: date) -> Span | NotAvailable:
+    """First and last day of a period, or why the accounts do not cover it."""
+    if period == "since_inception":
+        return series.days[0].on, as_of
+    start = start_of(period, as_of) or as_of
+    if series.place(start) is None:
+        return NotAvailable(f"The valuations begin on {series.days[0].on:%-d %B %Y}, after this period did.")
+    return start, as_of
+
+
+def _returns(series: DailySeries, period: str, span: Span | NotAvailable, source: str) -> PeriodReturn:
+    label = PERIODS[period]
+    if isinstance(span, NotAvailable):
+        return PeriodReturn(label, span, span)
+    if len(series.days) == 1:
+        alone = NotAvailable("Return not available: one valuation.")
+        return PeriodReturn(label, alone, alone)
+    start = None if period == "since_inception" else series.place(span[0])
+    net, gross = (series.time_weighted(start=start, gross=is_gross) for is_gross in (False, True))
+    return PeriodReturn(label, _rate(net, "net", span, source), _rate(gross, "gross", span, source))
+
+
+def _rate(rate: float | NotAvailable, basis: Basis, span: Span, source: str) -> Number:
+    if isinstance(rate, NotAvailable):
+        return rate
+    fees = "after advisory fees" if basis == "net" else "before advisory fees"
+    return Figure(exact(rate), "fraction", f"{TIME_WEIGHTED}, {fees}", span[1], source, basis=basis, start=span[0])
+
+
+def _xirr(series: DailySeries, source: str) -> Number:
+    rate = series.money_weighted()
+    if isinstance(rate, NotAvailable):
+        return rate
+    first, last = series.days[0].on, series.days[-1].on
+    yearly = "yearly" if (last - first).days >= 365 else "of the period, not annualised"
+    method = f"Money-weighted (XIRR, actual days over 365), {yearly}, after advisory fees"
+    return Figure(exact(rate), "fraction", method, last, source, basis="net", start=first)
+
+
+def _source(portfolios: Sequence[Portfolio]) -> str:
+    custodians = sorted({one.custodian for one in portfolios})
+    return f"{' and '.join(custodians)} records, daily closes"
+
+
+def _notes(pieces: dict[UUID, holdings.Piece], as_of: date) -> tuple[str, ...]:
+    old = [one.price_on for one in pieces.values() if one.price_on and (as_of - one.price_on).days > OLD_PRICE_DAYS]
+    return (f"{len(old)} prices are older than {OLD_PRICE_DAYS} days, the oldest of {min(old):%-d %B %Y}.",) if old else ()
+
+
+def _nothing(series: DailySeries, reason: str) -> HouseholdFigures:
+    none = NotAvailable(reason)
+    return HouseholdFigures(
+        as_of=None,
+        currency="USD",
+        source="",
+        value=none,
+        cash=none,
+        returns={period: PeriodReturn(label, none, none) for period, label in PERIODS.items()},
+        xirr=none,
+        fees_ytd=none,
+        net_flows_ytd=none,
+        invested=none,
+        allocation=(),
+        holdings=(),
+        benchmark=BenchmarkFigures("", dict.fromkeys(PERIODS, none)),
+        series=series,
+    )

@@ -1,0 +1,100 @@
+"""How did the value of some accounts together run, day by day?"""
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+import numpy as np
+
+from portfolios.figures import FlowTiming, NotAvailable, money_weighted_return, time_weighted_return
+from portfolios.models import Valuation
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    on: date
+    value: Decimal
+    cash: Decimal
+    flow: Decimal
+    fee: Decimal
+    gap: str
+
+
+@dataclass(frozen=True, slots=True)
+class DailySeries:
+    """Values at the end of each day, with the external flows and advisory fees since the day before."""
+
+    days: tuple[Day, ...]
+
+    def place(self, on: date) -> int | None:
+        """The last valued day at or before `on`."""
+        found = bisect_right(self.days, on, key=lambda day: day.on) - 1
+        return found if found >= 0 else None
+
+    def value_on(self, on: date) -> Decimal | None:
+        found = self.place(on)
+        return None if found is None else self.days[found].value
+
+    def since(self, start: date) -> "DailySeries":
+        return DailySeries(self.days[self.place(start) or 0 :])
+
+    def flows_after(self, start: date) -> Decimal:
+        return sum((day.flow for day in self.days if day.on > start), ZERO)
+
+    def fees_after(self, start: date) -> Decimal:
+        return sum((day.fee for day in self.days if day.on > start), ZERO)
+
+    def time_weighted(self, *, start: int | None, gross: bool) -> float | NotAvailable:
+        """From the day at this place, or from the funding of the accounts where there is none."""
+        days = self.days[start or 0 :]
+        counted = days if start is None else days[1:]
+        if gap := next((day.gap for day in counted if day.gap), ""):
+            return NotAvailable(gap)
+        values = [float(day.value) for day in days]
+        flows = [float(day.flow - day.fee if gross else day.flow) for day in days]
+        if start is None:
+            values, flows = [0.0, *values], [0.0, *flows]
+        return time_weighted_return(np.array(values), np.array(flows), timing=FlowTiming.END_OF_DAY)
+
+    def money_weighted(self) -> float | NotAvailable:
+        """Since the funding of the accounts; yearly from one year on."""
+        if len(self.days) < 2:
+            return NotAvailable("There is one valuation; a return needs two.")
+        first, last = self.days[0], self.days[-1]
+        flows = [(day.on, float(day.flow)) for day in self.days[1:] if day.flow]
+        return money_weighted_return(
+            opening=float(first.flow or first.value), closing=float(last.value), flows=flows, start=first.on, end=last.on
+        )
+
+
+def merged(portfolios: Mapping[UUID, Decimal], *, on: date) -> DailySeries:
+    """Several accounts as one, each by its share; an account carries its last value until its next one. One query."""
+    rows = Valuation.objects.filter(portfolio__in=portfolios, on__lte=on).order_by("on")
+    fields = ("portfolio_id", "on", "value", "cash", "flow", "fee", "gap")
+    by_day: dict[date, list[tuple[UUID, Day]]] = {}
+    for portfolio, day, *numbers, gap in rows.values_list(*fields):
+        by_day.setdefault(day, []).append((portfolio, _scaled(day, numbers, gap, portfolios[portfolio])))
+    last: dict[UUID, Day] = {}
+    return DailySeries(tuple(_together(day, some, last) for day, some in by_day.items()))
+
+
+def _scaled(on: date, numbers: Sequence[Decimal], gap: str, share: Decimal) -> Day:
+    value, cash, flow, fee = numbers if share == 1 else [number * share for number in numbers]
+    return Day(on, value, cash, flow, fee, gap)
+
+
+def _together(on: date, some: list[tuple[UUID, Day]], last: dict[UUID, Day]) -> Day:
+    last.update(some)
+    return Day(
+        on=on,
+        value=sum((day.value for day in last.values()), ZERO),
+        cash=sum((day.cash for day in last.values()), ZERO),
+        flow=sum((day.flow for _, day in some), ZERO),
+        fee=sum((day.fee for _, day in some), ZERO),
+        gap=next((day.gap for _, day in some if day.gap), ""),
+    )
