@@ -4,12 +4,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from events.actors import MACHINE, Actor, client
+from events.retelling import retold
 
 if TYPE_CHECKING:
     from events.actions import record
     from events.reactions import reaction
 
-__all__ = ["MACHINE", "Actor", "client", "reaction", "record"]
+__all__ = ["MACHINE", "Actor", "client", "reaction", "record", "retold"]
 
 _LATER = {"record": "events.actions", "reaction": "events.reactions"}  # they need the models, which load after this module
 

@@ -10,13 +10,16 @@ from celery import current_app
 from django.conf import settings
 from django.db import connection, models, transaction
 from django.db.models import F
+from django.utils import timezone
 from django.utils.module_loading import import_string
 from kombu.exceptions import OperationalError
 
+from events import retelling
 from events.actors import Actor
 from events.models import Event, EventDetail, Pending
 from relate.lib import live
 from relate.lib.current import required_schema
+from relate.lib.ids import uuid7
 
 LEASE = timedelta(minutes=5)
 log = logging.getLogger(__name__)
@@ -42,16 +45,26 @@ def record(
         object_label=obj._meta.label_lower,
         object_id=obj.pk,
         household_id=household_id,
-        data=data or {},
         detail_hash=digest,
+        **_when(data or {}),
     )
     if sealed:
         sealed.event = event
         sealed.save(force_insert=True)
+    if retelling.moment() is not None:
+        return event
     tasks = import_string(settings.REACTIONS).get(kind, ())
     Pending.objects.bulk_create([Pending(event=event, task=task) for task in tasks])
     transaction.on_commit(partial(_tell, event, required_schema(), tasks), robust=True)
     return event
+
+
+def _when(data: dict[str, Any]) -> dict[str, Any]:
+    """News carries the time of its own writing; what is retold says both times."""
+    then = retelling.moment()
+    if then is None:
+        return {"data": data}
+    return {"id": uuid7(then), "at": then, "data": {**data, "told_at": timezone.now().isoformat()}}
 
 
 def claim(*, event_id: UUID, task: str, at: datetime) -> Pending | None:

@@ -1,9 +1,11 @@
 """Is what happened written once, kept, and followed by what must follow?"""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.db import DatabaseError, transaction
 
-from events import MACHINE, record
+from events import MACHINE, record, retold
 from events.models import Event, EventDetail, Pending
 
 pytestmark = pytest.mark.django_db
@@ -27,4 +29,17 @@ def test_an_event_never_changes(ivy, change):
     with pytest.raises(DatabaseError), transaction.atomic():
         change(event)
     assert Event.objects.get(pk=event.pk).kind == "note.added"
+    assert Pending.objects.count() == 0
+
+
+def test_what_is_retold_carries_both_times_and_causes_nothing(ivy):
+    then = datetime(2025, 3, 4, 9, 30, tzinfo=UTC)
+    with retold(then):
+        event = record(kind="reply.received", by=MACHINE, obj=ivy, data={"rating": 5})
+    now = record(kind="note.added", by=MACHINE, obj=ivy)
+
+    event.refresh_from_db()
+    assert event.at == then
+    assert datetime.fromisoformat(event.data["told_at"]) > then
+    assert event.pk < now.pk
     assert Pending.objects.count() == 0
