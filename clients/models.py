@@ -79,6 +79,11 @@ class Household(Row):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def zone_city(self) -> str:
+        """Los Angeles, for America/Los_Angeles."""
+        return self.time_zone.rsplit("/", 1)[-1].replace("_", " ")
+
 
 class ClientQuerySet(models.QuerySet["Client"]):
     def visible_to(self, user: User) -> "ClientQuerySet":

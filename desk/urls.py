@@ -2,11 +2,18 @@
 
 from django.urls import path
 
-from desk.views import brand, live, nav, palette, settings
+from desk.views import brand, client, clients, household, live, nav, palette, settings, today
 
 app_name = "desk"
 urlpatterns = [
+    path("", today.today, name="today"),
     path("brand.css", brand.brand_sheet, name="brand"),
+    path("clients/", clients.clients, name="clients"),
+    path("clients/<uuid:pk>/", client.client, name="client"),
+    path("households/<uuid:pk>/", household.household, name="household"),
+    path("households/<uuid:pk>/details/", household.details, name="household_details"),
+    path("households/<uuid:pk>/holdings.csv", household.holdings, name="holdings"),
+    path("households/<uuid:pk>/twelve-months/", household.relationship_table, name="relationship"),
     path("live/", live.live, name="live"),
     path("nav/", nav.nav, name="nav"),
     path("palette/", palette.palette, name="palette"),

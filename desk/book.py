@@ -1,0 +1,78 @@
+"""Which households stand in a book, how does each stand, and in which order?"""
+
+from datetime import datetime, timedelta
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Avg, Count, DateTimeField, Exists, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Greatest, Lower
+
+from advisors.models import User
+from clients.models import Client, Household, HouseholdQuerySet, Note
+from feedback.models import Reading, Reply, Sentiment
+from insights.models import Alert
+from portfolios.models import Portfolio, Valuation
+
+LISTENED = timedelta(days=90)
+QUIET = timedelta(days=60)
+SHOWS = {"": "All", "alerts": "With an alert", "quiet": "Quiet for 60 days", "due": "Letter due this week"}
+SORTS = {
+    "name": (Lower("name"),),
+    "value": (F("sort_value").desc(nulls_last=True), Lower("name")),
+    "contact": (F("contact_at").asc(nulls_first=True), Lower("name")),
+    "sentiment": (F("sentiment").asc(nulls_last=True), Lower("name")),
+    "letter": (F("next_letter_on").asc(nulls_last=True), Lower("name")),
+}
+
+
+def book(user: User, *, search: str, show: str, advisor: str, sort: str, at: datetime) -> HouseholdQuerySet:
+    """One query, whatever the number of rows: names of clients, last contact, sentiment with its n, open alerts."""
+    found = Household.objects.visible_to(user).served().select_related("advisor")
+    if search:
+        person = Client.objects.filter(household=OuterRef("pk")).filter(Q(name__icontains=search) | Q(email__icontains=search))
+        found = found.filter(Q(name__icontains=search) | Exists(person))
+    if advisor:
+        found = found.filter(advisor=advisor)
+    found = _with_state(found, at)
+    if sort == "value":
+        found = found.annotate(sort_value=_value())
+    return _narrowed(found, show, at).order_by(*SORTS.get(sort, SORTS["name"]), "pk")
+
+
+def _with_state(found: HouseholdQuerySet, at: datetime) -> HouseholdQuerySet:
+    people = Client.objects.filter(household=OuterRef("pk")).order_by("created_at", "pk")
+    recent = Reading.objects.filter(reply__household=OuterRef("pk"), is_current=True, reply__received_at__gte=at - LISTENED)
+    sure = recent.exclude(sentiment=Sentiment.UNSURE).order_by().values("reply__household")
+    alerts = Alert.objects.open().filter(household=OuterRef("pk")).order_by().values("household")
+    return found.annotate(
+        names=ArraySubquery(people.values("name")),
+        contact_at=contact_at(),
+        sentiment=Subquery(sure.annotate(mean=Avg("sentiment_score")).values("mean")),
+        answers=Subquery(sure.annotate(n=Count("pk")).values("n")),
+        alerts_open=Subquery(alerts.annotate(n=Count("pk")).values("n")),
+    )
+
+
+def contact_at() -> Greatest:
+    """The newest call, meeting or answer. A letter alone is no contact in both directions."""
+    talks = Note.objects.filter(household=OuterRef("pk")).exclude(kind=Note.Kind.NOTE).order_by("-at")
+    replies = Reply.objects.filter(household=OuterRef("pk")).order_by("-received_at")
+    newest = (Subquery(talks.values("at")[:1]), Subquery(replies.values("received_at")[:1]))
+    return Greatest(*newest, output_field=DateTimeField())
+
+
+def _value() -> Subquery:
+    newest = Valuation.objects.filter(portfolio=OuterRef("pk")).order_by("-on").values("value")[:1]
+    accounts = Portfolio.objects.filter(household=OuterRef("pk"), closed_on=None).order_by().values("household")
+    return Subquery(accounts.annotate(total=Sum(Subquery(newest))).values("total"))
+
+
+def _narrowed(found: HouseholdQuerySet, show: str, at: datetime) -> HouseholdQuerySet:
+    match show:
+        case "alerts":
+            return found.filter(alerts_open__gt=0)
+        case "quiet":
+            return found.filter(Q(contact_at=None) | Q(contact_at__lt=at - QUIET))
+        case "due":
+            return found.with_letter_due(at.date() + timedelta(days=7))
+        case _:
+            return found

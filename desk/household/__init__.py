@@ -1,0 +1,1 @@
+"""How does one household stand? The parts of its page, each asked once."""

@@ -1,0 +1,55 @@
+"""What does this household own, against what was agreed? Values made ready for the page."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from portfolios.figures import Figure
+from portfolios.queries import AllocationLine, HoldingLine, HouseholdFigures
+
+SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """`points`: percentage points from target."""
+
+    line: AllocationLine
+    points: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """`shares` in words, without zeros that say nothing."""
+
+    line: HoldingLine
+    shares: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wealth:
+    figures: HouseholdFigures
+    allocation: list[Weighed]
+    holdings: list[Held]
+    has_targets: bool
+    breaches: int
+
+
+def wealth(figures: HouseholdFigures) -> Wealth:
+    return Wealth(
+        figures=figures,
+        allocation=[Weighed(line, _points(line)) for line in figures.allocation],
+        holdings=[Held(line, _shares(line)) for line in figures.holdings[:SHOWN]],
+        has_targets=any(line.target is not None for line in figures.allocation),
+        breaches=sum(line.is_breach for line in figures.allocation),
+    )
+
+
+def _points(line: AllocationLine) -> Decimal | None:
+    return line.drift.value * 100 if isinstance(line.drift, Figure) else None
+
+
+def _shares(line: HoldingLine) -> str:
+    if not isinstance(line.quantity, Figure) or line.asset_class == "cash":
+        return ""
+    text = f"{line.quantity.value:,.4f}"
+    return f"{text.rstrip('0').rstrip('.')} sh"

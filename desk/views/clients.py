@@ -1,0 +1,64 @@
+"""Whom does this advisor serve? Searched, narrowed, sorted, fifty to a page."""
+
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from advisors.access import user_of
+from advisors.models import User
+from advisors.roles import Action, Role
+from desk.book import SHOWS, SORTS, book
+from portfolios.queries import values_of
+from relate.lib.pages import page
+
+PAGE = 50
+TITLES = {
+    "name": "Name",
+    "value": "Value",
+    "contact": "Longest silence",
+    "sentiment": "Lowest sentiment",
+    "letter": "Next letter",
+}
+
+
+@require_safe
+def clients(request: HttpRequest) -> HttpResponse:
+    user = user_of(request)
+    show, sort = request.GET.get("show", ""), request.GET.get("sort", "name")
+    search, advisor = request.GET.get("q", "").strip()[:100], _advisor(request)
+    found = book(user, search=search, show=show, advisor=advisor, sort=sort, at=timezone.now())
+    rows = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    values = values_of([household.pk for household in rows])
+    for household in rows:
+        household.value = values.get(household.pk)
+    context = {
+        "page": rows,
+        "search": search,
+        "show": show if show in SHOWS else "",
+        "shows": SHOWS.items(),
+        "sort": sort if sort in SORTS else "name",
+        "sorts": TITLES.items(),
+        "advisor": advisor,
+        "advisors": _advisors(request, user),
+        "may_serve": user.may(Action.SERVE_CLIENTS),
+        "is_narrowed": bool(search or show or advisor),
+    }
+    return page(request, "desk/clients.html", context, fragment="desk/_clients.html")
+
+
+def _advisor(request: HttpRequest) -> str:
+    """A person's key from the address, or nothing."""
+    try:
+        return str(UUID(request.GET.get("advisor", "")))
+    except ValueError:
+        return ""
+
+
+def _advisors(request: HttpRequest, user: User) -> list[User]:
+    """Only who sees the whole firm chooses among books; the filter stands outside the fragment."""
+    if not user.sees_every_household or "HX-Request" in request.headers:
+        return []
+    return list(User.objects.active().filter(role__in=[Role.ADVISOR, Role.MANAGER]).order_by("name"))
