@@ -1,0 +1,206 @@
+"""Do a household's figures tie to its accounts, and does each say what it is?"""
+
+from datetime import date
+from decimal import Decimal as D
+
+import pytest
+
+from portfolios.actions import agree_targets
+from portfolios.figures import Figure, NotAvailable
+from portfolios.models import Holding, Instrument, Valuation
+from portfolios.queries import PERIODS, daily_series, household_figures, portfolio_figures, values_of
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 23)
+LAST = date(2026, 11, 20)
+START = date(2025, 11, 3)
+DAYS = 274  # weekdays after the first until LAST
+
+
+def test_value_cash_and_fees(funded, ivy):
+    figures = household_figures(ivy.household, on=TODAY)
+
+    assert figures.as_of == LAST
+    assert figures.value.value == D(50) * (100 + D("0.1") * DAYS) + 6_975
+    assert figures.cash.value == 6_975
+    assert (figures.fees_ytd.value, figures.net_flows_ytd.value, figures.invested.value) == (25, 2_000, 12_000)
+
+
+def test_c2_every_return_says_method_basis_period_and_source(funded, ivy):
+    ytd = household_figures(ivy.household, on=TODAY).returns["ytd"].net
+
+    assert (ytd.basis, ytd.start, ytd.as_of, ytd.unit) == ("net", date(2025, 12, 31), LAST, "fraction")
+    assert "Time-weighted" in ytd.method
+    assert "after advisory fees" in ytd.method
+    assert ytd.source == "Schwab records, daily closes"
+
+
+def test_c3_net_is_below_gross_by_the_fee_and_over_the_same_days(funded, ivy):
+    returns = household_figures(ivy.household, on=TODAY).returns
+
+    for period in ("ytd", "1y", "since_inception"):
+        net, gross = returns[period].net, returns[period].gross
+        assert net.value < gross.value
+        assert (net.start, net.as_of) == (gross.start, gross.as_of)
+    assert returns["mtd"].net.value == returns["mtd"].gross.value
+
+
+def test_the_time_weighted_return_is_that_of_the_days_linked(funded, ivy):
+    series = daily_series(ivy.household, start=date(2025, 12, 31), on=TODAY)
+    growth = D(1)
+    for before, day in zip(series.days, series.days[1:], strict=False):
+        growth *= (day.value - day.flow) / before.value
+
+    assert household_figures(ivy.household, on=TODAY).returns["ytd"].net.value == pytest.approx(growth - 1, abs=D("1e-10"))
+
+
+def test_c4_a_period_before_the_account_is_not_available(funded, ivy):
+    early = household_figures(ivy.household, on=date(2026, 2, 1))
+
+    assert isinstance(early.returns["1y"].net, NotAvailable)
+    assert "begin on 3 November 2025" in early.returns["1y"].net.reason
+    assert "not annualised" in early.xirr.method
+
+
+def test_c4_the_benchmark_covers_the_same_days(funded, ivy):
+    figures = household_figures(ivy.household, on=TODAY)
+
+    for period in PERIODS:
+        assert (figures.benchmark.returns[period].start, figures.benchmark.returns[period].as_of) == (
+            figures.returns[period].net.start,
+            figures.returns[period].net.as_of,
+        )
+    assert figures.benchmark.returns["since_inception"].value == D("0.274")
+    assert figures.benchmark.name == "Idx Works"
+
+
+def test_allocation_against_target_with_drift(funded, ivy, ada):
+    agree_targets(household=ivy.household, weights={"us_equity": D("0.6"), "cash": D("0.4")}, agreed_on=START, by=ada.actor)
+
+    equity, cash = household_figures(ivy.household, on=TODAY).allocation
+
+    assert (equity.asset_class, equity.label, equity.target, equity.band) == ("us_equity", "US equity", D("0.6"), D("0.05"))
+    assert equity.weight.value + cash.weight.value == pytest.approx(D(1), abs=D("1e-7"))
+    assert equity.drift.value == equity.weight.value - D("0.6")
+    assert equity.is_breach
+    assert cash.is_breach
+
+
+def test_holdings_say_price_weight_cost_and_gain(funded, ivy):
+    oak, cash = household_figures(ivy.household, on=TODAY).holdings
+
+    assert (oak.symbol, oak.quantity.value, oak.cost.value) == ("OAK", 50, 5_000)
+    assert oak.price.value == 100 + D("0.1") * DAYS
+    assert oak.gain.value == D("0.274")
+    assert (cash.symbol, cash.value.value) == ("CASH", 6_975)
+    assert sum(line.value.value for line in (oak, cash)) == household_figures(ivy.household, on=TODAY).value.value
+
+
+def test_b1_a_joint_account_counts_once_and_a_shared_one_by_its_share(account, move, value, ivy, ada):
+    from clients.actions import add_client, add_household
+
+    ray = add_client(household=ivy.household, name="Ray Moss", by=ada.actor)
+    other = add_household(name="Fern", advisor=ada, since_on=START, by=ada.actor, on=TODAY)
+    fern = add_client(household=other, name="Fern", by=ada.actor)
+    joint = account(name="Joint", owners={ivy: D("0.5"), ray: D("0.5")})
+    trust = account(name="Trust", owners={ivy: D("0.25"), fern: D("0.75")})
+    for one in (joint, trust):
+        move(one, START, "deposit", 1_000)
+    value(joint, trust)
+
+    values = values_of([ivy.household, other])
+
+    assert values[ivy.household_id].value == 1_250
+    assert values[other.pk].value == 750
+    assert household_figures(ivy.household, on=TODAY).value.value == 1_250
+    assert household_figures(other, on=TODAY).value.value == 750
+
+
+def test_b3_a_transfer_between_own_accounts_is_no_flow_of_the_household(account, move, value, ivy):
+    first, second = account(name="First"), account(name="Second")
+    move(first, START, "deposit", 1_000)
+    move(second, START, "deposit", 10)
+    move(first, date(2026, 1, 5), "withdrawal", -400)
+    move(second, date(2026, 1, 5), "deposit", 400)
+    move(second, date(2026, 1, 6), "buy", -400, "OAK", 4)
+    value(first, second)
+
+    figures = household_figures(ivy.household, on=TODAY)
+
+    assert figures.net_flows_ytd.value == 0
+    assert portfolio_figures(second, on=TODAY).net_flows_ytd.value == 400
+    gained = figures.value.value - 1_010
+    assert figures.returns["ytd"].net.value == pytest.approx(gained / D(1_010), abs=D("1e-9"))
+
+
+def test_a_lone_positions_file_has_a_value_and_no_return(account, value, ivy):
+    portfolio = account()
+    oak = Instrument.objects.create(symbol="PRIV", name="A private note")
+    Holding.objects.create(portfolio=portfolio, instrument=oak, as_of=LAST, quantity=3, market_value=900, cost_basis=None)
+    value(portfolio)
+
+    figures = household_figures(ivy.household, on=TODAY)
+
+    assert figures.value.value == 900
+    assert figures.returns["since_inception"].net == NotAvailable("Return not available: one valuation.")
+    assert "one valuation" in figures.xirr.reason
+    assert isinstance(figures.holdings[0].gain, NotAvailable)
+
+
+def test_a_household_without_accounts_says_what_to_do(ivy):
+    figures = household_figures(ivy.household, on=TODAY)
+
+    assert figures.as_of is None
+    assert "import a statement" in figures.value.reason
+    assert values_of([ivy.household])[ivy.household_id] == NotAvailable("There is no valuation yet: import a statement.")
+
+
+def test_books_that_begin_too_late_say_so_instead_of_a_value(account, move, value, ivy):
+    portfolio = account(name="Late")
+    move(portfolio, START, "sell", 500, "OAK", -5)
+    value(portfolio)
+
+    figures = household_figures(ivy.household, on=TODAY)
+
+    assert not Valuation.objects.filter(portfolio=portfolio).exists()
+    assert figures.value.reason.startswith("Late: The transactions begin after the account did (OAK")
+
+
+def test_c13_a_past_day_gives_what_was_true_then(funded, ivy, value):
+    then = household_figures(ivy.household, on=date(2026, 5, 29))
+
+    assert (then.as_of, then.cash.value) == (date(2026, 5, 29), 4_975)
+    assert then.change_since(date(2026, 4, 30)).value == D("0.1") * 50 * 21
+    assert isinstance(then.change_since(date(2024, 1, 1)), NotAvailable)
+
+
+def test_valuing_twice_changes_nothing(funded, value):
+    before = list(Valuation.objects.order_by("on").values_list())
+
+    value(funded)
+
+    assert list(Valuation.objects.order_by("on").values_list()) == before
+
+
+@pytest.mark.parametrize("number", [1, 4])
+def test_the_queries_are_the_same_however_many_accounts(number, account, move, value, ivy, django_assert_num_queries):
+    portfolios = [account() for _ in range(number)]
+    for one in portfolios:
+        move(one, START, "deposit", 1_000)
+        move(one, START, "buy", -200, "OAK", 2)
+    value(*portfolios)
+
+    with django_assert_num_queries(8):
+        household_figures(ivy.household, on=TODAY)
+    with django_assert_num_queries(1):
+        values_of([ivy.household])
+
+
+def test_every_number_is_a_figure_or_a_reason(funded, ivy):
+    figures = household_figures(ivy.household, on=TODAY)
+    numbers = [figures.value, figures.cash, figures.xirr, figures.fees_ytd, figures.net_flows_ytd, figures.invested]
+    numbers += [one for period in figures.returns.values() for one in (period.net, period.gross)]
+    numbers += [one for line in figures.holdings for one in (line.quantity, line.price, line.value, line.weight, line.cost)]
+
+    assert all(isinstance(one, Figure | NotAvailable) for one in numbers)
+    assert all(one.value.is_finite() for one in numbers if isinstance(one, Figure))
