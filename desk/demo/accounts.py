@@ -13,7 +13,7 @@ from desk.demo.ledger import past as past_of
 from desk.demo.past import Past, save_all
 from desk.demo.people import Account, flows_of
 from desk.demo.statements import statement
-from events import MACHINE
+from events import MACHINE, retold
 from markets.models import Security
 from portfolios import matching
 from portfolios.actions import book, revalue
@@ -45,7 +45,8 @@ def tell_accounts(served: list[Served], past: Past) -> list[Opened]:
     for one in told:
         text = statement(one.account, one.book.movements, names, past.closes.days[-1])
         book(portfolio=one.portfolio, account=fetch(text.encode(), today=past.today).accounts[0])
-    revalue(portfolio_ids=[one.portfolio.pk for one in told], by=MACHINE, at=past.now)
+    with retold(past.now):
+        revalue(portfolio_ids=[one.portfolio.pk for one in told], by=MACHINE, at=past.now)
     return told
 
 

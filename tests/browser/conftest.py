@@ -75,7 +75,7 @@ def sign_in(visit: Callable[..., Page]) -> Callable[..., Page]:
     def signed_in(email: str, path: str = "/", **options: object) -> Page:
         firm = email.split("@")[1].split(".")[0]
         page = visit(firm, path, **options)
-        page.get_by_label("E-mail").fill(email)
+        page.get_by_label("Email").fill(email)
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Sign in").click()
         page.wait_for_url(lambda url: "/account" not in url and "/login" not in url)
