@@ -171,11 +171,14 @@ CACHES = {
 }
 
 # -- mail ------------------------------------------------------------------------------------------------------------------
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="filemail://")
-vars().update(EMAIL_CONFIG)
+if env.str("EMAIL_URL", default=""):
+    vars().update(env.email_url("EMAIL_URL"))
+else:
+    EMAIL_BACKEND = "messaging.channels.mailbox.EmailBackend"  # one private file per message, shown at /mailbox/ in the demo
 EMAIL_FILE_PATH = VAR / "mail"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="letters@relate.localhost")
+LETTERS_FROM = env.str("LETTERS_FROM", default="")  # else letters@ the firm's own host
 SENDGRID_API_KEY = env.str("SENDGRID_API_KEY", default="")
 if SENDGRID_API_KEY:
     EMAIL_BACKEND = "anymail.backends.sendgrid.EmailBackend"

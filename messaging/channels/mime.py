@@ -2,15 +2,17 @@
 
 from dataclasses import replace
 from datetime import datetime
+from email import message_from_bytes, policy
 from email.message import Message
 from email.utils import format_datetime
 from typing import Any
+from uuid import UUID
 
 from django.core.mail import EmailMultiAlternatives
 
 from messaging.channels import OutgoingMail
 
-ID_HEADER = "X-Relate-Delivery"
+ID_HEADER = "X-Delivery"
 
 
 class FrozenMail(EmailMultiAlternatives):
@@ -54,3 +56,21 @@ def as_django(mail: OutgoingMail, connection: Any = None) -> FrozenMail:
     message.metadata = {"message": str(mail.id)}  # SendGrid's custom argument: its events name our delivery
     message.mime = mail.mime
     return message
+
+
+def thawed(mime: bytes, *, mail_id: UUID) -> OutgoingMail:
+    """The mail that archived bytes hold: what goes out is read from the archive, so the two cannot differ."""
+    message = message_from_bytes(mime, policy=policy.default)
+    plain, html = message.get_body(("plain",)), message.get_body(("html",))
+    own = {"from", "to", "subject", "reply-to", "mime-version", "content-type", "content-transfer-encoding"}
+    return OutgoingMail(
+        id=mail_id,
+        sender=str(message["From"]),
+        to=str(message["To"]),
+        subject=str(message["Subject"]),
+        text=plain.get_content() if plain else "",
+        html=html.get_content() if html else "",
+        reply_to=str(message["Reply-To"] or ""),
+        headers={name: str(value) for name, value in message.items() if name.lower() not in own},
+        mime=mime,
+    )

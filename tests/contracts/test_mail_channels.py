@@ -67,7 +67,7 @@ def test_what_arrives_is_a_readable_mail(channel):
     read = email.message_from_bytes(arrived()[0], policy=policy.default)
 
     assert read["Subject"] == mail.subject
-    assert read["X-Relate-Delivery"] == str(mail.id)
+    assert read["X-Delivery"] == str(mail.id)
     assert read["Reply-To"] == "ada@larkspur.example"
     assert read["Date"].datetime == AT
     assert read.get_body(("plain",)).get_content().splitlines() == mail.text.splitlines()

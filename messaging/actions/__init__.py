@@ -1,0 +1,38 @@
+"""What can be done with a message? One verb each, one event each."""
+
+from messaging.actions.approval import UnableToApprove, UnableToRequestChanges, approve, request_changes
+from messaging.actions.preferences import come_back, leave
+from messaging.actions.sweeping import UnableToSettle, settle_by_hand
+from messaging.actions.workflow import (
+    UnableToSchedule,
+    UnableToSubmit,
+    UnableToTakeBack,
+    UnableToWithdraw,
+    put_on_its_way,
+    reopen,
+    schedule,
+    submit,
+    take_back,
+    withdraw,
+)
+
+__all__ = [
+    "UnableToApprove",
+    "UnableToRequestChanges",
+    "UnableToSchedule",
+    "UnableToSettle",
+    "UnableToSubmit",
+    "UnableToTakeBack",
+    "UnableToWithdraw",
+    "approve",
+    "come_back",
+    "leave",
+    "put_on_its_way",
+    "reopen",
+    "request_changes",
+    "schedule",
+    "settle_by_hand",
+    "submit",
+    "take_back",
+    "withdraw",
+]

@@ -1,0 +1,28 @@
+"""May this message still go to this client? Asked inside the claim, so that nothing slips between question and hand-over."""
+
+from datetime import date
+
+from clients.models import Client, Consent
+from messaging.models import Delivery, Message, Suppression
+
+STREAMS = (Suppression.Stream.LETTERS, Suppression.Stream.ALL)
+
+
+def suppressed_because(delivery: Delivery, *, on: date) -> str:
+    """Why this client must not get it; empty where nothing stands in the way. The row is read afresh."""
+    client = Client.objects.get(pk=delivery.client_id)
+    if client.do_not_contact_reason:
+        return f"Do not contact: {client.do_not_contact_reason}"
+    if not client.receives_letters:
+        return "The client does not receive letters."
+    standing = Suppression.objects.filter(client=client, channel=delivery.channel, stream__in=STREAMS, lifted_at=None)
+    if found := standing.first():
+        return f"Unsubscribed: {found.reason}"
+    newest = Consent.objects.filter(client=client, channel=delivery.channel).order_by("-at", "-created_at").first()
+    if newest and not newest.holds_on(on):
+        return "The consent to e-mail was withdrawn or has run out."
+    return ""
+
+
+def is_open(message: Message) -> bool:
+    return message.state in {Message.State.SCHEDULED, Message.State.SENDING}
