@@ -1,8 +1,11 @@
 """What do clients answer? Replies with every value kept, and how each was read."""
 
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
 from advisors.models import User
 from clients.models import Client, Household
@@ -23,9 +26,49 @@ class ReplyQuerySet(models.QuerySet["Reply"]):
     def visible_to(self, user: User) -> "ReplyQuerySet":
         return self if user.sees_every_household else self.filter(household__advisor=user)
 
+    def newest_first(self) -> "ReplyQuerySet":
+        return self.order_by("-received_at", "-pk")
+
+    def of_household(self, household: Household) -> "ReplyQuerySet":
+        return self.filter(household=household)
+
+    def of_client(self, client: Client) -> "ReplyQuerySet":
+        return self.filter(client=client).with_current_reading().newest_first()
+
+    def received_between(self, first: date, last: date) -> "ReplyQuerySet":
+        """Both days counted, by the firm's database day (UTC), as the heatmap counts them."""
+        return self.filter(received_at__date__gte=first, received_at__date__lte=last)
+
+    def read_as(self, sentiment: str) -> "ReplyQuerySet":
+        return self.filter(readings__is_current=True, readings__sentiment=sentiment)
+
+    def about(self, topic: str) -> "ReplyQuerySet":
+        return self.filter(readings__is_current=True, readings__topics__contains=[topic])
+
+    def needing_answer(self) -> "ReplyQuerySet":
+        return self.filter(readings__is_current=True, readings__urgency_level__gte=Urgency.TODAY)
+
+    def with_current_reading(self) -> "ReplyQuerySet":
+        """Each reply with its client, household and `current_readings` (one or none), in two queries."""
+        current = Prefetch("readings", Reading.objects.filter(is_current=True), to_attr="current_readings")
+        return self.select_related("client", "household__advisor", "delivery__message").prefetch_related(current)
+
+    def asked_for_referral_lately(self, reply: "Reply", *, days: int) -> "ReplyQuerySet":
+        """Other replies of the same client whose thanks page asked for a name."""
+        since = reply.received_at - timedelta(days=days)
+        return self.filter(client=reply.client_id, referral_asked_at__gte=since).exclude(pk=reply.pk)
+
+    def unread(self) -> "ReplyQuerySet":
+        """Replies whose newest value nobody has read."""
+        newest = ReplyVersion.objects.filter(reply=models.OuterRef("pk")).order_by("-number").values("pk")[:1]
+        return self.exclude(readings__reply_version=models.Subquery(newest))
+
 
 class Reply(Row):
     """One client's answer to one letter; it may be changed for seven days."""
+
+    CHANGEABLE = timedelta(days=7)
+    HAPPY = (Rating.GOOD, Rating.GREAT)
 
     delivery = models.OneToOneField(Delivery, models.PROTECT, related_name="reply")
     client = models.ForeignKey(Client, models.PROTECT, related_name="replies")
@@ -38,18 +81,27 @@ class Reply(Row):
     received_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     referral_asked_at = models.DateTimeField(null=True, blank=True)
+    referral_declined_at = models.DateTimeField(null=True, blank=True, help_text="Not now, said the client")
 
     objects = ReplyQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "replies"
-        constraints = [
-            models.CheckConstraint(condition=Q(rating__gte=1, rating__lte=5), name="reply_rating_one_to_five")
-        ]
+        constraints = [models.CheckConstraint(condition=Q(rating__gte=1, rating__lte=5), name="reply_rating_one_to_five")]
         indexes = [models.Index(fields=["household", "-received_at"], name="reply_newest")]
 
     def __str__(self) -> str:
         return f"{self.get_rating_display()} of {self.received_at:%Y-%m-%d}"
+
+    def may_change(self, at: datetime) -> bool:
+        return at < self.received_at + self.CHANGEABLE
+
+    def newest_version(self) -> "ReplyVersion":
+        return self.versions.latest("number")
+
+    @property
+    def asks_for_referral(self) -> bool:
+        return self.referral_asked_at is not None and self.referral_declined_at is None
 
 
 class ReplyVersion(Row):
@@ -91,17 +143,15 @@ class Reading(Row):
     reply_version = models.ForeignKey(ReplyVersion, models.CASCADE, related_name="readings")
     is_current = models.BooleanField(default=True)
     sentiment = models.CharField(max_length=10, choices=Sentiment)
-    sentiment_score = models.DecimalField(
-        max_digits=4, decimal_places=3, help_text="From -1 to 1; shown from -10 to +10"
-    )
+    sentiment_score = models.DecimalField(max_digits=4, decimal_places=3, help_text="From -1 to 1; shown from -10 to +10")
     probabilities = models.JSONField(default=dict)
     topics = models.JSONField(default=list)
     urgency_level = models.PositiveSmallIntegerField(choices=Urgency, default=Urgency.NONE)
     is_complaint = models.BooleanField(default=False)
     is_leaving = models.BooleanField(default=False)
-    action_items = models.JSONField(
-        default=list, help_text="What to do, each with the position of the words it rests on"
-    )
+    action_items = models.JSONField(default=list, help_text="What to do, each with the position of the words it rests on")
+    evidence = models.JSONField(default=list, help_text="The rules that spoke, each with the position of the words")
+    language = models.CharField(max_length=3, default="en", help_text="As guessed from the words")
     reader = models.CharField(max_length=40)
     model_version = models.CharField(max_length=80)
     corrected_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
@@ -110,10 +160,13 @@ class Reading(Row):
     class Meta:
         constraints = [
             models.UniqueConstraint("reply", condition=Q(is_current=True), name="reading_one_current"),
-            models.CheckConstraint(
-                condition=Q(sentiment_score__gte=-1, sentiment_score__lte=1), name="reading_score_within_one"
-            ),
+            models.CheckConstraint(condition=Q(sentiment_score__gte=-1, sentiment_score__lte=1), name="reading_score_within_one"),
         ]
 
     def __str__(self) -> str:
         return f"{self.sentiment} {self.sentiment_score}"
+
+    @property
+    def confidence(self) -> Decimal:
+        """How likely the best guess is, from 0 to 1."""
+        return Decimal(str(max(self.probabilities.values(), default=0)))

@@ -1,6 +1,15 @@
 """Which pages does this room have?"""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from feedback.views import inbox, public
 
 app_name = "feedback"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("f/<str:token>/", public.answer, name="answer"),
+    path("f/<str:token>/thanks/", public.thanks, name="thanks"),
+    path("f/<str:token>/introduce/", public.introduce, name="introduce"),
+    path("feedback/", inbox.replies, name="list"),
+    path("feedback/<uuid:pk>/", inbox.reply, name="reply"),
+    path("feedback/<uuid:pk>/correct/", inbox.correct, name="correct"),
+]

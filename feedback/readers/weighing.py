@@ -1,0 +1,114 @@
+"""How do a model's view, the plain rules and the client's own rating become one reading?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from feedback.readers import Answer, ReadingResult
+from feedback.readers.labels import SENTIMENTS, TOPICS
+from feedback.rules import Findings, find
+
+SURE = 0.60  # below this the best label is only a guess
+SHORT, SHORT_MIX = 4, 0.25  # under four words a quarter of the certainty is given away
+TOPIC_CLEAR, TOPIC_NAMED = 0.5, 0.12  # alone, or where the text also names it
+CLOSEST_TOPIC = 0.35
+TODAY_CHANCE, COMPLAINT_CHANCE, LEAVING_CHANCE = 0.35, 0.5, 0.5
+POSITIVE_ENOUGH = 0.75  # a deadline in happy news is no alarm
+
+# How much likelier each rating makes negative, neutral, positive (Bayes; 3 says little).
+RATING_WEIGHT: Mapping[int, tuple[float, float, float]] = {
+    1: (6.0, 1.0, 0.3),
+    2: (4.0, 1.0, 0.4),
+    3: (1.2, 1.3, 0.8),
+    4: (0.5, 1.0, 2.5),
+    5: (0.3, 0.8, 4.0),
+}
+BLANK = (1 / 3, 1 / 3, 1 / 3)
+
+
+@dataclass(frozen=True)
+class View:
+    """What a model alone believes about one text."""
+
+    sentiment: tuple[float, float, float]
+    topics: Mapping[str, float]
+    urgency: tuple[float, float, float, float]
+    complaint: float
+    leaving: float
+
+
+NO_VIEW = View(BLANK, {}, (1.0, 0.0, 0.0, 0.0), 0.0, 0.0)
+
+
+def weigh(answer: Answer, view: View, *, model: str, version: str) -> ReadingResult:
+    found = find(answer.text)
+    chances = _chances(answer, view)
+    sentiment = max(chances, key=lambda name: chances[name])
+    is_complaint = bool(found.complaint) or view.complaint >= COMPLAINT_CHANCE
+    is_leaving = bool(found.leaving) or view.leaving >= LEAVING_CHANCE
+    return ReadingResult(
+        sentiment=sentiment,
+        score=round(chances["positive"] - chances["negative"], 4),
+        probabilities={name: round(chance, 4) for name, chance in chances.items()},
+        is_unsure=_is_unsure(answer, found, view, chances[sentiment]),
+        topics=_topics(view, found),
+        urgency=_urgency(answer, view, found, chances, is_complaint or is_leaving),
+        is_complaint=is_complaint,
+        is_leaving=is_leaving,
+        actions=found.actions,
+        evidence=found.complaint + found.leaving + found.call_now + found.today,
+        language=found.language,
+        model=model,
+        version=version,
+    )
+
+
+def _chances(answer: Answer, view: View) -> dict[str, float]:
+    weights = RATING_WEIGHT.get(answer.rating or 0, (1.0, 1.0, 1.0))
+    raw = [chance * weight for chance, weight in zip(view.sentiment, weights, strict=True)]
+    total = sum(raw)
+    mix = SHORT_MIX if len(re.findall(r"\w+", answer.text)) < SHORT else 0.0
+    return {name: (1 - mix) * chance / total + mix / len(SENTIMENTS) for name, chance in zip(SENTIMENTS, raw, strict=True)}
+
+
+def _is_unsure(answer: Answer, found: Findings, view: View, chance: float) -> bool:
+    if chance < SURE:
+        return True
+    if not answer.text.strip():
+        return False
+    return found.language != "en" or _contradicts(answer.rating, view)
+
+
+def _contradicts(rating: int | None, view: View) -> bool:
+    """Great with angry words, or Poor with praise: perhaps the wrong button was pressed."""
+    negative, _, positive = view.sentiment
+    return (rating in (4, 5) and negative > 0.6) or (rating in (1, 2) and positive > 0.6)
+
+
+def _topics(view: View, found: Findings) -> tuple[str, ...]:
+    picked = [topic for topic in TOPICS if view.topics.get(topic, 0.0) >= (TOPIC_NAMED if topic in found.topics else TOPIC_CLEAR)]
+    if not picked and view.topics:
+        closest = max(view.topics, key=lambda topic: view.topics[topic])
+        picked = [closest] if view.topics[closest] >= CLOSEST_TOPIC else []
+    return tuple(picked) or ("other",)
+
+
+def _urgency(answer: Answer, view: View, found: Findings, chances: Mapping[str, float], is_grave: bool) -> int:
+    """The graver of model and rules; grave flags need an answer today, and so does a low rating with a grievance."""
+    none, week, today, now = view.urgency
+    level = 1 if week >= none else 0
+    if today + now >= TODAY_CHANCE:
+        level = 3 if now > today else 2
+    is_happy = chances["positive"] >= POSITIVE_ENOUGH
+    if not is_happy:
+        level = max(level, found.urgency)
+    if is_grave:
+        level = max(level, 2)
+    has_grievance = chances["negative"] >= SURE and bool(answer.text.strip())
+    if has_grievance and answer.rating in (1, 2) and (level >= 1 or found.actions):
+        level = max(level, 2)
+    if level == 0 and (found.actions or (answer.rating in (1, 2) and chances["negative"] >= SURE)):
+        level = 0 if is_happy and not found.actions else 1
+    return level

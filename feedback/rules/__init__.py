@@ -1,0 +1,51 @@
+"""What do plain rules see in a message, whatever its mood? Complaint, leaving, urgency, topics, actions.
+
+The rules never look at the model and the model never sees them: whoever reads last takes the graver of the two.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from feedback.rules.actions import Action, actions_in
+from feedback.rules.complaint import COMPLAINT
+from feedback.rules.language import guess_language
+from feedback.rules.leaving import LEAVING
+from feedback.rules.matching import Hit, hits
+from feedback.rules.topics import topics_in
+from feedback.rules.urgency import CALL_NOW, TODAY
+
+__all__ = ["Action", "Findings", "Hit", "find", "guess_language"]
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Each hit carries the words of the client that it stands on."""
+
+    complaint: tuple[Hit, ...]
+    leaving: tuple[Hit, ...]
+    call_now: tuple[Hit, ...]
+    today: tuple[Hit, ...]
+    topics: frozenset[str]
+    actions: tuple[Action, ...]
+    language: str
+
+    @property
+    def urgency(self) -> int:
+        if self.call_now:
+            return 3
+        return 2 if self.today or self.complaint or self.leaving else 0
+
+
+def find(text: str) -> Findings:
+    complaint, leaving = hits(COMPLAINT, text), hits(LEAVING, text)
+    call_now = hits(CALL_NOW, text)
+    return Findings(
+        complaint=complaint,
+        leaving=leaving,
+        call_now=call_now,
+        today=hits(TODAY, text),
+        topics=topics_in(text),
+        actions=actions_in(text, is_complaint=bool(complaint), is_leaving=bool(leaving), is_alarm=bool(call_now)),
+        language=guess_language(text),
+    )

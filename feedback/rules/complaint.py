@@ -1,0 +1,157 @@
+"""Which words may make a message a complaint in the regulator's sense? Compliance decides, never the advisor."""
+
+from feedback.rules.matching import Rule
+
+MINE = r"(?:my|our|mum's|mom's|dad's|mother's|father's|the)"
+WHO = r"(?:you|your\s+\w+|they|he|she|someone|somebody|nobody|no\s+one)"
+
+COMPLAINT: tuple[Rule, ...] = (
+    Rule("names it a complaint", r"\b(?:complain(?:t|ts|ed|ing)?|grievances?)\b(?! (?:department|procedure|was|were|has been))"),
+    Rule(
+        "speaks of a lawyer",
+        r"\b(?:contact(?:ed|ing)?|hear(?:ing)? from|spok\w+ (?:to|with)|see(?:ing)?|call(?:ed|ing)?|consult\w*"
+        r"|hir(?:ed|ing)|"
+        r"letter from|asked|talk(?:ing|ed)? (?:to|with)|retain\w*)\s+(?:an?\s+|my\s+|our\s+)?(?:lawyer|"
+        r"attorney|solicitor|legal counsel)s?\b",
+    ),
+    Rule(
+        "speaks of a lawyer",
+        r"\b(?:lawyer|attorney|solicitor|counsel)s?\s+(?:will|is going|are going|has been|have been|"
+        r"says? (?:that )?(?:you|this))\b",
+    ),
+    Rule(
+        "threatens legal action",
+        r"\b(?:sue|suing|lawsuit|legal (?:action|steps|proceedings|advice)|arbitration|take (?:you|"
+        r"this) to court|small claims|see you in court)\b",
+    ),
+    Rule(
+        "threatens a regulator",
+        r"\b(?:report\w*|fil(?:e|ed|ing)|go(?:ing)?|tak(?:e|en|ing)|contact\w*|writ(?:e|ing)|escalat\w*|"
+        r"complain\w*|notify\w*)\b[^.!?]{0,40}"
+        r"\b(?:SEC|FINRA|FCA|regulators?|ombudsman|state (?:securities )?(?:board|regulator)|"
+        r"securities (?:board|commission)|better business bureau|authorities|police)\b",
+    ),
+    Rule(
+        "denies having agreed",
+        r"\b(?:never|not|didn't|did not|don't|haven't|hasn't|nobody|no one)\s+(?:\w+\s+){0,2}"
+        r"(?:authori[sz]ed?|approved?|agree(?:d)? to|agreed|consent(?:ed)?|sign(?:ed)? (?:off|anything|that|"
+        r"this|for)|ask(?:ed)? for (?:that|this) trade|order(?:ed)?)\b",
+        is_deniable=False,
+    ),
+    Rule(
+        "denies having agreed",
+        r"\bunauthori[sz]ed\b|\bwithout (?:my|our|her|his|any) (?:\w+ )?(?:permission|consent|authori[sz]ation"
+        r"|approval|knowledge|say-so|agreement)\b|\bwithout (?:asking|telling) (?:me|us)\b",
+        is_deniable=False,
+    ),
+    Rule(
+        "feels misled",
+        r"\b(?:misled|mislead|misleading|misrepresent\w*|deceiv\w+|lied to|lied about|you lied|a lie|dishonest"
+        r"|bait and switch|scammed|cheated|swindled|ripped off)\b",
+    ),
+    Rule(
+        "was not told",
+        r"\b(?:never|not|wasn't|weren't|nobody|no one|didn't|did not)\s+(?:once\s+|ever\s+|been\s+|properly\s+"
+        r"|fully\s+)?"
+        r"(?:told|tell|informed|disclos\w*|explain\w*|mention\w*|warned)\b[^.!?]{0,40}\b(?:risks?|surrender|"
+        r"penalt\w+|commissions?|lock\w*|charge|sold|signed|years|illiquid|conflict|money)\b",
+        is_deniable=False,
+    ),
+    Rule(
+        "calls it unsuitable",
+        r"\b(?:unsuitable|not suitable|never (?:been )?suitable|wasn't suitable|inappropriate (?:for|"
+        r"investment)|isn't suitable|too risky for (?:me|us|someone|a|my|her|him))\b",
+        is_deniable=False,
+    ),
+    Rule(
+        "calls it churning",
+        r"\bchurn(?:ing|ed)?\b|\btrad(?:es?|ing|ed)\b[^.!?]{0,50}\b(?:to earn|for (?:the|your)|"
+        r"generate)\b[^.!?]{0,15}\bcommissions?\b|\bfor your (?:own )?commissions?\b",
+    ),
+    Rule(
+        "alleges theft or forgery",
+        r"\b(?:forg(?:ed|ery|ing)|embezzl\w*|theft|misappropriat\w*|stole(?:n)? (?:\w+ ){0,3}(?:from|my|our|"
+        r"money)|stealing|robbed|signed my name|signature\b[^.!?]{0,25}\bnot mine)\b",
+    ),
+    Rule(
+        "alleges fraud",
+        r"\b(?:you|your (?:firm|company|employee|office|advis[eo]r|colleague))\b[^.!?]{0,40}\bfraud\w*\b|"
+        r"\bfraud(?:ulent)?\b[^.!?]{0,30}\b(?:you|your firm|on your part)\b|\bthis is fraud\b",
+    ),
+    Rule(
+        "alleges negligence",
+        r"\b(?:negligen\w+|malpractice|breach(?:ed)? (?:of )?(?:your |fiduciary |contract|duty)\w*|"
+        r"fiduciary (?:breach|failure)|incompeten\w+)\b",
+    ),
+    Rule(
+        "wants to be made whole",
+        r"\b(?:refund(?:ed)?|reimburse\w*|compensat\w+|restitution|make (?:it|this|me|us) (?:good|whole)|"
+        r"made whole|out of pocket|put (?:it|this) right|"
+        r"want (?:it|that|this|every \w+|my money|our money|the (?:fee|money|difference|charge)) (?:back|"
+        r"refunded|returned|reversed)|paid back|get my money back|revers(?:e|ed) (?:it|them|the trade|this))\b"
+        r"(?![^.!?]{0,20}\b(?:from the (?:IRS|old|custodian|tax)|for the first time|came|arrived|tax)\b)",
+    ),
+    Rule(
+        "names a cost of our mistake",
+        r"\b(?:your|their) (?:\w+ )?(?:mistake|error|delay|negligence|incompetence|failure|inaction|"
+        r"screw[- ]?up)s?\b[^.!?]{0,40}\b(?:cost|lost|caused|charged)\b|\bit (?:has )?cost (?:me|us)\b|"
+        r"\b(?:day|week|month)s? late\b[^.!?]{0,40}\b(?:lost|cost)\b",
+    ),
+    Rule(
+        "holds us responsible",
+        r"\b(?:hold(?:ing)?|consider)\s+(?:you|your (?:firm|office|company)|them)\s+(?:\w+\s+)?(?:responsible|"
+        r"liable|accountable)\b|\bhold someone responsible\b|\byour (?:fault|responsibility)\b",
+    ),
+    Rule(
+        "instructions were ignored",
+        r"\b(?:ignored|failed to (?:carry out|follow|execute|act on)|didn't (?:carry out|follow|execute|"
+        r"act on)|did not (?:carry out|follow|execute|act on)|against|"
+        r"disregarded)\s+(?:\w+\s+){0,3}(?:instructions?|orders?|wishes|request to sell)\b",
+        is_deniable=False,
+    ),
+    Rule(
+        "was promised a guarantee",
+        r"\bguaranteed?\b[^.!?]{0,40}[.!?,]?\s*\b(?:it|that|they) (?:was|is|were|did)(?:n't| not)\b|"
+        r"\byou (?:said|told|promised|swore)\b[^.!?]{0,40}\b(?:guaranteed|couldn't lose|no risk|can't lose|"
+        r"was safe)\b",
+        is_deniable=False,
+    ),
+    Rule(
+        "was pressured",
+        r"\b(?:pressured?|talked|pushed|bullied|coerced|rushed|tricked)\b[^.!?]{0,12}\binto\b(?! (?:opening|trying) )",
+    ),
+    Rule(
+        "an older person was sold to",
+        r"\b(?:elder(?:ly)?|aged|\b[789]\d(?:[- ]year[- ]old)?)\b[^.!?]{0,60}\b(?:didn't understand|"
+        r"doesn't understand|sold|signed|put into|risky|confused|took advantage|taken advantage)\b",
+    ),
+    Rule(
+        "billed wrongly",
+        r"\b(?:over-?charg\w+|double[- ]?(?:bill|charg)\w*|billed twice|charged twice|hidden (?:fees?|charges?"
+        r"|costs?)|undisclosed|nobody disclosed|charged for (?:something|a service|nothing))\b",
+    ),
+    Rule(
+        "wants a superior or a record",
+        r"\b(?:your|a|the) (?:supervisor|manager|boss|compliance (?:officer|department|team)|branch manager|"
+        r"principal)\b[^.!?]{0,50}\b(?:speak|report|treated|unacceptable|about this)\b|\b(?:speak|"
+        r"talk)\w* (?:to|with) (?:your|a|the) (?:supervisor|boss|manager|compliance\w*)\b|\bput (?:this |"
+        r"that )?on (?:the )?record\b",
+    ),
+    Rule(
+        "was put into what was refused",
+        r"\b(?:you|they|he|she)\s+(?:put|placed|moved|invested|gambled)\b[^.!?]{0,40}\b(?:understand|junk|"
+        r"against|risky|stocks|without)\b|\bspecifically (?:asked|told|said|requested)\b|"
+        r"\bpays you a commission\b",
+        is_deniable=False,
+    ),
+    Rule(
+        "wants it corrected",
+        r"\bi want (?:it|that|this)\b[^.!?]{0,15}\b(?:corrected|fixed|reversed|put right|undone|noted|on record)\b",
+    ),
+    Rule(
+        "reports us",
+        r"\b(?:want to|going to|will|and|intend to|have to|must)\s+report(?:ing)?\s+(?:it|this|you|him|her|"
+        r"them)\b|\breporting (?:it|this|you)\b|\bcompliance officer\b",
+    ),
+    Rule("unacceptable", r"\b(?:unacceptable|outrage\w*|disgrace\w*|scandal\w*|appalling|inexcusable)\b"),
+)
