@@ -1,5 +1,6 @@
 """Where does each point of a small drawing stand? Pure geometry; templates draw it."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -46,3 +47,25 @@ def round_step(span: float, lines: int = 4) -> float:
             if span / (factor * power) <= lines:
                 return factor * power
         power *= 10
+
+
+@dataclass(frozen=True)
+class Axis:
+    """Round grid lines: (y, value); `zero` is where nothing was won or lost."""
+
+    low: float
+    high: float
+    zero: float
+    lines: tuple[tuple[float, float], ...]
+    places: int  # decimals that the numbers need, in percent
+
+
+def axis(values: Sequence[float], *, top: float, bottom: float) -> Axis:
+    """A scale that holds every value and zero between round numbers."""
+    low, high = min(*values, 0.0), max(*values, 0.0)
+    step = round_step(max(high - low, 0.01))
+    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    last = max(last, first + 1)
+    low, high = first * step, last * step
+    place = {n: round(bottom - (n * step - low) / (high - low) * (bottom - top), 1) for n in range(first, last + 1)}
+    return Axis(low, high, place[0], tuple((y, n * step) for n, y in place.items()), 0 if step >= 0.01 else 1)

@@ -20,9 +20,7 @@ SHOWN = 3
 def referrals(scope: Scope) -> dict[str, Any]:
     """A referral that was met was introduced, named and asked for too; one that was declined counts up to where it was named."""
     begun = datetime(scope.local.year, 1, 1, tzinfo=UTC)
-    rows = list(
-        Referral.objects.visible_to(scope.user).filter(at__gte=begun).select_related("household").order_by("-changed_at")
-    )
+    rows = list(Referral.objects.visible_to(scope.user).filter(at__gte=begun).select_related("household").order_by("-changed_at"))
     depth = Counter(REACHED[row.stage][1] if row.stage in REACHED else 1 for row in rows)
     funnel = [(label, sum(n for at, n in depth.items() if at >= least)) for label, least in REACHED.values()]
     return {

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 from uuid import UUID
@@ -15,6 +15,7 @@ from advisors.models import User
 from clients.models import Household
 from feedback.models import Reply
 from insights.models import Alert
+from insights.queries.book import Book, Mark, benchmark_over, book_since
 from insights.queries.sentiment import WEEKS, Mood, moods
 from messaging.models import Delivery
 from portfolios.queries import values_of
@@ -35,8 +36,15 @@ class Scope:
         return self.now.astimezone(ZoneInfo(self.user.time_zone))
 
     @cached_property
-    def households(self) -> QuerySet[Household]:
-        return Household.objects.visible_to(self.user).served()
+    def households(self) -> dict[UUID, date]:
+        """Each served household and the day from which it is one."""
+        return dict(Household.objects.visible_to(self.user).served().values_list("pk", "since_on"))
+
+    @property
+    def joined(self) -> int:
+        """Households that came in this quarter."""
+        begins = self.local.date().replace(month=(self.local.month - 1) // 3 * 3 + 1, day=1)
+        return sum(since >= begins for since in self.households.values())
 
     @cached_property
     def moods(self) -> list[Mood]:
@@ -53,14 +61,24 @@ class Scope:
         return {pk: figure.value for pk, figure in values_of(self.households).items() if figure}
 
     @cached_property
+    def book(self) -> Book:
+        """A year and a month of days, for the tile and for every period of the chart."""
+        return book_since(self.local.date() - timedelta(days=400), user=self.user)
+
+    def benchmark(self, book: Book) -> Mark | None:
+        return benchmark_over(book, user=self.user)
+
+    @property
+    def month_begins(self) -> date:
+        return self.local.date().replace(day=1)
+
+    @cached_property
     def counts(self) -> dict[str, int]:
         """Everything that is only counted, in one query."""
-        quarter = self.local.date().replace(month=(self.local.month - 1) // 3 * 3 + 1, day=1)
-        sent = Delivery.objects.filter(client__household__in=self.households, state=Delivery.State.SENT)
-        answered = Reply.objects.filter(household__in=self.households)
+        mine = Household.objects.visible_to(self.user).served()
+        sent = Delivery.objects.filter(client__household__in=mine, state=Delivery.State.SENT)
+        answered = Reply.objects.filter(household__in=mine)
         parts: dict[str, QuerySet] = {
-            "households": self.households,
-            "joined": self.households.filter(since_on__gte=quarter),
             "sent": sent.filter(handed_at__gt=self.now - MONTH),
             "sent_before": sent.filter(handed_at__gt=self.now - 2 * MONTH, handed_at__lte=self.now - MONTH),
             "answered": answered.filter(delivery__in=sent.filter(handed_at__gt=self.now - MONTH)),

@@ -23,11 +23,18 @@ class Step:
 
 def setup(scope: Scope) -> dict[str, Any]:
     firm = enter.required()
-    people, written, sent = scope.counts["households"], _has(Message.objects.all()), scope.counts["letters"]
+    people, written, sent = len(scope.households), _has(Message.objects.all()), scope.counts["letters"]
     steps = [
         Step("Add your firm’s name and colour", bool(firm.branding_config), "palette", reverse("desk:settings"), "Choose"),
         Step("Bring in your clients", bool(people), "users", reverse("desk:clients"), "Import", _households(people)),
-        Step("Upload a custodian’s statement", _has(Import.objects.filter(state="applied")), "landmark", reverse("portfolios:imports"), "Upload", "positions and transactions, as the custodian sends them"),
+        Step(
+            "Upload a custodian’s statement",
+            _has(Import.objects.filter(state="applied")),
+            "landmark",
+            reverse("portfolios:imports"),
+            "Upload",
+            "positions and transactions, as the custodian sends them",
+        ),
         Step("Choose the compliance rules", bool(firm.compliance_rules), "shield-check", reverse("desk:settings"), "See"),
         Step("Have the first letter drafted", written, "pencil-line", reverse("messaging:messages"), "Draft"),
         Step("Send it", bool(sent), "send", reverse("messaging:messages"), "Review"),

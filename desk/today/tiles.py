@@ -30,26 +30,26 @@ def tiles(scope: Scope) -> dict[str, Any]:
 
 
 def _households(scope: Scope) -> Tile:
-    joined = scope.counts["joined"]
-    note = f"{joined} joined this quarter" if joined else "None joined this quarter"
-    return Tile("Households", f"{scope.counts['households']:,}", reverse("desk:clients"), note)
+    note = f"{scope.joined or 'None'} joined this quarter"
+    return Tile("Households", f"{len(scope.households):,}", reverse("desk:clients"), note)
 
 
 def _assets(scope: Scope) -> Tile:
-    book = scope.book
-    if not book.days:
-        return Tile("Assets in care", "—", reverse("desk:clients"), "No valuations yet")
-    start = next((place for place, day in enumerate(book.days) if day >= scope.month_begins), 0)
-    before = book.values[max(start - 1, 0)]
-    change = (book.values[-1] - before) / before if before else None
+    book, now = scope.book, sum(scope.values.values(), Decimal(0))
+    url = reverse("desk:clients")
+    if not scope.values:
+        return Tile("Assets in care", "—", url, "No valuations yet")
+    values = book.values(now) if book.days else [now]
+    before = next((value for day, value in zip(book.days[::-1], values[::-1], strict=True) if day < scope.month_begins), None)
+    change = (now - before) / before if before else None
     return Tile(
         "Assets in care",
-        compact_money(book.values[-1]),
-        reverse("desk:clients"),
+        compact_money(now),
+        url,
         f"in {scope.local:%B}" if change is not None else "",
         _minus(signed_percent(change)) if change is not None else "",
         _direction(change),
-        tuple(book.values[-90::5]),
+        tuple(values[-90::5]),
     )
 
 

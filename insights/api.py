@@ -1,0 +1,168 @@
+"""How does a machine read alerts and sentiment trends, and ask what a portfolio's figures and feedback say together?"""
+
+import re
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.urls import path
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import generics, serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from advisors.access import user_of
+from insights.composed import insights_for
+from insights.models import Alert
+from insights.queries.trends import sentiment_trend
+from portfolios.models import Portfolio
+from relate.lib.api import Pages, StrictSerializer
+
+LONGEST = timedelta(days=3 * 366)
+
+
+class AlertSerializer(serializers.ModelSerializer[Alert]):
+    class Meta:
+        model = Alert
+        fields = (
+            *("id", "household_id", "owner_id", "kind", "severity", "title", "text", "source_id", "raised_at", "due_at"),
+            *("snoozed_until", "closed_at", "closed_by_id", "outcome"),
+        )
+
+
+class NewestAlerts(Pages):
+    ordering = ("-raised_at", "-id")
+
+
+class AlertList(generics.ListAPIView[Alert]):
+    """Alerts, newest first. `?state=open`, `snoozed` or `closed` narrows."""
+
+    serializer_class = AlertSerializer
+    pagination_class = NewestAlerts
+    queryset = Alert.objects.none()
+
+    def get_queryset(self) -> QuerySet[Alert]:
+        alerts = Alert.objects.visible_to(user_of(self.request))
+        now = timezone.now()
+        states = {"open": alerts.due(now), "snoozed": alerts.snoozed(now), "closed": alerts.closed(), "": alerts}
+        try:
+            return states[self.request.query_params.get("state", "")]
+        except KeyError as unknown:
+            raise serializers.ValidationError({"state": ["Choose open, snoozed or closed."]}) from unknown
+
+
+class AlertDetail(generics.RetrieveAPIView[Alert]):
+    """One alert."""
+
+    serializer_class = AlertSerializer
+    queryset = Alert.objects.none()
+
+    def get_queryset(self) -> QuerySet[Alert]:
+        return Alert.objects.visible_to(user_of(self.request))
+
+
+class TrendQuery(StrictSerializer):
+    advisor_id = serializers.UUIDField(required=False)
+    time_range = serializers.CharField(default="30d", help_text="Days, weeks, months or years: 30d, 12w, 6m, 1y")
+
+    def validate_time_range(self, value: str) -> timedelta:
+        found = re.fullmatch(r"(\d{1,4})([dwmy])", value)
+        span = timedelta(days=int(found[1]) * {"d": 1, "w": 7, "m": 30, "y": 365}[found[2]]) if found else timedelta()
+        if not timedelta() < span <= LONGEST:
+            raise serializers.ValidationError("Say for example 30d, 12w, 6m or 1y; at most three years.")
+        return span
+
+
+class TrendPointSerializer(serializers.Serializer[Any]):
+    week = serializers.DateField()
+    answers = serializers.IntegerField()
+    mean = serializers.FloatField(allow_null=True)
+    low = serializers.FloatField(allow_null=True)
+    high = serializers.FloatField(allow_null=True)
+    note = serializers.CharField()
+
+
+class TrendSerializer(serializers.Serializer[Any]):
+    start = serializers.DateField()
+    end = serializers.DateField()
+    answers = serializers.IntegerField()
+    mean = serializers.FloatField(allow_null=True)
+    points = TrendPointSerializer(many=True)
+
+
+class SentimentTrends(APIView):
+    """Mean sentiment from -1 to 1 by week, with the 95 % interval; null below three answers."""
+
+    @extend_schema(
+        parameters=[OpenApiParameter("advisor_id", str), OpenApiParameter("time_range", str)], responses=TrendSerializer
+    )
+    def get(self, request: Request) -> Response:
+        query = TrendQuery(data=request.query_params.dict())
+        query.is_valid(raise_exception=True)
+        end = timezone.now()
+        start = _midnight(end - query.validated_data["time_range"])
+        advisor = query.validated_data.get("advisor_id")
+        trend = sentiment_trend(user_of(request), start=start, end=end, advisor_id=advisor)
+        return Response(TrendSerializer(trend).data)
+
+
+class InsightsQuery(StrictSerializer):
+    portfolio_id = serializers.UUIDField()
+
+
+class EvidenceSerializer(serializers.Serializer[Any]):
+    label = serializers.CharField()
+    value = serializers.CharField()
+    as_of = serializers.DateField(allow_null=True)
+    source = serializers.CharField()
+
+
+class InsightSerializer(serializers.Serializer[Any]):
+    kind = serializers.CharField()
+    title = serializers.CharField()
+    text = serializers.CharField()
+    evidence = EvidenceSerializer(many=True)
+
+
+class InsightsAnswer(serializers.Serializer[Any]):
+    portfolio_id = serializers.UUIDField()
+    household_id = serializers.UUIDField()
+    as_of = serializers.DateField()
+    writer = serializers.CharField()
+    insights = InsightSerializer(many=True)
+
+
+class GenerateInsights(APIView):
+    """What the household's figures and its answers say together: each insight with the evidence it rests on."""
+
+    @extend_schema(request=InsightsQuery, responses=InsightsAnswer)
+    def post(self, request: Request) -> Response:
+        query = InsightsQuery(data=request.data)
+        query.is_valid(raise_exception=True)
+        portfolios = Portfolio.objects.visible_to(user_of(request)).select_related("household")
+        portfolio = get_object_or_404(portfolios, pk=query.validated_data["portfolio_id"])
+        today = timezone.localdate()
+        answer = {
+            "portfolio_id": portfolio.pk,
+            "household_id": portfolio.household_id,
+            "as_of": today,
+            "writer": "rules",
+            "insights": insights_for(portfolio.household, on=today),
+        }
+        return Response(InsightsAnswer(answer).data)
+
+
+def _midnight(moment: datetime) -> datetime:
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+app_name = "insights"
+urlpatterns = [
+    path("alerts/", AlertList.as_view(), name="alerts"),
+    path("alerts/<uuid:pk>/", AlertDetail.as_view(), name="alert"),
+    path("analytics/sentiment-trends/", SentimentTrends.as_view(), name="sentiment_trends"),
+    path("ai/generate-insights/", GenerateInsights.as_view(), name="generate_insights"),
+]
