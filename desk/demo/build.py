@@ -13,9 +13,11 @@ from desk.demo.accounts import tell_accounts
 from desk.demo.firms import COBALT, LARKSPUR, OFFICES, Office, close_office, open_office
 from desk.demo.households import tell_households
 from desk.demo.ledger import Closes
+from desk.demo.letters import tell_letters
 from desk.demo.past import Past
 from desk.demo.people import families
 from desk.demo.statements import write_statements
+from desk.demo.today import tell_alerts, tell_drafts
 from events.actors import MACHINE
 from markets.actions import sync_prices
 from markets.prices import Prices, open_provider
@@ -65,6 +67,9 @@ def _tell(office: Office, past: Past) -> None:
     ]
     tell_accounts(served, past)
     past.write()
+    readings = list(tell_letters(served, past, drafted_today=office.drafts))
+    tell_drafts(served, office.drafts, past)
+    tell_alerts(served, readings, past)
 
 
 def _write_files(prices: Prices, closes: Closes) -> int:

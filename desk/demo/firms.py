@@ -25,7 +25,10 @@ class Worker:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """One firm of the demonstration; `books` names the files of `content/` by the advisor whose households they hold."""
+    """One firm of the demonstration; `books` names the files of `content/` by the advisor whose households they hold.
+
+    For `drafts` a letter waits today.
+    """
 
     key: str
     name: str
@@ -34,6 +37,7 @@ class Office:
     settings: dict[str, dict[str, Any]]
     workers: tuple[Worker, ...]
     books: dict[str, tuple[str, ...]]
+    drafts: tuple[str, ...] = ()
 
     @property
     def host(self) -> str:
@@ -52,7 +56,7 @@ LARKSPUR = Office(
             "font": "newsreader",
             "radius": "medium",
             "mark": "petals",
-            "postal_address": "Larkspur & Hale LLC · 1120 NW Couch St, Suite 400, Portland, OR 97209",
+            "postal_address": "1120 NW Couch St, Suite 400, Portland, OR 97209",
             "phone": "(503) 555-0148",
         },
         "ai_tone_settings": {"formality": "warm", "closing": "Warmly"},
@@ -68,6 +72,10 @@ LARKSPUR = Office(
         "ada@larkspur.example": ("larkspur-ada-1", "larkspur-ada-2", "larkspur-ada-3"),
         "ben@larkspur.example": ("larkspur-ben",),
     },
+    drafts=(
+        *("Okafor–Reyes", "Lindqvist", "Tanaka", "Raman", "Bellweather Family Trust", "Kowalczyk", "Khoury"),
+        *("Tremaine", "Carmichael", "Eastman"),
+    ),
 )
 COBALT = Office(
     key="cobalt",
@@ -81,7 +89,7 @@ COBALT = Office(
             "font": "instrument-sans",
             "radius": "small",
             "mark": "peaks",
-            "postal_address": "Cobalt Ridge Advisors LP · 88 Pearl St, 6th Floor, Boulder, CO 80302",
+            "postal_address": "88 Pearl St, 6th Floor, Boulder, CO 80302",
             "phone": "(303) 555-0126",
         },
         "ai_tone_settings": {"formality": "plain"},
@@ -92,6 +100,7 @@ COBALT = Office(
         Worker("kit@cobalt.example", "Kit Sorrel", Role.COMPLIANCE, "Compliance"),
     ),
     books={"eve@cobalt.example": ("cobalt-eve",)},
+    drafts=("Bhattacharya", "Kingsley", "Ellsworth"),
 )
 OPERATOR = Office(
     key="ops",
