@@ -17,6 +17,7 @@ from events import MACHINE, retold
 from markets.models import Security
 from portfolios import matching
 from portfolios.actions import book, revalue
+from portfolios.keys import keyed
 from portfolios.models import AssetClass, Ownership, Portfolio, Target
 from portfolios.sources import fetch
 
@@ -44,7 +45,8 @@ def tell_accounts(served: list[Served], past: Past) -> list[Opened]:
     names = dict(Security.objects.values_list("symbol", "name"))
     for one in told:
         text = statement(one.account, one.book.movements, names, past.closes.days[-1])
-        book(portfolio=one.portfolio, account=fetch(text.encode(), today=past.today).accounts[0])
+        read = fetch(text.encode(), today=past.today).accounts[0]
+        book(portfolio=one.portfolio, lines=list(keyed(read.transactions)))
     with retold(past.now):
         revalue(portfolio_ids=[one.portfolio.pk for one in told], by=MACHINE, at=past.now)
     return told
