@@ -17,9 +17,9 @@ APPROVAL_NAMES = {
     "none": "No approval is asked for",
 }
 PROFILE_NAMES = {
-    "sec_ria": "Investment adviser, SEC (Marketing Rule)",
-    "state_ria": "Investment adviser, state",
-    "broker_dealer": "Broker-dealer (FINRA Rule 2210)",
+    "sec_ria": "Investment adviser registered with the SEC",
+    "state_ria": "Investment adviser registered with a state",
+    "broker_dealer": "Broker-dealer (FINRA)",
     "dual": "Both adviser and broker-dealer",
     "non_us": "Outside the United States",
 }

@@ -5,14 +5,14 @@ from typing import Any
 from clients.models import Task
 from desk.today.scope import Scope
 
-SHOWN = 5
+ALERTS, TASKS = 6, 5
 
 
 def alerts(scope: Scope) -> dict[str, Any]:
-    return {"alerts": scope.alerts[:SHOWN], "alerts_count": len(scope.alerts)}
+    return {"alerts": scope.alerts[:ALERTS], "alerts_count": len(scope.alerts)}
 
 
 def todo(scope: Scope) -> dict[str, Any]:
     """Open tasks, the most urgent first; one more than is shown tells whether there are others."""
-    tasks = Task.objects.visible_to(scope.user).open().soonest_first()[: SHOWN + 1]
-    return {"tasks": list(tasks)[:SHOWN], "has_more_tasks": len(tasks) > SHOWN, "today": scope.local.date()}
+    tasks = Task.objects.visible_to(scope.user).open().soonest_first()[: TASKS + 1]
+    return {"tasks": list(tasks)[:TASKS], "has_more_tasks": len(tasks) > TASKS, "today": scope.local.date()}
