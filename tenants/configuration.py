@@ -13,6 +13,7 @@ RADII = ("none", "small", "medium", "large")
 PROFILES = ("sec_ria", "state_ria", "broker_dealer", "dual", "non_us")
 APPROVALS = ("all", "flagged", "none")
 FORMALITIES = ("formal", "warm", "plain")
+WRITERS = ("", "plain", "openai")
 COLOR = re.compile(r"^#[0-9a-f]{6}$")
 
 
@@ -48,9 +49,11 @@ class Tone:
     greeting: str = ""
     closing: str = ""
     avoid: tuple[str, ...] = ()
+    writer: str = ""  # "plain" keeps every letter on this machine; empty follows the product's setting
 
     def __post_init__(self) -> None:
         _one_of("formality", self.formality, FORMALITIES)
+        _one_of("writer", self.writer, WRITERS)
 
 
 @dataclass(frozen=True, slots=True)

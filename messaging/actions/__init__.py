@@ -1,6 +1,9 @@
 """What can be done with a message? One verb each, one event each."""
 
 from messaging.actions.approval import UnableToApprove, UnableToRequestChanges, approve, request_changes
+from messaging.actions.drafting import UnableToDraft, draft_letter
+from messaging.actions.due import Outcome, Tell, draft_due
+from messaging.actions.editing import UnableToEdit, edit
 from messaging.actions.preferences import come_back, leave
 from messaging.actions.sweeping import UnableToSettle, settle_by_hand
 from messaging.actions.workflow import (
@@ -17,6 +20,13 @@ from messaging.actions.workflow import (
 )
 
 __all__ = [
+    "Outcome",
+    "Tell",
+    "UnableToDraft",
+    "UnableToEdit",
+    "draft_due",
+    "draft_letter",
+    "edit",
     "UnableToApprove",
     "UnableToRequestChanges",
     "UnableToSchedule",

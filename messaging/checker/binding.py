@@ -160,7 +160,7 @@ class Context:
         said, cost = self.nearest("subject")
         if not said and self.before.get("pronoun"):
             said, cost = self.before.get("subject", ""), 0
-        if fact.measure == "name" or said in {fact.subject, fact.against}:
+        if fact.measure == "name" or said in {fact.subject, fact.against or fact.subject}:
             return None
         if fact.subject == "portfolio" or fact.subject in OWN_MONEY:
             is_near = said and said not in {"portfolio", "household"} and cost < FAR

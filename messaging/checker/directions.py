@@ -71,8 +71,9 @@ class Claims:
                 yield sign, start, end
 
     def _is_about_money(self, text: str) -> bool:
+        named = {fact.subject.partition(":")[0] for one in self.sentence.occurrences for fact in one.facts}
         has_figure = any(not one.is_landmark for one in self.sentence.occurrences)
-        return has_figure or bool(_word(self.language, "money").search(text))
+        return has_figure or bool(named & {"holding", "class", "benchmark"}) or bool(_word(self.language, "money").search(text))
 
     def _judge(self, text: str, sign: int, start: int, end: int) -> Iterator[Claim]:
         word = self.sentence.text[start:end]

@@ -10,7 +10,8 @@ _SPELT = NUMBERS | {Kind.DATE, Kind.NAME, Kind.TICKER}
 
 def spellings(fact: Fact) -> set[str]:
     """How a letter may print this fact: as it is, without its sign beside a direction word, or with a plus."""
-    if fact.kind not in _SPELT:
+    is_everyday_word = fact.measure == "name" and fact.subject.startswith("class:")
+    if fact.kind not in _SPELT or is_everyday_word:
         return set()
     if fact.sign > 0:
         return {fact.text, f"+{fact.text}"}

@@ -14,6 +14,7 @@ RANKS = ("top", "second", "third")
 
 def allocation(inputs: LetterInputs) -> Iterator[Fact]:
     for line in inputs.classes:
+        yield name_of(inputs, f"class_{line.code}_name", f"class:{line.code}", "Class", line.name, line.weight)
         yield from _class_line(inputs, f"class_{line.code}", line)
 
 

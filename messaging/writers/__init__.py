@@ -20,17 +20,29 @@ class Brief:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
+    """`concerns` are those that the text answers; `notes` are for the reviewer, `record` for the log."""
+
     subject: str
     preview: str
     body: str
     writer: str
     model: str = ""
     notes: tuple[str, ...] = ()
+    concerns: tuple[str, ...] = ()
     record: dict[str, str] = field(default_factory=dict)
 
 
+class ProviderError(Exception):
+    """A writer could not write; the message completes "the AI writer failed: ..."."""
+
+    def __init__(self, reason: str, *, permanent: bool) -> None:
+        self.permanent = permanent
+        super().__init__(reason)
+
+
 class Writer(Protocol):
-    name: str
+    @property
+    def name(self) -> str: ...
 
     def write(self, brief: Brief) -> Draft: ...
 

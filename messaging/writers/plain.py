@@ -9,6 +9,7 @@ from messaging.facts import FactSheet
 from messaging.words import pairs, sections
 from messaging.writers import Brief, Draft
 
+RULES = "rules-1"
 FEWEST, MOST = 120, 200
 BIG_HOLDING = 10
 PREFERRED_PERIODS = ("ytd", "1y", "since_inception", "qtd", "mtd")
@@ -19,7 +20,15 @@ class Plain:
 
     def write(self, brief: Brief) -> Draft:
         letter = Letter(brief)
-        return Draft(subject=letter.subject(), preview=letter.preview(), body=letter.body(), writer=self.name, model="rules-1")
+        return Draft(
+            subject=letter.subject(),
+            preview=letter.preview(),
+            body=letter.body(),
+            writer=self.name,
+            model=RULES,
+            concerns=tuple(letter.answered()),
+            record={"tone": brief.tone},
+        )
 
 
 class Letter:
@@ -28,7 +37,7 @@ class Letter:
     def __init__(self, brief: Brief) -> None:
         self.sheet, self.tone, self.concerns = brief.sheet, brief.tone, brief.concerns
         self.phrases = sections(self.sheet.language, "letters")
-        self.choose = random.Random(f"{brief.seed}/{brief.sheet.as_of}")  # noqa: S311 - wording, not secrets
+        self.choose = random.Random(f"{brief.seed}/{brief.sheet.as_of}")
         self.period = next((period for period in PREFERRED_PERIODS if f"{period}_net" in self.sheet), "")
 
     def body(self) -> str:
@@ -112,9 +121,12 @@ class Letter:
         fact = self.sheet.get("top_holding_weight")
         return float(str(fact.value)) * 100 if fact else 0.0
 
+    def answered(self) -> list[str]:
+        """The one concern that this letter speaks of: the newest that there are words for."""
+        return [topic for topic in self.concerns if f"concern_{topic}" in self.phrases][:1]
+
     def _concern(self) -> str:
-        known = [f"concern_{topic}" for topic in self.concerns if f"concern_{topic}" in self.phrases]
-        return self._phrase(known[0]) if known else ""
+        return self._phrase(f"concern_{self.answered()[0]}") if self.answered() else ""
 
     def _to_length(self, paragraphs: list[str]) -> list[str]:
         """Between 120 and 200 words: fill before the close, or drop from the end of what asks for attention."""

@@ -1,0 +1,179 @@
+"""What are the facts of a household's next letter? Its figures, its people and its last letter, as a sheet."""
+
+import re
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from clients.models import Household
+from messaging import facts
+from messaging.facts import ClassLine, FactSheet, HoldingLine, LetterInputs, Measured, Returned, Unavailable
+from messaging.facts.rounding import money
+from messaging.models import Message
+from messaging.words import LANGUAGES
+from portfolios import queries
+from portfolios.figures import Figure, NotAvailable
+from portfolios.queries import HouseholdFigures, Number
+from tenants import enter
+
+IN_A_SENTENCE = {
+    "us_equity": "US stocks",
+    "intl_equity": "international stocks",
+    "fixed_income": "bonds",
+    "real_assets": "real assets",
+    "cash": "cash",
+    "other": "other holdings",
+}
+ZERO = Decimal(0)
+LEGAL_FORMS = re.compile(
+    r"[,\s]+(?:incorporated|inc|corporation|corp|company|co|plc|ltd|limited|n\.?v|s\.?a|a\.?g|the|new|"
+    r"com(?:mon)?(?: stock| stk)?|class [a-c]|cl [a-c]|ord(?:inary)?(?: shares?)?|shs|adr|sponsored)\.?$",
+    re.I,
+)
+
+
+class NoFigures(Exception):
+    """There is nothing to write about, and why."""
+
+
+def sheet_for(household: Household, *, on: date) -> FactSheet:
+    """The facts at the end of the last valued day at or before `on`. Raises NoFigures where there is no value."""
+    figures = queries.household_figures(household, on=on)
+    if isinstance(figures.value, NotAvailable) or figures.as_of is None:
+        reason = figures.value.reason if isinstance(figures.value, NotAvailable) else "There is no valuation yet."
+        raise NoFigures(reason)
+    since = last_letter_on(household, before=figures.as_of)
+    return facts.sheet(inputs_for(household, figures, figures.value, since))
+
+
+def inputs_for(household: Household, figures: HouseholdFigures, value: Figure, since: date | None) -> LetterInputs:
+    change, deposits, withdrawals = _since_last_letter(figures, value, since)
+    return LetterInputs(
+        household=str(household.pk),
+        clients=greeting(household),
+        advisor=household.advisor.name if household.tone == Household.Tone.FORMAL else household.advisor.first_name,
+        firm=enter.required().brand.name or enter.required().name,
+        as_of=value.as_of,
+        value=_measured(value),
+        language=household.language if household.language in LANGUAGES else "en",
+        currency=figures.currency,
+        since=since if change else None,
+        change=change,
+        deposits=deposits,
+        withdrawals=withdrawals,
+        returns=tuple(_returns(figures)),
+        benchmark_name=figures.benchmark.name,
+        classes=tuple(_classes(figures)),
+        holdings=tuple(_holdings(figures)),
+        fees=_positive(figures.fees_ytd),
+        cash=_positive(figures.cash),
+        unavailable=tuple(_unavailable(figures)),
+    )
+
+
+def greeting(household: Household) -> str:
+    """ "Ngozi and Daniel": those who receive letters, or everybody where nobody does."""
+    clients = list(household.clients.order_by("created_at", "pk"))
+    names = [client.salutation or client.name for client in clients if client.receives_letters] or [c.salutation for c in clients]
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else (names or [household.name])[0]
+
+
+def last_letter_on(household: Household, *, before: date) -> date | None:
+    """The day, where the household lives, on which its last letter went out."""
+    sent = Message.objects.filter(household=household, kind=Message.Kind.LETTER, state=Message.State.SENT)
+    last = sent.order_by("-sent_at").values_list("sent_at", flat=True).first()
+    day = last.astimezone(ZoneInfo(household.time_zone)).date() if last else None
+    return day if day and day < before else None
+
+
+def _since_last_letter(
+    figures: HouseholdFigures, value: Figure, since: date | None
+) -> tuple[Measured | None, Measured | None, Measured | None]:
+    """What markets and income changed, what came in, what went out."""
+    before = figures.series.value_on(since) if since else None
+    if since is None or before is None:
+        return None, None, None
+    flows = [day.flow for day in figures.series.days if day.on > since]
+    paid_in, taken_out = sum((flow for flow in flows if flow > 0), ZERO), -sum((flow for flow in flows if flow < 0), ZERO)
+    how = f"Value less the value of {since:%-d %b %Y}, less what came in, plus what went out"
+    shared: dict[str, Any] = {"source": value.source, "as_of": value.as_of, "start": since}
+    change = Measured(value=value.value - before - paid_in + taken_out, how=how, **shared)
+    deposits = Measured(value=paid_in, how="Sum of what was paid in", **shared) if paid_in else None
+    withdrawals = Measured(value=taken_out, how="Sum of what was taken out", **shared) if taken_out else None
+    return change, deposits, withdrawals
+
+
+def _measured(figure: Figure) -> Measured:
+    return Measured(value=figure.value, how=figure.method, source=figure.source, as_of=figure.as_of, start=figure.start)
+
+
+def _share_of(weight: Figure, part: Number, figures: HouseholdFigures) -> Measured:
+    """A weight whose formula shows both amounts."""
+    measured = _measured(weight)
+    if not isinstance(part, Figure) or not isinstance(figures.value, Figure):
+        return measured
+    how = f"{money(part.value, figures.currency)} ÷ {money(figures.value.value, figures.currency)}"
+    return replace(measured, how=how, source=figures.source)
+
+
+def _positive(figure: Figure | NotAvailable) -> Measured | None:
+    return _measured(figure) if isinstance(figure, Figure) and figure.value > 0 else None
+
+
+def _returns(figures: HouseholdFigures) -> list[Returned]:
+    found = []
+    for period, returned in figures.returns.items():
+        benchmark = figures.benchmark.returns.get(period)
+        if isinstance(returned.net, Figure) and isinstance(returned.gross, Figure):
+            against = _measured(benchmark) if isinstance(benchmark, Figure) else None
+            net, gross = _measured(returned.net), _measured(returned.gross)
+            found.append(Returned(period=period, net=net, gross=gross, benchmark=against))
+    return found
+
+
+def _classes(figures: HouseholdFigures) -> list[ClassLine]:
+    return [
+        ClassLine(
+            code=line.asset_class,
+            name=IN_A_SENTENCE.get(line.asset_class, line.label.lower()),
+            weight=_share_of(line.weight, line.value, figures),
+            target=line.target,
+            band=line.band,
+            is_breach=line.is_breach,
+        )
+        for line in figures.allocation
+        if isinstance(line.weight, Figure)
+    ]
+
+
+def _holdings(figures: HouseholdFigures) -> list[HoldingLine]:
+    return [
+        HoldingLine(
+            symbol=line.symbol,
+            name=plain_name(line.name),
+            value=_measured(line.value),
+            weight=_share_of(line.weight, line.value, figures),
+        )
+        for line in figures.holdings
+        if isinstance(line.value, Figure) and isinstance(line.weight, Figure) and line.asset_class != "cash"
+    ]
+
+
+def plain_name(name: str) -> str:
+    """ "APPLE INC" is Apple: what a person would call it."""
+    short, before = name.strip(), ""
+    while short != before:
+        before, short = short, LEGAL_FORMS.sub("", short).strip(" ,-&")
+    if short.isupper() and len(short) > 4:
+        short = short.title()
+    return re.sub(r"[{}<>\n]", "", short)[:60] or name
+
+
+def _unavailable(figures: HouseholdFigures) -> list[Unavailable]:
+    return [
+        Unavailable(id=f"{period}_net", label=f"Return {facts.PERIOD_LABELS.get(period, period)}", reason=returned.net.reason)
+        for period, returned in figures.returns.items()
+        if isinstance(returned.net, NotAvailable)
+    ]

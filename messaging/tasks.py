@@ -1,0 +1,59 @@
+"""What does the clock and what do events ask of this room?"""
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.utils import timezone
+
+from clients.models import Household
+from events import MACHINE, reaction
+from events.models import Event
+from messaging import actions
+from messaging.actions import approval, sending, sweeping
+from messaging.models import Message
+
+QUIET = timedelta(days=6)
+
+
+@shared_task(name="messaging.tasks.draft_due")
+def draft_due() -> int:
+    """Drafts what is due by each household's cadence; how many drafts there are now."""
+    return len(actions.draft_due(on=timezone.localdate(), by=MACHINE).drafted)
+
+
+@reaction(name="messaging.tasks.draft_after_revaluation")
+def draft_after_revaluation(event: Event) -> None:
+    """New figures: a letter is drafted, or its open draft tells them; not within days of the last letter."""
+    household = Household.objects.served().select_related("advisor").filter(pk=str(event.household_id)).first()
+    if household is None or _wrote_lately(household):
+        return
+    try:
+        actions.draft_letter(household=household, on=timezone.localdate(), by=MACHINE)
+    except actions.UnableToDraft:
+        return
+
+
+@reaction(name="messaging.tasks.schedule")
+def schedule(event: Event) -> None:
+    """An approved message goes on its way."""
+    message = Message.objects.select_related("household").filter(pk=event.object_id, state=Message.State.IN_REVIEW).first()
+    if message and approval.standing(message):
+        actions.put_on_its_way(message=message, by=None, at=timezone.now())
+
+
+@reaction(name="messaging.tasks.send_message")
+def send_message(event: Event) -> None:
+    """What is due already leaves at once; the clock sends the rest."""
+    for delivery_id in sending.due(at=timezone.now(), message_id=event.object_id):
+        sending.send(delivery_id=delivery_id, at=timezone.now())
+
+
+@shared_task(name="messaging.tasks.send_due")
+def send_due() -> dict[str, int]:
+    """Settles what dead workers left, then sends what is due. Several of them at once share the work."""
+    return sweeping.send_due(now=timezone.now)
+
+
+def _wrote_lately(household: Household) -> bool:
+    sent = Message.objects.filter(household=household, state=Message.State.SENT, kind=Message.Kind.LETTER)
+    return sent.filter(sent_at__gt=timezone.now() - QUIET).exists()
