@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +11,7 @@ from django.core import signing
 from django.core.cache import cache
 
 from feedback.models import Reply
+from messaging.links import token_hash
 from messaging.models import Delivery
 
 TOKEN = re.compile(r"^[A-Za-z0-9_-]{20,100}$")
@@ -42,16 +42,11 @@ class Link:
         return self.delivery
 
 
-def digest(token: str) -> str:
-    """Tokens are 256 random bits, so a plain hash hides them."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 def find(token: str, *, at: datetime) -> Link:
     """The same one query whatever the token is worth, so that time tells nothing."""
     delivery = (
         Delivery.objects.select_related("message__advisor", "message__household", "client", "reply")
-        .filter(rating_token_hash=digest(token if TOKEN.match(token) else ""))
+        .filter(rating_token_hash=token_hash(token if TOKEN.match(token) else ""))
         .first()
     )
     if delivery is None:
@@ -66,13 +61,13 @@ def find(token: str, *, at: datetime) -> Link:
 
 def nonce_for(token: str) -> str:
     """Only who opened the page can press its button: a scanner that follows links has none to give."""
-    return signing.TimestampSigner(salt=NONCE_SALT).sign(digest(token)).partition(":")[2]
+    return signing.TimestampSigner(salt=NONCE_SALT).sign(token_hash(token)).partition(":")[2]
 
 
 def is_nonce_of(token: str, nonce: str) -> bool:
     signer = signing.TimestampSigner(salt=NONCE_SALT)
     try:
-        signer.unsign(f"{digest(token)}:{nonce}", max_age=NONCE_AGE)
+        signer.unsign(f"{token_hash(token)}:{nonce}", max_age=NONCE_AGE)
     except signing.BadSignature:
         return False
     return True

@@ -1,5 +1,6 @@
 """What did clients answer, how was it read, and does the advisor agree?"""
 
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_POST, require_safe
 
 from advisors.access import may_required, user_of
@@ -37,7 +37,7 @@ SHOWS = {
 def replies(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
     household = _household(request)
-    week = parse_date(request.GET.get("week", "")) if request.GET.get("week", "")[:4].isdigit() else None
+    week = _week(request.GET.get("week", ""))
     show, topic = request.GET.get("show", "all"), request.GET.get("topic", "")
     found = _filtered(Reply.objects.visible_to(user), show, topic, household, week)
     shown = Paginator(found.with_current_reading().newest_first(), PER_PAGE).get_page(request.GET.get("page"))
@@ -95,6 +95,13 @@ def _reply_page(request: HttpRequest, entry: Seen, form: CorrectionForm | None =
         "clears_complaints": user_of(request).may(Action.CLOSE_COMPLAINTS),
     }
     return page(request, "feedback/reply.html", context, fragment="feedback/_reading.html", status=status)
+
+
+def _week(text: str) -> date | None:
+    """The Monday that a cell of the heatmap names; anything else filters nothing."""
+    with suppress(ValueError):
+        return date.fromisoformat(text)
+    return None
 
 
 def _household(request: HttpRequest) -> Household | None:
