@@ -1,6 +1,20 @@
 """Which pages does this room have?"""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from messaging.views import mailbox, preferences, workflow
 
 app_name = "messaging"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("messages/<uuid:pk>/submit/", workflow.submit, name="submit"),
+    path("messages/<uuid:pk>/take-back/", workflow.take_back, name="take_back"),
+    path("messages/<uuid:pk>/approve/", workflow.approve, name="approve"),
+    path("messages/<uuid:pk>/request-changes/", workflow.request_changes, name="request_changes"),
+    path("messages/<uuid:pk>/withdraw/", workflow.withdraw, name="withdraw"),
+    path("messages/<uuid:pk>/schedule/", workflow.schedule, name="schedule"),
+    path("messages/<uuid:pk>/deliveries/<uuid:delivery_pk>/settle/", workflow.settle, name="settle"),
+    path("u/<str:token>/", preferences.preferences, name="preferences"),
+    path("mailbox/", mailbox.mails, name="mailbox"),
+    path("mailbox/<uuid:pk>/", mailbox.mail, name="mail"),
+    path("mailbox/<uuid:pk>/body/", mailbox.mail_body, name="mail_body"),
+]

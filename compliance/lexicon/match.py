@@ -43,7 +43,7 @@ def find(
     words = stream(text)
     spans = tuple(excluded)
     found = [
-        _result(rule, text, span, profile)
+        result_of(rule, text, span, profile)
         for rule in applicable(
             tuple(seed_rules() if rules is None else rules), profile=profile, direction=direction, allowed=allowed
         )
@@ -112,7 +112,7 @@ def _expression_hits(rule: Rule, text: str) -> Iterator[Span]:
                 yield match.span()
 
 
-def _result(rule: Rule, text: str, span: Span, profile: Profile) -> FindingResult:
+def result_of(rule: Rule, text: str, span: Span, profile: Profile) -> FindingResult:
     return FindingResult(
         rule=rule.id,
         version=rule.version,

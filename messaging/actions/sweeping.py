@@ -1,5 +1,7 @@
 """What did a worker leave behind that died? Rows whose lease has run out are settled, none of them by sending blindly."""
 
+from collections import Counter
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -13,6 +15,14 @@ from messaging.channels import ProviderError, Receipt, channel
 from messaging.models import Delivery
 
 State = Delivery.State
+
+
+def send_due(*, now: Callable[[], datetime]) -> dict[str, int]:
+    """Settles what is left over, then sends all that is due; counts by the state reached. The time is read for each delivery."""
+    outcomes = Counter(sweep(at=now())) + Counter(reconcile(at=now()))
+    for delivery_id in sending.due(at=now()):
+        outcomes[sending.send(delivery_id=delivery_id, at=now())] += 1
+    return dict(outcomes)
 
 
 class UnableToSettle(Exception):

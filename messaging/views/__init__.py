@@ -1,0 +1,1 @@
+"""Which pages and buttons do messages have?"""
