@@ -32,6 +32,10 @@ def tail(number: str) -> str:
     return plain(number).lstrip("X")[-4:]
 
 
+def is_masked(number: str) -> bool:
+    return AccountStatement(number, "").is_masked
+
+
 def match(*, custodian: str, account: AccountStatement, known: Iterable[Portfolio]) -> Match:
     """`known` are the accounts that the person may see."""
     own = [one for one in known if one.custodian.lower() == custodian.lower() and one.closed_on is None]

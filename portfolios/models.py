@@ -143,11 +143,18 @@ class Import(Row):
     applied_at = models.DateTimeField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
 
+    objects = ImportQuerySet.as_manager()
+
     class Meta:
         indexes = [models.Index(fields=["-created_at"], name="import_newest")]
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def tone(self) -> str:
+        """The colour of its state."""
+        return {"applied": "good", "refused": "bad", "previewed": "warn", "running": "accent"}.get(self.state, "")
 
 
 class Holding(Row):

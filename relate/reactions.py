@@ -2,10 +2,15 @@
 
 REACTIONS: dict[str, tuple[str, ...]] = {
     "clients.import_begun": ("clients.tasks.run_import",),
+    "import.begun": ("portfolios.tasks.run_import",),
     "import.applied": ("portfolios.tasks.revalue",),
-    "portfolio.revalued": ("messaging.tasks.draft_after_revaluation",),
+    "import.undone": ("portfolios.tasks.revalue",),
+    "portfolio.sync_asked": ("portfolios.tasks.revalue",),
+    "portfolio.revalued": ("messaging.tasks.draft_after_revaluation", "insights.tasks.weigh_valuation"),
     "message.approved": ("messaging.tasks.schedule",),
     "message.scheduled": ("messaging.tasks.send_message",),
+    "delivery.failed": ("insights.tasks.weigh_delivery",),
+    "delivery.unknown": ("insights.tasks.weigh_delivery",),
     "reply.received": ("feedback.tasks.read_reply",),
     "reply.changed": ("feedback.tasks.read_reply",),
     "reading.made": ("insights.tasks.weigh_reading",),

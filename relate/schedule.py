@@ -19,8 +19,10 @@ class Job:
 
 
 SCHEDULE = (
+    Job("Value accounts up to the newest closes", "portfolios.tasks.value_new_days", timedelta(minutes=15)),
     Job("Send reactions again that nobody began", "events.tasks.sweep", timedelta(seconds=20)),
     Job("Draft the letters that are due", "messaging.tasks.draft_due", timedelta(minutes=30)),
     Job("Send what is due", "messaging.tasks.send_due", timedelta(seconds=30)),
     Job("Read feedback that nobody has read", "feedback.tasks.read_unread", timedelta(minutes=2)),
+    Job("Notice who has gone quiet", "insights.tasks.watch_for_silence", timedelta(days=1)),
 )

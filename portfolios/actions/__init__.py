@@ -1,6 +1,24 @@
 """What changes what clients own?"""
 
 from portfolios.actions.accounts import UnableToOpen, agree_targets, book, open_portfolio
+from portfolios.actions.imports import Choice, Preview, UnableToImport, begin, choose, preview, upload
 from portfolios.actions.revaluation import revalue
+from portfolios.actions.running import UnableToUndo, run, undo
 
-__all__ = ["UnableToOpen", "agree_targets", "book", "open_portfolio", "revalue"]
+__all__ = [
+    "Choice",
+    "Preview",
+    "UnableToImport",
+    "UnableToOpen",
+    "UnableToUndo",
+    "agree_targets",
+    "begin",
+    "book",
+    "choose",
+    "open_portfolio",
+    "preview",
+    "revalue",
+    "run",
+    "undo",
+    "upload",
+]

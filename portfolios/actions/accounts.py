@@ -1,9 +1,9 @@
 """How does an account come into the books: opened for a household, with its owners, its targets and its transactions?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
@@ -12,9 +12,8 @@ from clients.models import Client, Household
 from portfolios import matching
 from portfolios.figures import Bands
 from portfolios.instruments import instruments_for
-from portfolios.keys import keyed
 from portfolios.models import Ownership, Portfolio, Target, Transaction
-from portfolios.sources import AccountStatement, Movement
+from portfolios.sources import Movement
 from portfolios.sources import Transaction as Line
 
 
@@ -38,6 +37,8 @@ def open_portfolio(
     if owners and sum(owners.values()) != 1:
         raise UnableToOpen("The owners' shares must add up to 100 %.")
     digest = matching.digest(account_number)
+    if matching.is_masked(account_number):  # says too little to recognise an account by
+        digest = matching.digest(uuid4().hex)
     if Portfolio.objects.filter(custodian=custodian, account_digest=digest).exists():
         raise UnableToOpen(f"{custodian} account …{matching.tail(account_number)} is in the books already.")
     portfolio = Portfolio.objects.create(
@@ -76,13 +77,14 @@ def agree_targets(
     return targets
 
 
-def book(*, portfolio: Portfolio, account: AccountStatement, source_id: UUID | None = None) -> int:
-    """Writes the transactions of a statement that are not in the books yet; answers how many."""
-    instruments = instruments_for(account.transactions)
-    rows = [_row(portfolio, line, key, instruments, source_id) for key, line in keyed(account.transactions)]
-    known = set(Transaction.objects.filter(portfolio=portfolio, key__in=[row.key for row in rows]).values_list("key", flat=True))
-    fresh = [row for row in rows if row.key not in known]
-    Transaction.objects.bulk_create(fresh, batch_size=1000, ignore_conflicts=True)
+def book(*, portfolio: Portfolio, lines: Sequence[tuple[str, Line]], source_id: UUID | None = None) -> int:
+    """Writes those keyed transactions that are not in the books yet; answers how many. Part of a larger action."""
+    instruments = instruments_for([line for _, line in lines])
+    fresh = {key: _row(portfolio, line, key, instruments, source_id) for key, line in lines}
+    known = Transaction.objects.filter(portfolio=portfolio, key__in=fresh).values_list("key", flat=True)
+    for key in list(known):
+        del fresh[key]
+    Transaction.objects.bulk_create(fresh.values(), batch_size=1000, ignore_conflicts=True)
     return len(fresh)
 
 
@@ -90,7 +92,7 @@ def _row(portfolio: Portfolio, line: Line, key: str, instruments: Mapping[str, U
     text = line.action if line.kind is Movement.OTHER or not line.name else line.name
     return Transaction(
         portfolio=portfolio,
-        instrument_id=instruments.get(line.symbol),
+        instrument_id=instruments.get(line.symbol[:32]),
         on=line.on,
         kind=line.kind.value,
         quantity=line.quantity,

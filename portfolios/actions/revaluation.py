@@ -1,10 +1,12 @@
 """How do daily valuations come to be? From transactions, statements and prices, written anew each time."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Max
 
 import events
 from portfolios.books import DayValue, Ledger, daily_values
@@ -14,37 +16,47 @@ from portfolios.records import ledgers
 CHUNK = 50  # accounts whose ledgers are in memory at once
 
 
-def revalue(*, portfolio_ids: Collection[UUID], by: events.Actor, at: datetime) -> int:
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How many days, and whether they reach further than before."""
+
+    days: int
+    is_longer: bool
+
+
+def revalue(*, portfolio_ids: Collection[UUID], by: events.Actor, at: datetime, kind: str = "portfolio.revalued") -> int:
     """Values the accounts anew, so that the same records always give the same rows; answers how many days were written.
 
-    One event for each household, when all of its accounts stand.
+    One event for each household. `portfolio.revalued` tells of new records, `portfolio.valued` only of new closes.
     """
-    ids = sorted(set(portfolio_ids))
-    return sum(_revalue_some(ids[n : n + CHUNK], by, at) for n in range(0, len(ids), CHUNK))
+    ids = list(Portfolio.objects.filter(pk__in=portfolio_ids).order_by("household", "pk").values_list("pk", flat=True))
+    return sum(_revalue_some(ids[n : n + CHUNK], by, at, kind) for n in range(0, len(ids), CHUNK))
 
 
 @transaction.atomic
-def _revalue_some(ids: Sequence[UUID], by: events.Actor, at: datetime) -> int:
+def _revalue_some(ids: Sequence[UUID], by: events.Actor, at: datetime, kind: str) -> int:
     portfolios = list(Portfolio.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
     books = ledgers([one.pk for one in portfolios])
-    count = sum(_write(one, books[one.pk]) for one in portfolios)
-    for portfolio in portfolios:
-        portfolio.last_sync = at
+    written = {one.pk: _write(one, books[one.pk], at) for one in portfolios}
     Portfolio.objects.bulk_update(portfolios, ["last_sync", "unvalued_because", "opened_on"])
-    for last in {one.household_id: one for one in portfolios}.values():
-        own = [str(one.pk) for one in portfolios if one.household_id == last.household_id]
-        events.record(kind="portfolio.revalued", by=by, obj=last, household_id=last.household_id, data={"portfolios": own})
-    return count
+    told = [one for one in portfolios if written[one.pk].is_longer or kind == "portfolio.revalued"]
+    for last in {one.household_id: one for one in told}.values():
+        own = [str(one.pk) for one in told if one.household_id == last.household_id]
+        events.record(kind=kind, by=by, obj=last, household_id=last.household_id, data={"portfolios": own})
+    return sum(one.days for one in written.values())
 
 
-def _write(portfolio: Portfolio, ledger: Ledger) -> int:
+def _write(portfolio: Portfolio, ledger: Ledger, at: datetime) -> Written:
     days, reason = daily_values(ledger)
+    portfolio.last_sync = at
     portfolio.unvalued_because = reason if ledger.event_days else ""
     if days and portfolio.opened_on is None:
         portfolio.opened_on = days[0].on
-    Valuation.objects.filter(portfolio=portfolio).delete()
+    before = Valuation.objects.filter(portfolio=portfolio)
+    was = before.aggregate(last=Max("on"))["last"]
+    before.delete()
     _copy(portfolio.pk, days)
-    return len(days)
+    return Written(len(days), is_longer=bool(days) and (was is None or days[-1].on > was))
 
 
 def _copy(portfolio: UUID, days: Sequence[DayValue]) -> None:

@@ -33,6 +33,11 @@ class AllocationLine:
     drift: Number
     is_breach: bool
 
+    @property
+    def points(self) -> Decimal | None:
+        """Percentage points off the target."""
+        return self.drift.value * 100 if isinstance(self.drift, Figure) else None
+
 
 @dataclass(frozen=True, slots=True)
 class HoldingLine:
@@ -46,6 +51,11 @@ class HoldingLine:
     weight: Number
     cost: Number
     gain: Number
+
+    @property
+    def shares(self) -> str:
+        """1,250 or 10.125: no more digits than there are."""
+        return f"{round(self.quantity.value, 4).normalize():,f}" if isinstance(self.quantity, Figure) else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,154 @@
+"""How does a custodian's file come into the books: uploaded, looked at, matched and begun?"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+import events
+from advisors.models import User
+from clients.models import Household
+from portfolios.models import Import, Portfolio
+from portfolios.planning import AccountPlan, Counts, counted, plan
+from portfolios.sources import Statement, StatementRefused, fetch
+
+
+class UnableToImport(Exception):
+    """The file cannot be imported as it stands; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Where a person sends an account: an account in the books, or a household for which it is opened."""
+
+    portfolio_id: UUID | None = None
+    household_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a file would do; nothing is written."""
+
+    statement: Statement | None
+    plans: list[AccountPlan]
+    refusal: str = ""
+
+    @property
+    def counts(self) -> Counts:
+        return sum((Counts(one.create, one.update, one.same) for one in self.plans), Counts())
+
+
+def preview(*, content: bytes, by: User, today: date, as_of: date | None = None) -> Preview:
+    """The dry run: counts, problems by row, and whose accounts they are."""
+    try:
+        statement = fetch(content, today=today)
+    except StatementRefused as refusal:
+        return Preview(None, [], str(refusal))
+    known = list(Portfolio.objects.visible_to(by).filter(custodian__iexact=statement.custodian))
+    return Preview(statement, plan(statement, known=known, as_of=as_of))
+
+
+@transaction.atomic
+def upload(*, file_name: str, content: bytes, by: User, at: datetime) -> Import:
+    """Keeps the file privately and says what it would do."""
+    seen = preview(content=content, by=by, today=at.date())
+    statement = seen.statement
+    batch = Import(
+        file_name=file_name[-255:],
+        sha256=hashlib.sha256(content).hexdigest(),
+        stored_as=default_storage.save("statement.csv", ContentFile(content)) if statement else "",
+        state=Import.State.PREVIEWED if statement else Import.State.REFUSED,
+        refusal=seen.refusal[:500],
+        by=by,
+    )
+    if statement:
+        batch.custodian, batch.kind, batch.as_of = statement.custodian, statement.contents.value, statement.as_of
+        batch.problems = [asdict(problem) for problem in statement.problems[:200]]
+        batch.warnings = list(statement.warnings)
+    _remember(batch, seen.plans)
+    batch.save()
+    data = {"state": batch.state, "custodian": batch.custodian, "rows": batch.rows_total, "problems": len(batch.problems)}
+    events.record(kind="import.previewed", by=by.actor, obj=batch, data=data, detail={"file_name": batch.file_name})
+    return batch
+
+
+@transaction.atomic
+def choose(*, batch: Import, choices: Mapping[int, Choice], by: User, as_of: date | None = None) -> Import:
+    """Sends accounts of the file where the person says, and counts again."""
+    batch = Import.objects.select_for_update().get(pk=batch.pk)
+    if batch.state != Import.State.PREVIEWED:
+        raise UnableToImport("This file is being imported, or was already.")
+    statement = statement_of(batch)
+    batch.as_of = as_of or batch.as_of
+    plans = plans_of(batch)
+    for index, choice in choices.items():
+        if 0 <= index < len(plans):
+            _send(batch, plans[index], choice, by)
+    for account, one in zip(statement.accounts, plans, strict=True):
+        target = UUID(one.portfolio) if one.portfolio else None
+        counts = counted(account, contents=statement.contents, portfolio_id=target, as_of=batch.as_of)
+        one.create, one.update, one.same = counts.create, counts.update, counts.same
+    _remember(batch, plans)
+    batch.save()
+    return batch
+
+
+@transaction.atomic
+def begin(*, batch: Import, by: User) -> Import:
+    """Lets the import run; it goes on when nobody looks."""
+    batch = Import.objects.select_for_update().get(pk=batch.pk)
+    _check_ready(batch)
+    batch.state, batch.rows_done = Import.State.RUNNING, 0
+    batch.save(update_fields=["state", "rows_done"])
+    events.record(kind="import.begun", by=by.actor, obj=batch, data={"rows": batch.rows_total})
+    return batch
+
+
+def statement_of(batch: Import) -> Statement:
+    """The kept file, read again."""
+    with default_storage.open(batch.stored_as) as file:
+        return fetch(file.read(), today=date.max)
+
+
+def plans_of(batch: Import) -> list[AccountPlan]:
+    return [AccountPlan(**one) for one in batch.accounts]
+
+
+def _check_ready(batch: Import) -> None:
+    if batch.state != Import.State.PREVIEWED:
+        raise UnableToImport("This file is being imported, or was already.")
+    if batch.problems:
+        raise UnableToImport("Nothing is imported while a row cannot be read: see the rows below.")
+    undecided = [one.label for one in plans_of(batch) if not one.is_decided]
+    if undecided:
+        raise UnableToImport(f"Choose first whose account this is: {', '.join(undecided)}.")
+    if batch.as_of is None:
+        raise UnableToImport("The file does not say its day. Give the day on which it was downloaded.")
+
+
+def _send(batch: Import, one: AccountPlan, choice: Choice, by: User) -> None:
+    if choice.portfolio_id:
+        portfolio = Portfolio.objects.visible_to(by).filter(pk=choice.portfolio_id, custodian__iexact=batch.custodian).first()
+        if portfolio is None:
+            raise UnableToImport(f"There is no such {batch.custodian} account.")
+        one.portfolio, one.household = str(portfolio.pk), str(portfolio.household_id)
+    elif choice.household_id:
+        household = Household.objects.visible_to(by).served().filter(pk=choice.household_id).first()
+        if household is None:
+            raise UnableToImport("There is no such household.")
+        own = Portfolio.objects.filter(household=household, custodian__iexact=batch.custodian).order_by("name")
+        one.portfolio, one.household, one.likely = "", str(household.pk), [str(known.pk) for known in own]
+    one.is_recognised = False
+
+
+def _remember(batch: Import, plans: list[AccountPlan]) -> None:
+    batch.accounts = [one.as_json() for one in plans]
+    batch.rows_total = sum(one.rows for one in plans)
+    batch.created_count = sum(one.create for one in plans)
+    batch.updated_count = sum(one.update for one in plans)
+    batch.unchanged_count = sum(one.same for one in plans)

@@ -1,0 +1,178 @@
+"""How are the rows of a confirmed file written, so that a second run changes nothing, and how are they taken back?"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+import events
+from clients.models import Household
+from portfolios.actions.accounts import book, open_portfolio
+from portfolios.actions.imports import plans_of, statement_of
+from portfolios.instruments import instruments_for
+from portfolios.keys import keyed
+from portfolios.models import Holding, Import, Portfolio, Transaction
+from portfolios.planning import AccountPlan, position_values
+from portfolios.sources import AccountStatement, Contents, Position
+
+CHUNK = 1000
+STATED = ("instrument_id", "quantity", "price", "market_value", "cost_basis", "source_id")
+
+
+class UnableToUndo(Exception):
+    """The import cannot be taken back; the message says why."""
+
+
+def run(*, batch: Import, by: events.Actor, at: datetime) -> Import:
+    """Writes account by account, a thousand rows at a time, so that progress shows; safe to begin again after a crash."""
+    if batch.state != Import.State.RUNNING:
+        return batch
+    Import.objects.filter(pk=batch.pk).update(rows_done=0)
+    statement, plans = statement_of(batch), plans_of(batch)
+    for place, (account, one) in enumerate(zip(statement.accounts, plans, strict=True)):
+        portfolio = _open(batch, place, one, account, by)
+        if statement.contents is Contents.TRANSACTIONS:
+            one.create = _write_transactions(batch, portfolio, account)
+            one.update, one.same = 0, one.rows - one.create
+        else:
+            _write_positions(batch, one, portfolio, account.positions)
+    return _finish(batch, plans, by, at)
+
+
+@transaction.atomic
+def undo(*, batch: Import, by: events.Actor, at: datetime) -> Import:
+    """Takes back everything that the file brought, and restores what it replaced, as one unit."""
+    batch = Import.objects.select_for_update().get(pk=batch.pk)
+    if batch.state != Import.State.APPLIED:
+        raise UnableToUndo("Only an import that was finished can be undone.")
+    portfolios = [UUID(one.portfolio) for one in plans_of(batch)]
+    later = _overwritten_by(batch, portfolios)
+    if later:
+        raise UnableToUndo(f"{later.file_name} was imported later for the same accounts and day: undo that one first.")
+    Transaction.objects.filter(source=batch).delete()
+    Holding.objects.filter(source=batch).delete()
+    Holding.objects.bulk_create(Holding(**values) for values in batch.replaced)
+    left = _close_new(batch)
+    batch.state, batch.undone_at, batch.replaced = Import.State.UNDONE, at, []
+    batch.save(update_fields=["state", "undone_at", "replaced"])
+    data = {"portfolios": [str(key) for key in portfolios if key not in left]}
+    events.record(kind="import.undone", by=by, obj=batch, data=data, detail={"file_name": batch.file_name})
+    return batch
+
+
+@transaction.atomic
+def _open(batch: Import, place: int, one: AccountPlan, account: AccountStatement, by: events.Actor) -> Portfolio:
+    """The account that was chosen; a new one is opened once, also when the run begins again."""
+    if one.portfolio:
+        return Portfolio.objects.get(pk=one.portfolio)
+    household = Household.objects.get(pk=one.household)
+    portfolio = open_portfolio(
+        household=household,
+        name=account.name or f"{batch.custodian} account",
+        custodian=batch.custodian,
+        account_number=account.number,
+        by=by,
+        benchmark_id=household.portfolios.exclude(benchmark_id=None).values_list("benchmark_id", flat=True).first(),
+    )
+    one.portfolio, one.is_new = str(portfolio.pk), True
+    batch.accounts[place] = one.as_json()
+    batch.save(update_fields=["accounts"])
+    return portfolio
+
+
+def _write_transactions(batch: Import, portfolio: Portfolio, account: AccountStatement) -> int:
+    """All keys are counted over the whole file, so a chunk never changes which row is the second of its kind."""
+    lines = list(keyed(account.transactions))
+    for start in range(0, len(lines), CHUNK):
+        with transaction.atomic():
+            part = lines[start : start + CHUNK]
+            book(portfolio=portfolio, lines=part, source_id=batch.pk)
+            _advance(batch, len(part))
+    return Transaction.objects.filter(portfolio=portfolio, source=batch).count()
+
+
+@transaction.atomic
+def _write_positions(batch: Import, one: AccountPlan, portfolio: Portfolio, positions: Sequence[Position]) -> None:
+    """The day's statement as a whole: what the books said for that day before is kept for undoing."""
+    as_of = batch.as_of or date.min
+    before = Holding.objects.filter(portfolio=portfolio, as_of=as_of)
+    instruments = instruments_for(positions)
+    wanted = {instruments[position.symbol[:32]]: position_values(position) for position in positions}
+    held = {key: tuple(values) for key, *values in before.values_list(*STATED[:-1])}
+    _advance(batch, len(positions))
+    if held == wanted:
+        one.create, one.update, one.same = 0, 0, len(wanted)
+        return
+    batch.replaced += [_plain(portfolio.pk, as_of, row) for row in before.exclude(source=batch).values(*STATED)]
+    before.delete()
+    Holding.objects.bulk_create(_holding(portfolio, as_of, key, values, batch) for key, values in wanted.items())
+    batch.save(update_fields=["replaced"])
+
+
+def _holding(portfolio: Portfolio, as_of: date, instrument: UUID, values: tuple[Any, ...], batch: Import) -> Holding:
+    quantity, price, value, cost = values
+    return Holding(
+        portfolio=portfolio,
+        instrument_id=instrument,
+        as_of=as_of,
+        quantity=quantity,
+        price=price,
+        market_value=value,
+        cost_basis=cost,
+        source=batch,
+    )
+
+
+def _plain(portfolio: UUID, as_of: date, row: dict[str, Any]) -> dict[str, Any]:
+    texts = {name: None if value is None else str(value) for name, value in row.items()}
+    return {"portfolio_id": str(portfolio), "as_of": as_of.isoformat(), **texts}
+
+
+def _advance(batch: Import, rows: int) -> None:
+    Import.objects.filter(pk=batch.pk).update(rows_done=F("rows_done") + rows)
+
+
+@transaction.atomic
+def _finish(batch: Import, plans: list[AccountPlan], by: events.Actor, at: datetime) -> Import:
+    mine = Import.objects.filter(pk=batch.pk, state=Import.State.RUNNING)
+    if not mine.update(state=Import.State.APPLIED, applied_at=at, rows_done=F("rows_total"), **_counts(plans)):
+        return batch
+    batch.refresh_from_db()
+    portfolios = [one.portfolio for one in plans]
+    data = {"portfolios": portfolios, "created": batch.created_count, "updated": batch.updated_count}
+    households = {one.household_id for one in Portfolio.objects.filter(pk__in=portfolios)}
+    household = households.pop() if len(households) == 1 else None
+    events.record(
+        kind="import.applied", by=by, obj=batch, household_id=household, data=data, detail={"file_name": batch.file_name}
+    )
+    return batch
+
+
+def _counts(plans: list[AccountPlan]) -> dict[str, Any]:
+    return {
+        "accounts": [one.as_json() for one in plans],
+        "created_count": sum(one.create for one in plans),
+        "updated_count": sum(one.update for one in plans),
+        "unchanged_count": sum(one.same for one in plans),
+    }
+
+
+def _overwritten_by(batch: Import, portfolios: Sequence[UUID]) -> Import | None:
+    """A later statement of the same day keeps our rows for its own undoing; it must go first."""
+    if batch.kind != Contents.POSITIONS.value:
+        return None
+    later = Import.objects.filter(state=Import.State.APPLIED, applied_at__gt=batch.applied_at, as_of=batch.as_of, kind=batch.kind)
+    keys = {str(key) for key in portfolios}
+    return next((one for one in later if any(row.get("source_id") == str(batch.pk) for row in one.replaced) and keys), None)
+
+
+def _close_new(batch: Import) -> set[UUID]:
+    """Accounts that this file opened and that hold nothing else go with it; answers which."""
+    new = [one.portfolio for one in plans_of(batch) if one.is_new]
+    empty = Portfolio.objects.filter(pk__in=new, transactions=None, holdings=None)
+    keys = set(empty.values_list("pk", flat=True))
+    Portfolio.objects.filter(pk__in=keys).delete()
+    return keys

@@ -1,0 +1,83 @@
+"""Whom may a person send an account of a file to, and what did she say?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from advisors.models import User
+from clients.models import Household
+from portfolios.actions import Choice, UnableToImport
+from portfolios.models import Import, Portfolio
+from portfolios.planning import AccountPlan
+
+ANOTHER = "household"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """One account of a file as the page shows it."""
+
+    index: int
+    plan: AccountPlan
+    portfolio: Portfolio | None
+    household: Household | None
+    likely: Sequence[Portfolio]
+
+
+def account_rows(batch: Import) -> list[AccountRow]:
+    """Two queries, however many accounts."""
+    plans = [AccountPlan(**one) for one in batch.accounts]
+    keys = {key for one in plans for key in (one.portfolio, *one.likely) if key}
+    known = {str(one.pk): one for one in Portfolio.objects.filter(pk__in=keys).select_related("household")}
+    households = {str(one.pk): one for one in Household.objects.filter(pk__in={one.household for one in plans if one.household})}
+    return [
+        AccountRow(
+            index=index,
+            plan=one,
+            portfolio=known.get(one.portfolio),
+            household=households.get(one.household),
+            likely=[known[key] for key in one.likely if key in known],
+        )
+        for index, one in enumerate(plans)
+    ]
+
+
+def said(fields: Mapping[str, str], batch: Import, by: User) -> dict[int, Choice]:
+    """`account-0` is an account's key, or `household` with a name in `household-0`."""
+    found: dict[int, Choice] = {}
+    for index in range(len(batch.accounts)):
+        where, name = fields.get(f"account-{index}", ""), fields.get(f"household-{index}", "").strip()
+        if where and where != ANOTHER:
+            found[index] = Choice(portfolio_id=_key(where))
+        elif name:
+            found[index] = Choice(household_id=_household(name, by))
+    return found
+
+
+def named(households: Sequence[Household]) -> list[str]:
+    return [label(one) for one in households]
+
+
+def label(household: Household) -> str:
+    return f"{household.name}, {household.town}" if household.town else household.name
+
+
+def _key(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise UnableToImport("There is no such account.") from None
+
+
+def _household(name: str, by: User) -> UUID:
+    served = Household.objects.visible_to(by).served()
+    same = [one for one in served.filter(name__iexact=name.split(",")[0].strip()) if name.casefold() in _names(one)]
+    if len(same) != 1:
+        raise UnableToImport(
+            f"{'Several households are' if same else 'No household is'} called “{name[:80]}”: choose one from the list."
+        )
+    return same[0].pk
+
+
+def _names(household: Household) -> tuple[str, str]:
+    return household.name.casefold(), label(household).casefold()

@@ -1,0 +1,86 @@
+"""Where does each point of the line of values stand? Pure geometry; the template draws it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from portfolios.queries import DailySeries, Day
+
+WIDTH, HEIGHT = 720, 200
+LEFT, RIGHT, TOP, BOTTOM = 56, 712, 12, 168
+POINTS = 180
+STEPS = (1, 2, 2.5, 5)
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """`lines` are (y, value), `months` are (x, day)."""
+
+    path: str
+    area: str
+    end: tuple[float, float]
+    lines: tuple[tuple[float, float], ...]
+    months: tuple[tuple[float, date], ...]
+    width: int = WIDTH
+    height: int = HEIGHT
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """The end of a month, for the table under the line."""
+
+    last: Day
+    flow: object
+
+
+def chart(series: DailySeries) -> Chart | None:
+    """The line of the last values; None where fewer than two are known."""
+    days = _thinned(series.days)
+    if len(days) < 2:
+        return None
+    values = [float(day.value) for day in days]
+    low, high, step = _scale(min(values), max(values))
+    first, span = days[0].on, (days[-1].on - days[0].on).days
+
+    def x(on: date) -> float:
+        return round(LEFT + (on - first).days / span * (RIGHT - LEFT), 1)
+
+    def y(value: float) -> float:
+        return round(BOTTOM - (value - low) / (high - low) * (BOTTOM - TOP), 1)
+
+    points = [(x(day.on), y(value)) for day, value in zip(days, values, strict=True)]
+    path = "M" + "L".join(f"{across} {up}" for across, up in points)
+    grid = [low + n * step for n in range(round((high - low) / step) + 1)]
+    return Chart(
+        path=path,
+        area=f"{path}L{points[-1][0]} {BOTTOM}L{points[0][0]} {BOTTOM}Z",
+        end=points[-1],
+        lines=tuple((y(value), value) for value in grid),
+        months=tuple((x(on), on) for on in _ticks(days)),
+    )
+
+
+def months(series: DailySeries) -> list[Month]:
+    """Newest first: the last value of each month, and what was paid in or taken out in it."""
+    found: dict[tuple[int, int], list[Day]] = {}
+    for day in series.days:
+        found.setdefault((day.on.year, day.on.month), []).append(day)
+    return [Month(days[-1], sum(day.flow for day in days)) for days in reversed(found.values())]
+
+
+def _thinned(days: tuple[Day, ...]) -> list[Day]:
+    every = max(len(days) // POINTS, 1)
+    return [*days[:-1:every], *days[-1:]]
+
+
+def _scale(low: float, high: float) -> tuple[float, float, float]:
+    """Round values around the line, at most five steps apart."""
+    span = max(high - low, abs(high) / 100, 1.0)
+    power = 10 ** (len(str(int(span))) - 2)
+    step = next((factor * power * ten for ten in (1, 10, 100) for factor in STEPS if span / (factor * power * ten) <= 4), span)
+    first, last = int(low // step), -int(-high // step)
+    return first * step, max(last, first + 1) * step, step
+
+
+def _ticks(days: list[Day]) -> list[date]:
+    starts = [day.on for before, day in zip(days, days[1:], strict=False) if before.on.month != day.on.month]
+    return starts[:: max(len(starts) // 8, 1)]

@@ -1,0 +1,115 @@
+"""What would a statement change in the books? Reads, and writes nothing."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from portfolios.keys import keyed
+from portfolios.matching import match
+from portfolios.models import Holding, Portfolio, Transaction
+from portfolios.sources import AccountStatement, Contents, Position, Statement
+
+
+@dataclass(slots=True)
+class Counts:
+    create: int = 0
+    update: int = 0
+    same: int = 0
+
+    def __add__(self, other: "Counts") -> "Counts":
+        return Counts(self.create + other.create, self.update + other.update, self.same + other.same)
+
+
+@dataclass(slots=True)
+class AccountPlan:
+    """One account of a file: where it goes, or which accounts it may be. Kept as JSON with the import."""
+
+    name: str
+    tail: str
+    rows: int
+    value: str
+    portfolio: str = ""
+    household: str = ""
+    likely: list[str] = field(default_factory=list)
+    is_recognised: bool = False
+    is_new: bool = False
+    create: int = 0
+    update: int = 0
+    same: int = 0
+
+    @property
+    def is_decided(self) -> bool:
+        return bool(self.portfolio or self.household)
+
+    @property
+    def worth(self) -> Decimal | None:
+        return Decimal(self.value) if self.value else None
+
+    @property
+    def label(self) -> str:
+        return f"{self.name or 'Account'} …{self.tail}" if self.tail else self.name or "An account without a number"
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def plan(statement: Statement, *, known: Sequence[Portfolio], as_of: date | None) -> list[AccountPlan]:
+    """Each account of the file against the accounts that the person may see."""
+    return [_planned(statement, account, known, as_of) for account in statement.accounts]
+
+
+def counted(account: AccountStatement, *, contents: Contents, portfolio_id: UUID | None, as_of: date | None) -> Counts:
+    """How many rows are new, would replace what the books say, or stand there already."""
+    rows = len(account.positions) + len(account.transactions)
+    if portfolio_id is None:
+        return Counts(create=rows)
+    if contents is Contents.TRANSACTIONS:
+        keys = [key for key, _ in keyed(account.transactions)]
+        same = Transaction.objects.filter(portfolio=portfolio_id, key__in=keys).count()
+        return Counts(create=len(keys) - same, same=same)
+    return _counted_positions(account.positions, portfolio_id, as_of)
+
+
+def position_values(one: Position) -> tuple[Any, ...]:
+    return (one.quantity, one.price, one.value, one.cost)
+
+
+def _planned(statement: Statement, account: AccountStatement, known: Sequence[Portfolio], as_of: date | None) -> AccountPlan:
+    found = match(custodian=statement.custodian, account=account, known=known)
+    portfolio = found.portfolio
+    counts = counted(
+        account, contents=statement.contents, portfolio_id=portfolio.pk if portfolio else None, as_of=as_of or statement.as_of
+    )
+    worth = str(sum(one.value for one in account.positions)) if account.positions else ""
+    return AccountPlan(
+        name=account.name[:200],
+        tail=account.tail,
+        rows=len(account.positions) + len(account.transactions),
+        value=worth,
+        portfolio=str(portfolio.pk) if portfolio else "",
+        likely=[str(one.pk) for one in found.likely],
+        is_recognised=portfolio is not None,
+        create=counts.create,
+        update=counts.update,
+        same=counts.same,
+    )
+
+
+def _counted_positions(positions: Iterable[Position], portfolio_id: UUID, as_of: date | None) -> Counts:
+    rows = Holding.objects.filter(portfolio=portfolio_id, as_of=as_of or date.min)
+    fields = ("instrument__symbol", "quantity", "price", "market_value", "cost_basis")
+    known = {symbol: values for symbol, *values in rows.values_list(*fields)}
+    counts = Counts()
+    for one in positions:
+        before = known.pop(one.symbol[:32], None)
+        if before is None:
+            counts.create += 1
+        elif tuple(before) == position_values(one):
+            counts.same += 1
+        else:
+            counts.update += 1
+    counts.update += len(known)  # stated before for this day, and no longer
+    return counts

@@ -1,0 +1,39 @@
+"""What follows by itself when statements or prices arrive?"""
+
+from uuid import UUID
+
+from celery import shared_task
+from django.db.models import Max
+from django.utils import timezone
+
+import events
+from events.models import Event
+from markets.models import Price
+from portfolios import actions
+from portfolios.models import Import, Portfolio
+
+
+@events.reaction(name="portfolios.tasks.run_import")
+def run_import(event: Event) -> None:
+    """The rows of a file that somebody has confirmed."""
+    batch = Import.objects.get(pk=str(event.object_id))
+    actions.run(batch=batch, by=events.Actor(event.actor_kind, event.actor_id), at=timezone.now())
+
+
+@events.reaction(name="portfolios.tasks.revalue")
+def revalue(event: Event) -> None:
+    """The accounts that an event names, valued anew."""
+    ids = [UUID(key) for key in event.data["portfolios"]]
+    actions.revalue(portfolio_ids=ids, by=events.MACHINE, at=timezone.now())
+
+
+@shared_task(name="portfolios.tasks.value_new_days")
+def value_new_days() -> int:
+    """New closes have come: every account whose last valuation is older is valued up to them."""
+    newest = Price.objects.aggregate(newest=Max("on"))["newest"]
+    if newest is None:
+        return 0
+    behind = Portfolio.objects.filter(closed_on=None).exclude(transactions=None)
+    behind = behind.annotate(valued_on=Max("valuations__on")).exclude(valued_on__gte=newest)
+    ids = list(behind.values_list("pk", flat=True))
+    return actions.revalue(portfolio_ids=ids, by=events.MACHINE, at=timezone.now(), kind="portfolio.valued")

@@ -1,0 +1,83 @@
+"""What is in one account, what is it worth, and what did it return?"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from advisors.access import user_of
+from portfolios.drawing import chart, months
+from portfolios.figures import Figure
+from portfolios.models import Portfolio
+from portfolios.queries import HoldingLine, HouseholdFigures, Number, household_figures, portfolio_figures
+from relate.lib.pages import page
+from relate.lib.tables import csv_response
+
+HEADER = ("Symbol", "Name", "Asset class", "Sector", "Quantity", "Price", "Value", "Weight", "Cost", "As of")
+
+
+@require_safe
+def portfolio(request: HttpRequest, pk: str) -> HttpResponse:
+    """One account; the allocation is the household's, because that is what was agreed."""
+    account = _account(request, pk)
+    today = timezone.localdate()
+    figures = portfolio_figures(account, on=today)
+    is_alone = account.household.portfolios.count() == 1
+    whole = figures if is_alone else household_figures(account.household, on=today)
+    newest = account.transactions.select_related("instrument").order_by("-on", "-created_at")[:8]
+    context = {
+        "account": account,
+        "figures": figures,
+        "periods": _periods(figures),
+        "allocation": whole.allocation,
+        "breaches": sum(line.is_breach for line in whole.allocation),
+        "has_targets": any(line.target is not None for line in whole.allocation),
+        "is_alone": is_alone,
+        "chart": chart(figures.series),
+        "months": months(figures.series)[:24],
+        "transactions": newest,
+        "method": next((one for one in (r.net for r in figures.returns.values()) if isinstance(one, Figure)), None),
+    }
+    return page(request, "portfolios/portfolio.html", context)
+
+
+@require_safe
+def holdings(request: HttpRequest, pk: str) -> HttpResponse:
+    """The same holdings for a spreadsheet."""
+    account = _account(request, pk)
+    figures = portfolio_figures(account, on=timezone.localdate())
+    name = f"holdings-{account.account_tail or account.pk}-{figures.as_of or 'none'}.csv"
+    return csv_response(name, HEADER, (_cells(line) for line in figures.holdings))
+
+
+def _account(request: HttpRequest, pk: str) -> Portfolio:
+    return get_object_or_404(Portfolio.objects.visible_to(user_of(request)).select_related("household"), pk=pk)
+
+
+def _periods(figures: HouseholdFigures) -> Iterator[dict[str, Any]]:
+    for period, returned in figures.returns.items():
+        mark = figures.benchmark.returns.get(period)
+        start = returned.net.start if isinstance(returned.net, Figure) else None
+        reason = "" if isinstance(returned.net, Figure) else returned.net.reason
+        yield {
+            "label": returned.label,
+            "net": returned.net,
+            "gross": returned.gross,
+            "mark": mark,
+            "start": start,
+            "reason": reason,
+        }
+
+
+def _cells(line: HoldingLine) -> tuple[object, ...]:
+    numbers = (line.quantity, line.price, line.value, line.weight, line.cost)
+    as_of = line.value.as_of.isoformat() if isinstance(line.value, Figure) else ""
+    return (line.symbol, line.name, line.asset_class, line.sector, *(_plain(one) for one in numbers), as_of)
+
+
+def _plain(number: Number) -> str:
+    """1234.5 and not 1234.5000; what is not available stays empty."""
+    return f"{number.value.normalize():f}" if isinstance(number, Figure) else ""
