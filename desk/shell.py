@@ -92,7 +92,7 @@ def _waiting(user: User) -> dict[str, Any]:
         "n_alerts": _count(alerts),
         "newest": Subquery(newest),
     }
-    return User.objects.filter(pk=user.pk).annotate(**parts).values(*parts).get()
+    return dict(User.objects.filter(pk=user.pk).annotate(**parts).values(*parts).get())
 
 
 def _count(rows: QuerySet[Any]) -> Subquery:

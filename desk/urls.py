@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from desk.views import brand, client, clients, household, live, nav, palette, settings, today
+from desk.views import brand, client, clients, drafts, household, live, nav, palette, settings, today
 
 app_name = "desk"
 urlpatterns = [
     path("", today.today, name="today"),
+    path("drafts/submit/", drafts.submit_clean, name="submit_clean"),
+    path("drafts/undo/<str:token>/", drafts.undo_submit, name="undo_submit"),
     path("brand.css", brand.brand_sheet, name="brand"),
     path("clients/", clients.clients, name="clients"),
     path("clients/<uuid:pk>/", client.client, name="client"),

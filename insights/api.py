@@ -114,10 +114,10 @@ class InsightsQuery(StrictSerializer):
 
 
 class EvidenceSerializer(serializers.Serializer[Any]):
-    label = serializers.CharField()
+    what = serializers.CharField()
     value = serializers.CharField()
     as_of = serializers.DateField(allow_null=True)
-    source = serializers.CharField()
+    origin = serializers.CharField()
 
 
 class InsightSerializer(serializers.Serializer[Any]):

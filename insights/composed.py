@@ -19,10 +19,10 @@ HALF_A_YEAR = timedelta(days=182)
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    label: str
+    what: str
     value: str
     as_of: date | None
-    source: str
+    origin: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,37 +48,33 @@ def _about_return(figures: HouseholdFigures) -> Iterator[Insight]:
     period = figures.returns.get("ytd")
     if period is None or not isinstance(period.net, Figure) or not isinstance(period.gross, Figure):
         return
-    net, gross = period.net, period.gross
-    text = (
-        f"Net of fees the household returned {signed_percent(net.value)} this year ({signed_percent(gross.value)} before them)."
-    )
-    evidence = [_evidence("Return this year, net", signed_percent(net.value), net)]
-    evidence.append(_evidence("Return this year, gross", signed_percent(gross.value), gross))
-    mark = figures.benchmark.ytd if figures.benchmark else None
+    net, gross = signed_percent(period.net.value), signed_percent(period.gross.value)
+    text = f"Net of fees the household returned {net} this year ({gross} before them)."
+    evidence = [_evidence("Return this year, net", net, period.net), _evidence("Return this year, gross", gross, period.gross)]
+    name, mark = figures.benchmark.name, figures.benchmark.ytd
     if isinstance(mark, Figure):
-        gap = net.value - mark.value
-        side = "ahead of" if gap > 0 else "behind" if gap < 0 else "level with"
-        text += (
-            f" That is {percent(abs(gap))} {side} {figures.benchmark.name}."
-            if gap
-            else f" That is {side} {figures.benchmark.name}."
-        )
-        evidence.append(_evidence(figures.benchmark.name, signed_percent(mark.value), mark))
+        text += f" {_beside(period.net.value - mark.value, name)}"
+        evidence.append(_evidence(name, signed_percent(mark.value), mark))
     yield Insight("performance", "How the year stands", text, tuple(evidence))
+
+
+def _beside(gap: Decimal, name: str) -> str:
+    if gap == 0:
+        return f"That is level with {name}."
+    return f"That is {percent(abs(gap))} {'ahead of' if gap > 0 else 'behind'} {name}."
 
 
 def _about_allocation(figures: HouseholdFigures) -> Iterator[Insight]:
     for line in figures.allocation:
-        if not line.is_breach:
+        if not line.is_breach or not isinstance(line.drift, Figure) or not isinstance(line.weight, Figure):
             continue
-        points = rounded(line.drift.value * 100, 1)
-        side = "over" if points > 0 else "under"
-        text = f"{line.label} is {abs(points)} points {side} its target of {percent(line.target)}; the agreed limit is {percent(line.band)}."
+        drift, target, band = line.drift.value, line.target or Decimal(0), line.band or Decimal(0)
+        points, side = rounded(abs(drift) * 100, 1), "over" if drift > 0 else "under"
+        text = f"{line.label} is {points} points {side} its target of {percent(target)}; the agreed limit is {percent(band)}."
         if isinstance(figures.value, Figure):
-            text += f" Moving {money(abs(line.drift.value) * figures.value.value, places=0)} would bring it back."
-        yield Insight(
-            "allocation", f"{line.label} is out of band", text, (_evidence("Weight", percent(line.weight.value), line.weight),)
-        )
+            text += f" Moving {money(abs(drift) * figures.value.value, places=0)} would bring it back."
+        evidence = (_evidence("Weight", percent(line.weight.value), line.weight),)
+        yield Insight("allocation", f"{line.label} is out of band", text, evidence)
 
 
 def _about_mood(household: Household, figures: HouseholdFigures, on: date) -> Iterator[Insight]:
@@ -105,7 +101,7 @@ def _about_topics(household: Household, on: date) -> Iterator[Insight]:
         return
     topic, times = raised.most_common(1)[0]
     often = "once" if times == 1 else f"{times} times"
-    text = f"In half a year, answers that were unhappy spoke {often} of {TOPIC_WORDS[topic]}. The next letter or call should answer that."
+    text = f"In half a year, answers that were unhappy spoke {often} of {TOPIC_WORDS[topic]}. Answer that next."
     yield Insight(
         "topic",
         f"Unhappy about {TOPIC_WORDS[topic]}",

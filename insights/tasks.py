@@ -16,7 +16,7 @@ from messaging.models import Delivery
 def weigh_reading(event: Event) -> None:
     """If the reply was changed meanwhile, the newer reading is weighed by its own event."""
     readings = Reading.objects.select_related("reply__client", "reply__household__advisor")
-    reading = readings.filter(pk=event.object_id, is_current=True).first()
+    reading = readings.filter(pk=str(event.object_id), is_current=True).first()
     if reading:
         asking.weigh_reading(reading=reading, at=timezone.now())
 
@@ -24,7 +24,7 @@ def weigh_reading(event: Event) -> None:
 @events.reaction(name="insights.tasks.weigh_valuation")
 def weigh_valuation(event: Event) -> None:
     """A household that left the band of its agreed allocation."""
-    household = Household.objects.filter(pk=event.household_id).first()
+    household = Household.objects.filter(pk=str(event.household_id)).first()
     if household:
         asking.weigh_allocation(household=household, at=timezone.now())
 
@@ -32,7 +32,7 @@ def weigh_valuation(event: Event) -> None:
 @events.reaction(name="insights.tasks.weigh_delivery")
 def weigh_delivery(event: Event) -> None:
     """A letter that did not go, or of which nobody knows whether it went."""
-    delivery = Delivery.objects.select_related("client__household").filter(pk=event.object_id).first()
+    delivery = Delivery.objects.select_related("client__household").filter(pk=str(event.object_id)).first()
     if delivery is None:
         return
     unknown = delivery.state == Delivery.State.UNKNOWN

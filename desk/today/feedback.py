@@ -56,7 +56,7 @@ def _newest(scope: Scope) -> list[Answer]:
     return [_answer(reply) for reply in replies]
 
 
-def _answer(reply: Reply) -> Answer:
+def _answer(reply: Any) -> Answer:
     text = reply.text or ""
     return Answer(
         id=reply.pk,

@@ -16,11 +16,9 @@ def greeting(scope: Scope, *, clean: int, to_review: int) -> dict[str, Any]:
     if to_review:
         said.append(f"{_number(to_review)} {'letter waits' if to_review == 1 else 'letters wait'} for your decision.")
     elif clean:
-        said.append(
-            f"{_number(clean)} {'draft is' if clean == 1 else 'drafts are'} ready to go as {'it is' if clean == 1 else 'they are'}."
-        )
+        said.append(f"{_number(clean)} {'draft is ready to go as it is' if clean == 1 else 'drafts are ready to go as they are'}.")
     if callers:
-        said.append(f"{_number(len(callers))} {'client would' if len(callers) == 1 else 'clients would'} welcome a call today.")
+        said.append(f"{_number(len(callers))} {'client' if len(callers) == 1 else 'clients'} would welcome a call today.")
     return {"greeting": f"Good {part}, {scope.user.first_name}", "summary": " ".join(said) or "Nothing is waiting for you."}
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,7 @@ from insights.models import Alert
 from insights.queries.book import Book, Mark, benchmark_over, book_since
 from insights.queries.sentiment import WEEKS, Mood, moods
 from messaging.models import Delivery
+from portfolios.figures import Figure
 from portfolios.queries import values_of
 
 MONTH = timedelta(days=30)
@@ -58,7 +60,7 @@ class Scope:
     @cached_property
     def values(self) -> Mapping[UUID, Decimal]:
         """The newest value of each household that has one."""
-        return {pk: figure.value for pk, figure in values_of(self.households).items() if figure}
+        return {pk: one.value for pk, one in values_of(self.households).items() if isinstance(one, Figure)}
 
     @cached_property
     def book(self) -> Book:
@@ -78,7 +80,7 @@ class Scope:
         mine = Household.objects.visible_to(self.user).served()
         sent = Delivery.objects.filter(client__household__in=mine, state=Delivery.State.SENT)
         answered = Reply.objects.filter(household__in=mine)
-        parts: dict[str, QuerySet] = {
+        parts: dict[str, QuerySet[Any]] = {
             "sent": sent.filter(handed_at__gt=self.now - MONTH),
             "sent_before": sent.filter(handed_at__gt=self.now - 2 * MONTH, handed_at__lte=self.now - MONTH),
             "answered": answered.filter(delivery__in=sent.filter(handed_at__gt=self.now - MONTH)),
@@ -92,6 +94,6 @@ class Scope:
         return {name.removeprefix("n_"): number for name, number in row.items()}
 
 
-def _count(rows: QuerySet) -> Subquery:
+def _count(rows: QuerySet[Any]) -> Subquery:
     number = Func(F("pk"), function="COUNT", output_field=IntegerField())
     return Subquery(rows.order_by().annotate(n=number).values("n"))

@@ -1,7 +1,7 @@
 """What did the whole book of a person return, day by day? One query for the accounts, one for the benchmark.
 
-The daily return is the aggregate method of GIPS 2020 for composites: of all accounts with a return on the day, what they gained over
-what they opened with. A day's flow counts at its end, and an account with a gap does not count on that day.
+The daily return is the aggregate method of GIPS 2020 for composites: of all accounts with a return on the day, what they gained
+over what they opened with. A day's flow counts at its end, and an account with a gap does not count on that day.
 """
 
 from bisect import bisect_right

@@ -142,4 +142,4 @@ def mean_between(found: Sequence[Mood], first: date, last: date) -> Decimal | No
     answers = sum(mood.replies for mood in inside)
     if not answers:
         return None
-    return sum((mood.mean or Decimal(0)) * mood.replies for mood in inside) / answers
+    return sum(((mood.mean or Decimal(0)) * mood.replies for mood in inside), Decimal(0)) / answers

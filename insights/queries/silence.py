@@ -1,7 +1,7 @@
 """With which households has nobody really talked for too long?"""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Max, OuterRef, Q, Subquery
 from django.db.models.functions import Greatest
@@ -34,5 +34,6 @@ def silent_households(*, on: date) -> Iterator[tuple[Household, int, int]]:
         since = on - timedelta(days=limit)
         quiet = households.filter(cadence=cadence, since_on__lt=since).filter(Q(contact_at=None) | Q(contact_at__date__lt=since))
         for household in quiet:
-            begun = household.contact_at.date() if household.contact_at else household.since_on
+            contact_at: datetime | None = getattr(household, "contact_at")  # noqa: B009 (an annotation)
+            begun = contact_at.date() if contact_at else household.since_on
             yield household, (on - begun).days, limit

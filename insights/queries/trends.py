@@ -4,10 +4,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from statistics import fmean, stdev
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.db.models.functions import TruncWeek
 
 from advisors.models import User
@@ -51,16 +51,12 @@ def sentiment_trend(user: User, *, start: datetime, end: datetime, advisor_id: U
     return Trend(start.date(), end.date(), len(everything), mean, points)
 
 
-def _scores(user: User, start: datetime, end: datetime, advisor_id: UUID | None) -> QuerySet[Reading, tuple[datetime, float]]:
+def _scores(user: User, start: datetime, end: datetime, advisor_id: UUID | None) -> list[tuple[datetime, Decimal]]:
     replies = Reply.objects.visible_to(user).filter(received_at__gte=start, received_at__lte=end)
     if advisor_id:
         replies = replies.filter(household__advisor_id=advisor_id)
-    return (
-        Reading.objects.filter(is_current=True, reply__in=replies)
-        .exclude(sentiment=Sentiment.UNSURE)
-        .annotate(week=TruncWeek("reply__received_at"))
-        .values_list("week", "sentiment_score")
-    )
+    readings = Reading.objects.filter(is_current=True, reply__in=replies).exclude(sentiment=Sentiment.UNSURE)
+    return list(readings.annotate(week=TruncWeek("reply__received_at")).values_list("week", "sentiment_score"))
 
 
 def _point(week: date, scores: Sequence[float]) -> TrendPoint:
