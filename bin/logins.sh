@@ -6,6 +6,7 @@ psql --set ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname postgres <<'SQL'
 \getenv app_password APP_PASSWORD
 CREATE ROLE relate_owner LOGIN NOSUPERUSER CREATEROLE CREATEDB PASSWORD :'owner_password';
 CREATE ROLE relate_app LOGIN NOSUPERUSER NOCREATEROLE NOCREATEDB NOINHERIT PASSWORD :'app_password';
+GRANT pg_signal_backend TO relate_owner;
 CREATE DATABASE relate OWNER relate_owner;
 REVOKE ALL ON DATABASE relate FROM PUBLIC;
 GRANT CONNECT ON DATABASE relate TO relate_app;

@@ -11,4 +11,4 @@ from events.models import Event
 @events.reaction(name="clients.tasks.run_import")
 def run_client_import(event: Event) -> None:
     """The rows of a file that somebody has confirmed."""
-    run_import(batch=ClientImport.objects.get(pk=event.object_id), at=timezone.now())
+    run_import(batch=ClientImport.objects.get(pk=str(event.object_id)), at=timezone.now())

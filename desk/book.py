@@ -69,7 +69,7 @@ def _value() -> Subquery:
 def _narrowed(found: HouseholdQuerySet, show: str, at: datetime) -> HouseholdQuerySet:
     match show:
         case "alerts":
-            return found.filter(alerts_open__gt=0)
+            return found.filter(Exists(Alert.objects.open().filter(household=OuterRef("pk"))))
         case "quiet":
             return found.filter(Q(contact_at=None) | Q(contact_at__lt=at - QUIET))
         case "due":

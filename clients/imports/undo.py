@@ -5,7 +5,9 @@ from uuid import UUID
 from django.apps import apps
 from django.db import models
 
-from clients.models import Client, ClientImport, Household
+from clients.models import Client, ClientImport, Consent, Household
+
+LEAVES_FIRST = [model._meta.label_lower for model in (Consent, Client, Household)]
 
 
 def in_the_way(batch: ClientImport) -> str | None:
@@ -23,9 +25,10 @@ def in_the_way(batch: ClientImport) -> str | None:
 
 
 def take_back(batch: ClientImport) -> int:
-    """Newest first. How many values stayed, because somebody has changed them since."""
+    """What stands on another row goes first, then the newest. How many values stayed, because somebody changed them since."""
     stayed = 0
-    for change in batch.changes.order_by("-created_at", "-id"):
+    newest = batch.changes.order_by("-created_at", "-id")
+    for change in sorted(newest, key=lambda one: LEAVES_FIRST.index(one.object_label)):
         model = apps.get_model(change.object_label)
         if change.before is None:
             model._base_manager.filter(pk=change.object_id).delete()

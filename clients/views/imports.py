@@ -1,5 +1,7 @@
 """How does an advisor bring clients in from a spreadsheet, see what would happen, and take it back?"""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -41,7 +43,7 @@ def imports(request: HttpRequest) -> HttpResponse:
 def import_(request: HttpRequest, pk: str) -> HttpResponse:
     """Columns and five rows before, progress while, counts after. The state is the row's, so a reload shows the same."""
     batch = _batch(request, pk)
-    context = {"batch": batch}
+    context: dict[str, Any] = {"batch": batch}
     if batch.state == ClientImport.State.PREVIEWED:
         table = table_of(batch)
         context |= {

@@ -27,7 +27,7 @@ def referrals(request: HttpRequest) -> HttpResponse:
         "page": Paginator(found, 50).get_page(request.GET.get("page")),
         "stage": stage,
         "stages": STAGES,
-        "tally": [(value, label, tally.get(value, {}).get("count", 0)) for value, label in STAGES],
+        "tally": [(value, label, tally[value]["count"] if value in tally else 0) for value, label in STAGES],
         "most": max((row["count"] for row in tally.values()), default=1),
         "total": sum(row["count"] for row in tally.values()),
         "brought": sum(row["value"] or 0 for row in tally.values()),

@@ -46,6 +46,8 @@ def provision(url: str, passwords: Passwords) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         _login(connection, OWNER, passwords.owner, "CREATEROLE CREATEDB INHERIT")
         _login(connection, PRODUCT, passwords.product, "NOCREATEROLE NOCREATEDB NOINHERIT")
+        # Without it a database that autovacuum is just cleaning cannot be dropped.
+        connection.execute(sql.SQL("GRANT pg_signal_backend TO {}").format(sql.Identifier(OWNER)))
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
             connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(DATABASE), sql.Identifier(OWNER)))
         connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(DATABASE)))

@@ -1,0 +1,84 @@
+"""What does a machine see of the people a firm serves?"""
+
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+
+from clients import actions
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 11, 23, 14, tzinfo=UTC)
+LISTS = ["households", "clients", "tasks", "referrals"]
+
+
+@pytest.fixture
+def rows(ada, ivy) -> dict[str, str]:
+    task = actions.add_task(household=ivy.household, title="Call Ivy", owner=ada, by=ada.actor)
+    referral = actions.name_referral(household=ivy.household, name="Femi", at=AT, by=ada.actor)
+    made = {"households": ivy.household, "clients": ivy, "tasks": task, "referrals": referral}
+    return {name: str(row.pk) for name, row in made.items()}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_ada_lists_and_reads_her_own(machine_of, ada, rows, name):
+    listed = machine_of(ada).get(f"/api/v1/{name}/")
+    assert [row["id"] for row in listed.json()["results"]] == [rows[name]]
+    assert machine_of(ada).get(f"/api/v1/{name}/{rows[name]}/").json() == listed.json()["results"][0]
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_colleague_finds_nothing(machine_of, ben, rows, name):
+    assert machine_of(ben).get(f"/api/v1/{name}/").json()["results"] == []
+    assert machine_of(ben).get(f"/api/v1/{name}/{rows[name]}/").status_code == 404
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a1_another_firm_finds_nothing(machine_of, eve, larkspur, rows, name):
+    assert machine_of(eve).get(f"/api/v1/{name}/{rows[name]}/").status_code == 404
+    assert machine_of(eve, at=larkspur).get(f"/api/v1/{name}/").status_code == 401
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_reading_is_all_that_can_be_done(machine_of, ada, rows, name):
+    assert machine_of(ada).post(f"/api/v1/{name}/", {}, content_type="application/json").status_code == 405
+    assert machine_of(ada).delete(f"/api/v1/{name}/{rows[name]}/").status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("households/?search=moss", 1),
+        ("households/?search=reyes", 0),
+        ("clients/?email=IVY@moss.example", 1),
+        ("clients/?external_id=C-1", 0),
+        (f"clients/?household={uuid4()}", 0),
+        ("tasks/?open=true", 1),
+        ("tasks/?open=false", 0),
+        ("referrals/?stage=named", 1),
+        ("referrals/?stage=client", 0),
+    ],
+)
+def test_filters_narrow(machine_of, ada, rows, query, count):
+    assert len(machine_of(ada).get(f"/api/v1/{query}").json()["results"]) == count
+
+
+@pytest.mark.parametrize("query", ["clients/?household=x", "tasks/?open=perhaps", "referrals/?stage=friend"])
+def test_a_filter_that_cannot_be_is_a_problem(machine_of, ada, rows, query):
+    answer = machine_of(ada).get(f"/api/v1/{query}")
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+
+
+def test_a_list_takes_the_same_queries_for_one_and_for_many(machine_of, ada, ivy, rows, django_assert_num_queries):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    machine = machine_of(ada)
+    machine.get("/api/v1/clients/")
+    with CaptureQueriesContext(connection) as one:
+        machine.get("/api/v1/clients/")
+    for number in range(40):
+        actions.add_client(household=ivy.household, name=f"Person {number}", by=ada.actor)
+    with CaptureQueriesContext(connection) as many:
+        assert len(machine.get("/api/v1/clients/").json()["results"]) == 41
+    assert len(many) == len(one)
