@@ -14,4 +14,5 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     "reply.received": ("feedback.tasks.read_reply",),
     "reply.changed": ("feedback.tasks.read_reply",),
     "reading.made": ("insights.tasks.weigh_reading",),
+    "reading.corrected": ("insights.tasks.weigh_reading",),
 }

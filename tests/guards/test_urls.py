@@ -22,6 +22,9 @@ PUBLIC = {
     "account_confirm_login_code": "a second step of signing in; without a first step it leads back to it",
     "api:schema": "describes the doors and holds no firm's data",
     "api:docs": "the same, for people",
+    "feedback:answer": "a client answers a letter; the random token in the address is the proof",
+    "feedback:thanks": "the same",
+    "feedback:introduce": "the same, with the nonce of its page",
     "desk:brand": "the sign-in page and the pages of clients carry the firm's colours",
     "account_email_verification_sent": "says that a mail is on its way",
 }
