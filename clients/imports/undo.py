@@ -51,6 +51,6 @@ def _restore(row: models.Model, before: dict[str, list[str | None]]) -> int:
 
 def _created(batch: ClientImport) -> dict[str, set[UUID]]:
     made: dict[str, set[UUID]] = {}
-    for label, pk in batch.changes.filter(before=None).values_list("object_label", "object_id"):
+    for label, pk in batch.changes.filter(before__isnull=True).values_list("object_label", "object_id"):
         made.setdefault(label, set()).add(pk)
     return made
