@@ -160,6 +160,9 @@ def _owner_settings() -> dict[str, Any]:
 
 def _owner_connection(usual: DatabaseWrapper) -> DatabaseWrapper:
     login = {key: value for key, value in _owner_settings().items() if key in ("USER", "PASSWORD", "HOST", "PORT")}
-    fresh = DatabaseWrapper({**usual.settings_dict, **login}, "default")
+    patience = {"options": "-c lock_timeout=30s"}  # rather an error than a firm that waits behind a migration
+    fresh = DatabaseWrapper(
+        {**usual.settings_dict, **login, "OPTIONS": {**usual.settings_dict["OPTIONS"], **patience}}, "default"
+    )
     fresh.is_owner = True
     return fresh

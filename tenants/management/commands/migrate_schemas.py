@@ -6,7 +6,6 @@ from django_tenants.management.commands.migrate_schemas import MigrateSchemasCom
 
 from tenants import wall
 from tenants.models import Organization
-from tenants.template import TOKEN
 
 
 class Command(MigrateSchemasCommand):
@@ -14,18 +13,18 @@ class Command(MigrateSchemasCommand):
     requires_system_checks: list[str] = []  # as in Django's own migrate
 
     def handle(self, *args: Any, **options: Any) -> None:
+        is_shared = not options.get("tenant") and not options.get("schema_name")
         with wall.owner_rights() as owner:
-            is_template = options.get("schema_name") == TOKEN
-            if not is_template:
+            if is_shared:
                 wall.database_rights()
             super().handle(*args, **{**options, "skip_checks": True})  # `manage.py check` is a step of its own
             owner.set_schema_to_public()
-            if not is_template:
-                self._set_rights()
+            if is_shared:
+                wall.shared_rights()
+            self._set_firm_rights(options.get("schema_name"))
 
-    def _set_rights(self) -> None:
-        wall.shared_rights()
+    def _set_firm_rights(self, only: str | None) -> None:
         if self.sync_tenant:
-            firms = Organization.objects.exclude(status=Organization.Status.PURGING)
-            for schema in firms.values_list("schema_name", flat=True):
-                wall.firm_tables_rights(schema)
+            firms = Organization.objects.exclude(status__in=(Organization.Status.PROVISIONING, Organization.Status.PURGING))
+            for firm in firms.filter(schema_name=only) if only else firms:
+                wall.firm_tables_rights(firm.schema_name)

@@ -1,0 +1,211 @@
+"""Does the database itself keep firms apart, whatever our code forgets?"""
+
+import contextlib
+
+import psycopg
+import pytest
+from django.db import DatabaseError, OperationalError, ProgrammingError, connection, transaction
+
+from advisors.models import User
+from clients.models import Client
+from markets.models import Security
+from tenants import enter, wall
+from tenants.models import Domain, Organization, Usage
+from tenants.postgres.base import role_name
+
+pytestmark = pytest.mark.django_db
+
+
+def ask(statement, *parameters):
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters or None)
+        return cursor.fetchone() if cursor.description else None
+
+
+def whoami():
+    return ask("SELECT current_user::text, current_setting('search_path')")
+
+
+def role_of(schema):
+    return role_name(connection.settings_dict["NAME"], schema)
+
+
+def refused(statement, *parameters, because="permission denied"):
+    with pytest.raises(DatabaseError, match=because), transaction.atomic():
+        ask(statement, *parameters)
+
+
+def test_path_and_role_are_entered_together(larkspur, cobalt):
+    assert whoami() == (role_of(larkspur.schema_name), f'"{larkspur.schema_name}", "public"'.replace(", ", ","))
+    with enter.firm(cobalt):
+        assert whoami()[0] == role_of(cobalt.schema_name)
+    with enter.nobody():
+        assert whoami() == (role_of("public"), '"public"')
+    assert whoami()[0] == role_of(larkspur.schema_name)
+
+
+def test_one_statement_enters_and_the_next_query_pays_nothing(cobalt, django_assert_num_queries):
+    with django_assert_num_queries(3), enter.firm(cobalt):
+        ask("SELECT 1")
+        ask("SELECT 1")
+
+
+def test_another_firms_rows_cannot_be_read_or_written(cobalt):
+    refused(f"SELECT * FROM {cobalt.schema_name}.clients_client")
+    refused(f"UPDATE {cobalt.schema_name}.clients_client SET name = 'x'")
+    refused(f"DELETE FROM {cobalt.schema_name}.events_event")
+
+
+@pytest.mark.parametrize(
+    ("statement", "because"),
+    [
+        ("DROP TABLE clients_client CASCADE", "must be owner"),
+        ("ALTER TABLE clients_client DISABLE TRIGGER ALL", "must be owner"),
+        ("ALTER TABLE events_event DISABLE TRIGGER USER", "must be owner"),
+        ("TRUNCATE clients_client CASCADE", "permission denied"),
+        ("CREATE TABLE evil (i int)", "permission denied"),
+        ("CREATE TABLE public.evil (i int)", "permission denied"),
+        ("CREATE SCHEMA evil", "permission denied"),
+        ("CREATE ROLE evil", "permission denied"),
+        ("SELECT * FROM pg_authid", "permission denied"),
+        ("UPDATE events_event SET kind = 'x'", "permission denied"),
+        ("DELETE FROM events_event", "permission denied"),
+        ("DELETE FROM django_migrations", "permission denied"),
+        ("SET ROLE relate_owner", "permission denied"),
+    ],
+)
+def test_a_firm_changes_rows_and_nothing_else(statement, because):
+    refused(statement, because=because)
+
+
+def test_a_firm_reads_the_shared_market_and_cannot_write_it():
+    assert Security.objects.count() >= 0
+    refused("INSERT INTO markets_security DEFAULT VALUES")
+    refused("DELETE FROM markets_price")
+
+
+def test_a_firm_sees_and_changes_its_own_organization_only(larkspur, cobalt):
+    assert list(Organization.objects.values_list("name", flat=True)) == ["Larkspur & Hale"]
+    assert [domain.domain for domain in Domain.objects.all()] == ["larkspur.localhost"]
+    assert Organization.objects.update(name="Larkspur, renamed") == 1
+    with enter.nobody():
+        assert Organization.objects.get(pk=cobalt.pk).name == "Cobalt Ridge"
+
+
+def test_a_firm_cannot_change_what_it_is():
+    refused("UPDATE tenants_organization SET status = 'active'")
+    refused("UPDATE tenants_organization SET kind = 'operator'")
+    refused("UPDATE tenants_organization SET domain = 'evil.localhost'")
+    refused("UPDATE tenants_domain SET domain = 'evil.localhost'")
+    refused("DELETE FROM tenants_organization")
+
+
+def test_a_firm_counts_its_own_usage_only(larkspur, cobalt):
+    Usage.objects.create(organization=larkspur, month="2026-11-01", metric="letters", count=3)
+    with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+        Usage.objects.create(organization=cobalt, month="2026-11-01", metric="letters")
+    with enter.firm(cobalt):
+        assert not Usage.objects.exists()
+
+
+def test_the_operator_alone_writes_shared_tables(larkspur):
+    with enter.operator():
+        assert Organization.objects.count() == 3
+        Organization.objects.filter(pk=larkspur.pk).update(kind="firm")
+        refused(f"SELECT * FROM {larkspur.schema_name}.clients_client")
+
+
+def test_work_without_a_firm_reads_hosts_and_no_more(larkspur):
+    with enter.nobody():
+        assert Organization.objects.count() == 3
+        refused(f"SELECT * FROM {larkspur.schema_name}.clients_client")
+        refused("SELECT * FROM markets_price")
+        refused("UPDATE tenants_organization SET name = 'x'")
+        refused("SELECT * FROM tenants_usage")
+
+
+def test_i1_a_firm_that_does_not_exist_raises_and_writes_nothing():
+    ghost = Organization(schema_name="f_ghostghostghost0", name="Ghost")
+    for attempt in (Client.objects.count, lambda: User.objects.create_user("ghost@example.com", name="Ghost")):
+        with pytest.raises(DatabaseError, match="does not exist"), transaction.atomic(), enter.firm(ghost):
+            attempt()
+    assert User.objects.count() == 0
+
+
+def test_i2_a_table_missing_in_a_firm_never_falls_through_to_public(spare_firm):
+    with wall.owner_rights():
+        wall.run("ALTER TABLE {schema}.clients_client RENAME TO hidden", schema=spare_firm.schema_name)
+    with enter.firm(spare_firm), pytest.raises(ProgrammingError, match="does not exist"), transaction.atomic():
+        Client.objects.count()
+
+
+def test_i12_a_rolled_back_savepoint_leaves_the_right_firm(larkspur, cobalt):
+    savepoint = transaction.savepoint()
+    with enter.firm(cobalt):
+        Client.objects.count()
+        transaction.savepoint_rollback(savepoint)
+        assert whoami()[0] == role_of(cobalt.schema_name)
+    assert whoami()[0] == role_of(larkspur.schema_name)
+
+
+def test_a_failed_statement_inside_a_savepoint_leaves_the_right_firm(larkspur, cobalt):
+    with enter.firm(cobalt):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            ask("SELECT 1/0")
+        assert whoami()[0] == role_of(cobalt.schema_name)
+    assert whoami()[0] == role_of(larkspur.schema_name)
+
+
+def test_a_server_side_cursor_reads_the_right_firm(ivy, cobalt):
+    assert [client.pk for client in Client.objects.iterator(chunk_size=1)] == [ivy.pk]
+    with enter.firm(cobalt):
+        assert list(Client.objects.iterator(chunk_size=1)) == []
+
+
+def test_the_login_without_a_role_owns_and_reads_nothing(larkspur):
+    s = connection.settings_dict
+    with psycopg.connect(
+        host=s["HOST"], port=s["PORT"], user=s["USER"], password=s["PASSWORD"], dbname=s["NAME"], autocommit=True
+    ) as bare:
+        for table in (
+            f"{larkspur.schema_name}.clients_client",
+            "public.tenants_organization",
+            "public.django_celery_beat_periodictask",
+        ):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                bare.execute(f"SELECT * FROM {table}")
+        login = bare.execute("SELECT rolsuper, rolinherit, rolcreaterole, rolcreatedb FROM pg_roles WHERE rolname = current_user")
+        assert login.fetchone() == (False, False, False, False)
+        assert bare.execute("SELECT count(*) FROM pg_class WHERE relowner = current_user::regrole").fetchone() == (0,)
+
+
+def test_the_owner_is_no_superuser_and_rests_beside_the_usual_connection(larkspur):
+    User.objects.create_user("only-here@larkspur.example", name="X")
+    with wall.owner_rights() as owner:
+        assert ask("SELECT rolsuper FROM pg_roles WHERE rolname = current_user") == (False,)
+        assert owner.settings_dict["USER"] != connection.settings_dict.get("X")
+        assert not owner.in_atomic_block
+    assert whoami()[0] == role_of(larkspur.schema_name)
+    assert User.objects.filter(email="only-here@larkspur.example").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lost_connection_comes_back_to_the_same_firm(larkspur):
+    (process,) = ask("SELECT pg_backend_pid()")
+    with wall.owner_rights(), pytest.raises(DatabaseError):
+        ask("SELECT pg_terminate_backend(%s)", process)  # not even the owner may end the product's sessions
+    connection.connection.close()
+    with pytest.raises(OperationalError):
+        ask("SELECT 1")
+    connection.close()
+    assert whoami()[0] == role_of(larkspur.schema_name)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_broken_transaction_raises_instead_of_switching(larkspur, cobalt):
+    with pytest.raises(DatabaseError), transaction.atomic():
+        with contextlib.suppress(DatabaseError):
+            ask("SELECT 1/0")
+        with enter.firm(cobalt):
+            ask("SELECT 1")
+    assert whoami()[0] == role_of(larkspur.schema_name)
