@@ -16,6 +16,7 @@ TOPIC_CLEAR, TOPIC_NAMED = 0.5, 0.12  # alone, or where the text also names it
 CLOSEST_TOPIC = 0.35
 TODAY_CHANCE, COMPLAINT_CHANCE, LEAVING_CHANCE = 0.35, 0.5, 0.5
 POSITIVE_ENOUGH = 0.75  # a deadline in happy news is no alarm
+BARE_COMPLAINT = "names it a complaint"
 
 # How much likelier each rating makes negative, neutral, positive (Bayes; 3 says little).
 RATING_WEIGHT: Mapping[int, tuple[float, float, float]] = {
@@ -46,7 +47,7 @@ def weigh(answer: Answer, view: View, *, model: str, version: str) -> ReadingRes
     found = find(answer.text)
     chances = _chances(answer, view)
     sentiment = max(chances, key=lambda name: chances[name])
-    is_complaint = bool(found.complaint) or view.complaint >= COMPLAINT_CHANCE
+    is_complaint = _is_complaint(view, found, chances)
     is_leaving = bool(found.leaving) or view.leaving >= LEAVING_CHANCE
     return ReadingResult(
         sentiment=sentiment,
@@ -87,6 +88,12 @@ def _contradicts(rating: int | None, view: View) -> bool:
     return (rating in (4, 5) and negative > 0.6) or (rating in (1, 2) and positive > 0.6)
 
 
+def _is_complaint(view: View, found: Findings, chances: Mapping[str, float]) -> bool:
+    """Either is enough; only the bare word in a message that is clearly happy speaks of an old one."""
+    is_settled = chances["positive"] >= POSITIVE_ENOUGH and {hit.rule for hit in found.complaint} <= {BARE_COMPLAINT}
+    return view.complaint >= COMPLAINT_CHANCE or (bool(found.complaint) and not is_settled)
+
+
 def _topics(view: View, found: Findings) -> tuple[str, ...]:
     picked = [topic for topic in TOPICS if view.topics.get(topic, 0.0) >= (TOPIC_NAMED if topic in found.topics else TOPIC_CLEAR)]
     if not picked and view.topics:
@@ -96,19 +103,16 @@ def _topics(view: View, found: Findings) -> tuple[str, ...]:
 
 
 def _urgency(answer: Answer, view: View, found: Findings, chances: Mapping[str, float], is_grave: bool) -> int:
-    """The graver of model and rules; grave flags need an answer today, and so does a low rating with a grievance."""
+    """The graver of model and rules; grave flags need an answer today, and so does a grievance with a low rating."""
     none, week, today, now = view.urgency
     level = 1 if week >= none else 0
     if today + now >= TODAY_CHANCE:
         level = 3 if now > today else 2
     is_happy = chances["positive"] >= POSITIVE_ENOUGH
+    level = max(level, 3 if found.call_now else 0, 2 if is_grave else 0)
     if not is_happy:
         level = max(level, found.urgency)
-    if is_grave:
-        level = max(level, 2)
-    has_grievance = chances["negative"] >= SURE and bool(answer.text.strip())
-    if has_grievance and answer.rating in (1, 2) and (level >= 1 or found.actions):
-        level = max(level, 2)
-    if level == 0 and (found.actions or (answer.rating in (1, 2) and chances["negative"] >= SURE)):
-        level = 0 if is_happy and not found.actions else 1
-    return level
+    is_cross = answer.rating in (1, 2) and chances["negative"] >= SURE
+    if is_cross:
+        level = max(level, 2 if answer.text.strip() and (level or found.actions) else 1)
+    return max(level, 1) if found.actions and not is_happy else level
