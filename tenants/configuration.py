@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import Any, TypeVar
 from zoneinfo import available_timezones
 
@@ -69,11 +70,17 @@ class Policy:
     def __post_init__(self) -> None:
         _one_of("profile", self.profile, PROFILES)
         _one_of("approval", self.approval, APPROVALS)
-        if self.time_zone not in available_timezones():
+        if self.time_zone not in _zones():
             raise ValueError(f"{self.time_zone} is not a time zone.")
 
 
 Configuration = TypeVar("Configuration", Brand, Tone, Policy)
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """Read from the disk once, not at every look at a firm's policy."""
+    return frozenset(available_timezones())
 
 
 def brand(raw: dict[str, Any]) -> Brand:
