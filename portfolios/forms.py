@@ -19,7 +19,7 @@ class SeveralFiles(forms.FileField):
     widget = Input
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[bytes]]:
-        given = data if isinstance(data, list | tuple) else [data]
+        given = (data or [None]) if isinstance(data, list | tuple) else [data]
         files = [super(SeveralFiles, self).clean(one, initial) for one in given]
         if len(files) > MAX_FILES:
             raise forms.ValidationError(f"Choose at most {MAX_FILES} files at a time.")

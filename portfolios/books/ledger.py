@@ -8,7 +8,8 @@ from decimal import Decimal
 from uuid import UUID
 
 ZERO = Decimal(0)
-STALE = timedelta(days=10)  # a price carries a holding no longer than this
+STALE = timedelta(days=10)  # a market's close carries a holding no longer than this
+STALE_STATED = timedelta(days=100)  # the custodian's own price: a quarter, since nothing else is known
 QUANTITY_SLACK = Decimal("0.0005")
 CASH_SLACK = Decimal(1)
 
@@ -59,6 +60,7 @@ class Closes:
 
     days: list[date] = field(default_factory=list)
     prices: list[Decimal] = field(default_factory=list)
+    stale_after: timedelta = STALE
 
     def on(self, day: date) -> Decimal | None:
         """The last price at or before the day, if it is not stale."""
@@ -68,7 +70,7 @@ class Closes:
     def known_on(self, day: date) -> tuple[date, Decimal] | None:
         """That price with its own day."""
         place = bisect_right(self.days, day) - 1
-        if place < 0 or day - self.days[place] > STALE:
+        if place < 0 or day - self.days[place] > self.stale_after:
             return None
         return self.days[place], self.prices[place]
 
@@ -101,7 +103,7 @@ class Ledger:
             return market
         seen |= stated
         days = sorted(seen)
-        return Closes(days, [seen[day] for day in days])
+        return Closes(days, [seen[day] for day in days], STALE_STATED)
 
     def listed(self, instruments: Iterable[UUID]) -> str:
         names = sorted(self.names[one] for one in instruments)

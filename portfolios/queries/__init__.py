@@ -8,7 +8,7 @@ from portfolios.queries.answers import (
     Number,
     PeriodReturn,
 )
-from portfolios.queries.book import BookPerformance, book_performance, values_of
+from portfolios.queries.book import BookPerformance, book_performance, values_in, values_of
 from portfolios.queries.household import daily_series, household_figures, portfolio_figures
 from portfolios.queries.periods import PERIODS
 from portfolios.queries.series import DailySeries, Day
@@ -28,5 +28,6 @@ __all__ = [
     "daily_series",
     "household_figures",
     "portfolio_figures",
+    "values_in",
     "values_of",
 ]

@@ -50,6 +50,16 @@ class BookPerformance:
 def values_of(households: Iterable[Household | UUID]) -> dict[UUID, Number]:
     """The last value of each household; one query. Joint accounts count by the share that its members hold."""
     wanted = [one.pk if isinstance(one, Household) else one for one in households]
+    sums = _accounts_of(wanted)
+    return {key: _value(sums.get(key, [])) for key in wanted}
+
+
+def values_in(households: QuerySet[Household]) -> dict[UUID, Number]:
+    """The last value of each household that has accounts, without fetching the households; one query."""
+    return {key: _value(rows) for key, rows in _accounts_of(households.values("pk")).items()}
+
+
+def _accounts_of(wanted: Collection[UUID] | QuerySet[Household, Any]) -> dict[UUID, list[Any]]:
     last = Valuation.objects.filter(portfolio=OuterRef("pk")).order_by("-on")
     among = Ownership.objects.filter(portfolio=OuterRef("pk")).order_by().values("portfolio").annotate(t=Sum("share")).values("t")
     rows = (
@@ -65,7 +75,7 @@ def values_of(households: Iterable[Household | UUID]) -> dict[UUID, Number]:
     sums: dict[UUID, list[Any]] = defaultdict(list)
     for row in rows:
         sums[row["owners__client__household_id"] or row["household_id"]].append(row)
-    return {key: _value(sums[key]) for key in wanted}
+    return sums
 
 
 def _value(rows: list[Any]) -> Number:

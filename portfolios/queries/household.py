@@ -116,7 +116,10 @@ def _source(portfolios: Sequence[Portfolio]) -> str:
 
 def _notes(pieces: dict[UUID, holdings.Piece], as_of: date) -> tuple[str, ...]:
     old = [one.price_on for one in pieces.values() if one.price_on and (as_of - one.price_on).days > OLD_PRICE_DAYS]
-    return (f"{len(old)} prices are older than {OLD_PRICE_DAYS} days, the oldest of {min(old):%-d %B %Y}.",) if old else ()
+    if not old:
+        return ()
+    count = "One price is" if len(old) == 1 else f"{len(old)} prices are"
+    return (f"{count} more than {OLD_PRICE_DAYS} days old, the oldest of {min(old):%-d %B %Y}.",)
 
 
 def _nothing(series: DailySeries, reason: str) -> HouseholdFigures:

@@ -29,8 +29,8 @@ SHOWN_PROBLEMS = 20
 def imports(request: HttpRequest) -> HttpResponse:
     """Drop files; those of before stand below, newest first."""
     user = user_of(request)
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if form.is_valid():
         return _uploaded(request, user, form)
     history = Import.objects.visible_to(user).newest_first().select_related("by")
     context = {"form": form, "history": Paginator(history, PER_PAGE).get_page(request.GET.get("page"))}

@@ -4,7 +4,7 @@ import pytest
 
 from portfolios.models import Holding, Instrument
 from tenants import enter
-from tests.portfolios.conftest import TODAY
+from tests.portfolios.conftest import START, TODAY
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,7 @@ def test_an_account_without_a_value_says_what_to_do(account, client_for, ada):
 
 def test_the_allocation_is_the_households(account, funded, move, value, client_for, ada):
     other = account(name="Second")
-    move(other, funded.opened_on, "deposit", 500)
+    move(other, START, "deposit", 500)
     value(other)
 
     assert "of the whole household" in client_for(ada).get(f"/portfolios/{funded.pk}/").content.decode()
