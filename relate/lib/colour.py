@@ -1,8 +1,9 @@
 """Which readable colours follow from a firm's one brand colour?
 
-The formula of static/relate.css (`oklch(from var(--brand) L clamp(C) h)`) for e-mail, whose style sheets cannot compute. Lightness is
-fixed, chroma is bounded, the hue is the firm's, so that any colour keeps WCAG AA contrast in light and dark. The conversions are
-Björn Ottosson's OKLab (2020) and those of CSS Color 4; a colour outside sRGB loses chroma and keeps its lightness.
+The formula of static/relate.css (`oklch(from var(--brand) L clamp(C) h)`) for e-mail, whose style sheets cannot compute.
+Lightness is fixed, chroma is bounded, the hue is the firm's, so that any colour keeps WCAG AA contrast in light and dark.
+The conversions are Björn Ottosson's OKLab (2020) and those of CSS Color 4; a colour outside sRGB loses chroma and keeps its
+lightness.
 """
 
 import re

@@ -26,6 +26,7 @@ PUBLIC = {
     "feedback:thanks": "the same",
     "feedback:introduce": "the same, with the nonce of its page",
     "desk:brand": "the sign-in page and the pages of clients carry the firm's colours",
+    "messaging:preferences": "a client who wants less mail has no sign-in; the token in the address is the proof",
     "account_email_verification_sent": "says that a mail is on its way",
 }
 SAMPLES = {"uuid": "00000000-0000-4000-8000-000000000000", "int": "1", "slug": "x", "str": "x", "path": "x"}
