@@ -1,7 +1,7 @@
 """What stands around every page: where one can go, what waits there, and of which day the prices are."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -50,13 +50,13 @@ def build(request: HttpRequest) -> Shell:
     user = user_of(request)
     if user.is_operator:
         return Shell([], [_place(request, "Administration", "shield-check", "admin:index")], None)
-    waiting = _waiting(user)
+    counts = getattr(request, "waiting", None) or waiting(user, at=timezone.now())
     nav: list[Place] = [
         _place(request, "Today", "house", "desk:today"),
         _place(request, "Clients", "users", "desk:clients"),
-        _place(request, "Messages", "pencil-line", "messaging:messages", waiting["n_messages"]),
-        _place(request, "Feedback", "message-square-text", "feedback:list", waiting["n_feedback"]),
-        _place(request, "Alerts", "bell", "insights:alerts", waiting["n_alerts"]),
+        _place(request, "Messages", "pencil-line", "messaging:messages", counts["messages"]),
+        _place(request, "Feedback", "message-square-text", "feedback:list", counts["feedback"]),
+        _place(request, "Alerts", "bell", "insights:alerts", counts["alerts"]),
         _place(request, "Referrals", "handshake", "clients:referrals", is_extra=True),
     ]
     if user.may(Action.IMPORT_FILES):
@@ -64,7 +64,7 @@ def build(request: HttpRequest) -> Shell:
     foot = [_place(request, "Settings", "settings", "desk:settings")]
     if user.may(Action.READ_THE_ADMIN):
         foot.append(_place(request, "Administration", "shield-check", "admin:index"))
-    return Shell(nav, foot, waiting["newest"])
+    return Shell(nav, foot, counts["prices_at"])
 
 
 def _place(request: HttpRequest, label: str, icon: str, name: str, count: int = 0, *, is_extra: bool = False) -> Place:
@@ -77,22 +77,18 @@ def _place(request: HttpRequest, label: str, icon: str, name: str, count: int = 
     return Place(label, icon, url, count, is_current, is_extra)
 
 
-def _waiting(user: User) -> dict[str, Any]:
-    """Everything that the shell counts, in one query."""
+def waiting(user: User, *, at: datetime, **more: QuerySet[Any]) -> dict[str, Any]:
+    """How many messages, unsure readings and alerts wait, and of which day the prices are; `more` is counted along. One query."""
     messages = Message.objects.visible_to(user)
     messages = messages.awaiting_approval() if user.may(Action.APPROVE_LETTERS) else messages.drafts()
     unsure = Reading.objects.filter(
         is_current=True, sentiment=Sentiment.UNSURE, reply__in=Reply.objects.visible_to(user).values("pk")
     )
-    alerts = Alert.objects.visible_to(user).due(timezone.now())
-    newest = Valuation.objects.order_by("-on").values("on")[:1]
-    parts = {
-        "n_messages": _count(messages),
-        "n_feedback": _count(unsure),
-        "n_alerts": _count(alerts),
-        "newest": Subquery(newest),
-    }
-    return dict(User.objects.filter(pk=user.pk).annotate(**parts).values(*parts).get())
+    counted = {"messages": messages, "feedback": unsure, "alerts": Alert.objects.visible_to(user).due(at), **more}
+    parts = {f"n_{name}": _count(rows) for name, rows in counted.items()}
+    parts["n_prices_at"] = Subquery(Valuation.objects.order_by("-on").values("on")[:1])
+    row = User.objects.filter(pk=user.pk).annotate(**parts).values(*parts).get()
+    return {name.removeprefix("n_"): value for name, value in row.items()}
 
 
 def _count(rows: QuerySet[Any]) -> Subquery:

@@ -39,7 +39,7 @@ class Waiting:
 def drafts(scope: Scope) -> dict[str, Any]:
     """An author sees what she may submit; a reviewer what waits for a decision."""
     reviews = scope.user.may(Action.APPROVE_LETTERS)
-    queue = waiting(scope, reviews=reviews)
+    queue = _queue(scope, reviews=reviews)
     return {
         "queue": queue[:SHOWN],
         "queue_count": len(queue),
@@ -50,7 +50,7 @@ def drafts(scope: Scope) -> dict[str, Any]:
     }
 
 
-def waiting(scope: Scope, *, reviews: bool) -> list[Waiting]:
+def _queue(scope: Scope, *, reviews: bool) -> list[Waiting]:
     messages = Message.objects.visible_to(scope.user)
     rows = messages.awaiting_approval() if reviews else messages.drafts()
     newest = Version.objects.filter(message=OuterRef("pk")).order_by("-number")

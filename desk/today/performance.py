@@ -7,7 +7,7 @@ from typing import Any
 
 from desk.charts import Axis, Line, axis, line
 from desk.today.scope import Scope
-from insights.queries.book import Book, Mark, cumulated
+from insights.queries.book import Book, cumulated
 from portfolios.figures import NotAvailable, max_drawdown, sharpe_ratio
 
 PERIODS = {"1m": "1 M", "ytd": "YTD", "1y": "1 Y"}
@@ -52,17 +52,16 @@ def performance(scope: Scope) -> dict[str, Any]:
     book = scope.book.since(_begin(period, scope.local.date()))
     if len(book.days) < 2:
         return {"period": period, "periods": PERIODS.items(), "charts": []}
-    net, mark = cumulated(book.net), scope.benchmark(book)
-    against = cumulated(mark.returns) if mark else None
+    net, against = cumulated(book.net), book.marked()
     return {
         "period": period,
         "periods": PERIODS.items(),
         "charts": [("only-wide", _chart(book, net, against, *WIDE)), ("only-narrow", _chart(book, net, against, *NARROW))],
         "book_first": book.days[0],
         "book_last": book.days[-1],
-        "figures": _figures(book, net, mark, against),
+        "figures": _figures(book, net, against),
         "net_total": net[-1],
-        "mark_name": mark.name if mark else "",
+        "mark_name": book.mark,
         "mark_total": against[-1] if against else None,
     }
 
@@ -74,16 +73,14 @@ def _begin(period: str, today: date) -> date:
     return date(today.year - 1, 12, 31) if period == "ytd" else today - timedelta(days=365)
 
 
-def _figures(
-    book: Book, net: Sequence[float], mark: Mark | None, against: Sequence[float] | None
-) -> list[tuple[str, float | None, str]]:
+def _figures(book: Book, net: Sequence[float], against: Sequence[float] | None) -> list[tuple[str, float | None, str]]:
     daily = book.net[1:]
     rows: list[tuple[str, float | None, str]] = [
         ("Net return", net[-1], "percent"),
         ("Gross return", cumulated(book.gross)[-1], "percent"),
     ]
-    if mark and against:
-        rows.append((mark.name, against[-1], "percent"))
+    if against:
+        rows.append((book.mark, against[-1], "percent"))
     rows.append(("Sharpe ratio", _known(sharpe_ratio(daily, periods_per_year=TRADING_DAYS)), "ratio"))
     rows.append(("Largest fall", _known(max_drawdown(daily)), "percent"))
     return rows

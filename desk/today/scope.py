@@ -9,18 +9,18 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Func, IntegerField, QuerySet, Subquery
 from django.http import QueryDict
 
 from advisors.models import User
 from clients.models import Household
+from desk.shell import waiting
 from feedback.models import Reply
 from insights.models import Alert
-from insights.queries.book import Book, Mark, benchmark_over, book_since
+from insights.queries.book import Book, book_since
 from insights.queries.sentiment import WEEKS, Mood, moods
 from messaging.models import Delivery
 from portfolios.figures import Figure
-from portfolios.queries import values_of
+from portfolios.queries import values_in
 
 MONTH = timedelta(days=30)
 
@@ -38,17 +38,6 @@ class Scope:
         return self.now.astimezone(ZoneInfo(self.user.time_zone))
 
     @cached_property
-    def households(self) -> dict[UUID, date]:
-        """Each served household and the day from which it is one."""
-        return dict(Household.objects.visible_to(self.user).served().values_list("pk", "since_on"))
-
-    @property
-    def joined(self) -> int:
-        """Households that came in this quarter."""
-        begins = self.local.date().replace(month=(self.local.month - 1) // 3 * 3 + 1, day=1)
-        return sum(since >= begins for since in self.households.values())
-
-    @cached_property
     def moods(self) -> list[Mood]:
         """Twice the weeks that are shown, so that the first of them can be compared too."""
         return moods(self.user, until=self.local.date(), weeks=2 * WEEKS)
@@ -60,40 +49,34 @@ class Scope:
     @cached_property
     def values(self) -> Mapping[UUID, Decimal]:
         """The newest value of each household that has one."""
-        return {pk: one.value for pk, one in values_of(self.households).items() if isinstance(one, Figure)}
+        mine = Household.objects.visible_to(self.user).served()
+        return {pk: one.value for pk, one in values_in(mine).items() if isinstance(one, Figure)}
 
     @cached_property
     def book(self) -> Book:
         """A year and a month of days, for the tile and for every period of the chart."""
         return book_since(self.local.date() - timedelta(days=400), user=self.user)
 
-    def benchmark(self, book: Book) -> Mark | None:
-        return benchmark_over(book, user=self.user)
-
     @property
     def month_begins(self) -> date:
         return self.local.date().replace(day=1)
 
     @cached_property
-    def counts(self) -> dict[str, int]:
-        """Everything that is only counted, in one query."""
+    def counts(self) -> Mapping[str, Any]:
+        """Everything that is only counted, the shell's own counts too, in one query."""
         mine = Household.objects.visible_to(self.user).served()
         sent = Delivery.objects.filter(client__household__in=mine, state=Delivery.State.SENT)
-        answered = Reply.objects.filter(household__in=mine)
-        parts: dict[str, QuerySet[Any]] = {
-            "sent": sent.filter(handed_at__gt=self.now - MONTH),
-            "sent_before": sent.filter(handed_at__gt=self.now - 2 * MONTH, handed_at__lte=self.now - MONTH),
-            "answered": answered.filter(delivery__in=sent.filter(handed_at__gt=self.now - MONTH)),
-            "answered_before": answered.filter(
-                delivery__in=sent.filter(handed_at__gt=self.now - 2 * MONTH, handed_at__lte=self.now - MONTH)
-            ),
-            "letters": sent,
-        }
-        annotations = {f"n_{name}": _count(rows) for name, rows in parts.items()}
-        row = User.objects.filter(pk=self.user.pk).annotate(**annotations).values(*annotations).get()
-        return {name.removeprefix("n_"): number for name, number in row.items()}
-
-
-def _count(rows: QuerySet[Any]) -> Subquery:
-    number = Func(F("pk"), function="COUNT", output_field=IntegerField())
-    return Subquery(rows.order_by().annotate(n=number).values("n"))
+        lately = sent.filter(handed_at__gt=self.now - MONTH)
+        before = sent.filter(handed_at__gt=self.now - 2 * MONTH, handed_at__lte=self.now - MONTH)
+        quarter = self.local.date().replace(month=(self.local.month - 1) // 3 * 3 + 1, day=1)
+        return waiting(
+            self.user,
+            at=self.now,
+            households=mine,
+            joined=mine.filter(since_on__gte=quarter),
+            sent=lately,
+            sent_before=before,
+            answered=Reply.objects.filter(delivery__in=lately),
+            answered_before=Reply.objects.filter(delivery__in=before),
+            letters=sent,
+        )

@@ -23,7 +23,7 @@ class Step:
 
 def setup(scope: Scope) -> dict[str, Any]:
     firm = enter.required()
-    people, written, sent = len(scope.households), _has(Message.objects.all()), scope.counts["letters"]
+    people, written, sent = scope.counts["households"], _has(Message.objects.all()), scope.counts["letters"]
     steps = [
         Step("Add your firm’s name and colour", bool(firm.branding_config), "palette", reverse("desk:settings"), "Choose"),
         Step("Bring in your clients", bool(people), "users", reverse("desk:clients"), "Import", _households(people)),

@@ -30,8 +30,8 @@ def tiles(scope: Scope) -> dict[str, Any]:
 
 
 def _households(scope: Scope) -> Tile:
-    note = f"{scope.joined or 'None'} joined this quarter"
-    return Tile("Households", f"{len(scope.households):,}", reverse("desk:clients"), note)
+    note = f"{scope.counts['joined'] or 'None'} joined this quarter"
+    return Tile("Households", f"{scope.counts['households']:,}", reverse("desk:clients"), note)
 
 
 def _assets(scope: Scope) -> Tile:

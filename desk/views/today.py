@@ -14,15 +14,6 @@ from desk.today import alerts, drafts, feedback, greeting, heat, performance, re
 from desk.today.scope import Scope
 from relate.lib.pages import fragment_id, page
 
-
-def _greeting(scope: Scope) -> dict[str, Any]:
-    queue = drafts.drafts(scope)
-    reviews = queue["reviews"]
-    return greeting.greeting(
-        scope, clean=0 if reviews else queue["clean_count"], to_review=queue["queue_count"] if reviews else 0
-    )
-
-
 CARDS: dict[str, Callable[[Scope], dict[str, Any]]] = {
     "desk/_tiles.html": tiles.tiles,
     "desk/_drafts.html": drafts.drafts,
@@ -32,8 +23,8 @@ CARDS: dict[str, Callable[[Scope], dict[str, Any]]] = {
     "desk/_feedback.html": feedback.feedback,
     "desk/_performance.html": performance.performance,
     "desk/_referrals.html": referrals.referrals,
-    "desk/_greeting.html": _greeting,
 }
+GREETING = "desk/_greeting.html"
 
 
 @require_safe
@@ -41,10 +32,17 @@ def today(request: HttpRequest) -> HttpResponse:
     scope = Scope(user_of(request), timezone.now(), request.GET)
     if scope.user.is_operator:
         return redirect("admin:index")
-    target = request.headers.get("HX-Target")
-    asked = [card for card in CARDS if fragment_id(card) == target and "HX-Request" in request.headers]
-    context = {name: value for card in asked or CARDS for name, value in CARDS[card](scope).items()}
-    if not asked:
-        is_new = not scope.counts["letters"] and scope.user.may(Action.WRITE_LETTERS)
-        context |= {"is_new": is_new} | (setup.setup(scope) if is_new else {})
-    return page(request, "desk/today.html", context, fragment=asked)
+    target = request.headers.get("HX-Target") if "HX-Request" in request.headers else None
+    for card, build in CARDS.items():
+        if fragment_id(card) == target:
+            return page(request, "desk/today.html", build(scope), fragment=card)
+    if fragment_id(GREETING) == target:
+        return page(request, "desk/today.html", greeting.greeting(scope, drafts.drafts(scope)), fragment=GREETING)
+    return page(request, "desk/today.html", _whole(request, scope))
+
+
+def _whole(request: HttpRequest, scope: Scope) -> dict[str, Any]:
+    context = {name: value for build in CARDS.values() for name, value in build(scope).items()}
+    is_new = not scope.counts["letters"] and scope.user.may(Action.WRITE_LETTERS)
+    request.waiting = scope.counts  # type: ignore[attr-defined]  # the shell need not ask again
+    return context | greeting.greeting(scope, context) | {"is_new": is_new} | (setup.setup(scope) if is_new else {})

@@ -43,11 +43,14 @@ def replied(client, *, at, score, topics=("fees",), text="The fees feel high."):
 
 def valued(household, values, *, end=date(2026, 11, 20)):
     account = Portfolio.objects.create(
-        household=household, name="Joint", custodian="schwab", account_number="1", account_digest=str(household.pk), account_tail="1"
+        household=household,
+        name="Joint",
+        custodian="schwab",
+        account_number="1",
+        account_digest=str(household.pk),
+        account_tail="1",
     )
     before = None
-    for back, value in enumerate(reversed(values)):
-        pass
     for place, value in enumerate(values):
         on = end - timedelta(days=len(values) - 1 - place)
         Valuation.objects.create(portfolio=account, on=on, opening=before, value=value, basis="computed")
