@@ -21,9 +21,11 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from celery import current_app
+from django.core.cache import caches
 from django.test import Client as Browser
 from django.test import TransactionTestCase
 from django.utils import timezone
@@ -64,6 +66,12 @@ def _inside_larkspur(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
     assert schema.get() is None
     assert connection.schema_name == "public"
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What one test cached, or used up of a limit, is unknown to the next."""
+    monkeypatch.setattr(caches["default"], "key_prefix", str(uuid4()))
 
 
 @pytest.fixture
