@@ -15,6 +15,8 @@ WITHOUT_FIRM = {
     "migrate": "the same as migrate_schemas",
     "sync_prices": "prices are shared by all firms; the operator writes them",
     "demo": "makes its own firms",
+    "evaluate_reader": "measures the reader on a file",
+    "train_reader": "makes the reader from texts of our own",
     "sync_schedule": "writes beat's shared rows",
 }
 
