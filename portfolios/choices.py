@@ -50,7 +50,7 @@ def said(fields: Mapping[str, str], batch: Import, by: User) -> dict[int, Choice
         if where and where != ANOTHER:
             found[index] = Choice(portfolio_id=_key(where))
         elif name:
-            found[index] = Choice(household_id=_household(name, by))
+            found[index] = Choice(household_id=household_named(name, by).pk)
     return found
 
 
@@ -69,14 +69,14 @@ def _key(text: str) -> UUID:
         raise UnableToImport("There is no such account.") from None
 
 
-def _household(name: str, by: User) -> UUID:
-    served = Household.objects.visible_to(by).served()
-    same = [one for one in served.filter(name__iexact=name.split(",")[0].strip()) if name.casefold() in _names(one)]
+def household_named(name: str, by: User) -> Household:
+    """By its name, or by name and town where several share the name."""
+    served = Household.objects.visible_to(by).served().filter(name__iexact=name.split(",")[0].strip())
+    same = [one for one in served if name.casefold() in _names(one)]
     if len(same) != 1:
-        raise UnableToImport(
-            f"{'Several households are' if same else 'No household is'} called “{name[:80]}”: choose one from the list."
-        )
-    return same[0].pk
+        many = "Several households are" if same else "No household is"
+        raise UnableToImport(f"{many} called “{name[:80]}”: choose one from the list.")
+    return same[0]
 
 
 def _names(household: Household) -> tuple[str, str]:
