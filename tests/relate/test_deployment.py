@@ -90,7 +90,7 @@ def test_the_containers_logins_are_those_of_the_embedded_server(tmp_path):
         host="127.0.0.1", port=port, user=logins.SUPERUSER, password=password, dbname="postgres", autocommit=True
     ) as server:
         columns = "rolname, rolsuper, rolcreaterole, rolcreatedb, rolinherit"
-        flags = f"SELECT {columns} FROM pg_roles WHERE rolname ~ '^relate_' ORDER BY 1"  # noqa: S608 (fixed words)
+        flags = f"SELECT {columns} FROM pg_roles WHERE rolname ~ '^relate_' ORDER BY 1"
         embedded = server.execute(flags).fetchall()
         server.execute("DROP DATABASE relate")
         server.execute("DROP ROLE relate_owner, relate_app")
