@@ -12,8 +12,10 @@ from messaging.actions import workflow
 from messaging.actions.drafting import OPEN, Text, add_version, newest_version
 from messaging.facts import FactSheet
 from messaging.models import Message, Version
+from messaging.review.places import with_slot
 
 LONGEST_LINE = 200
+PARTS = ("subject", "preview", "body")
 
 
 class UnableToEdit(Exception):
@@ -28,6 +30,7 @@ def edit(*, message: Message, subject: str, preview: str, body: str, by: User, a
     if before is None:
         raise UnableToEdit("It has no text yet.")
     _refuse(locked, by)
+    refuse_strange_slots({"subject": subject, "preview": preview, "body": body}, before)
     texts = [_one_line(subject), _one_line(preview), bodies.normalise(body)]
     if not texts[0] or not texts[2]:
         raise UnableToEdit("A letter needs a subject and a text.")
@@ -38,10 +41,33 @@ def edit(*, message: Message, subject: str, preview: str, body: str, by: User, a
     return _keep(locked, before, texts, by)
 
 
-def rebound(*, version: Version, body: str) -> str:
-    """A body in which a person may have typed over figures as they read: what was left alone is a slot again."""
+def use_fact(*, message: Message, part: str, place: tuple[int, int], slot: str, by: User, at: datetime) -> Version:
+    """The fact takes the place of some words of the newest version, as they read."""
+    before = newest_version(message)
+    if before is None or part not in PARTS:
+        raise UnableToEdit("It has no text yet.")
+    sheet = FactSheet.from_json(before.facts)
+    texts = {name: getattr(before, name) for name in PARTS}
+    changed = with_slot(texts[part], sheet, place, slot) if slot in sheet else None
+    if changed is None:
+        raise UnableToEdit("That place is no longer in the text. Read it again.")
+    return edit(message=message, **{**texts, part: changed}, by=by, at=at)
+
+
+def refuse_strange_slots(texts: dict[str, str], before: Version) -> None:
+    """A brace belongs to a slot that the sheet has; anything else could not be shown."""
+    sheet = FactSheet.from_json(before.facts)
+    for text in texts.values():
+        if unknown := bodies.unknown_slots(text, sheet):
+            raise UnableToEdit(f"There is no fact called {{{unknown[0]}}}.")
+        if set("{}") & set(bodies.SLOT.sub("", text)):
+            raise UnableToEdit("Braces belong to slots only. Take the others out.")
+
+
+def rebound(*, version: Version, part: str, text: str) -> str:
+    """A text in which a person may have typed over figures as they read: what was left alone is a slot again."""
     sheet = FactSheet.from_json(version.facts)
-    return bodies.rebind(bodies.normalise(body), version.body, sheet)
+    return bodies.rebind(bodies.normalise(text), getattr(version, part), sheet)
 
 
 def _refuse(message: Message, by: User) -> None:

@@ -56,7 +56,7 @@ def free_figures(sentence: Sentence, cue_spans: list[tuple[int, int]], language:
     taken: list[tuple[int, int]] = []
     for rule, pattern in _figures(language):
         for match in pattern.finditer(text):
-            start, end = match.span()
+            start, end = _trimmed(match)
             if MASK in match.group():
                 continue
             if rule == "free_date" and any(s <= start and end <= e for s, e in cue_spans):
@@ -64,6 +64,13 @@ def free_figures(sentence: Sentence, cue_spans: list[tuple[int, int]], language:
             if not any(s < end and start < e for s, e in taken):
                 taken.append((start, end))
                 yield rule, start, end
+
+
+def _trimmed(match: re.Match[str]) -> tuple[int, int]:
+    """Without the full stop or the blank that ends the sentence."""
+    words = match.group()
+    kept = words.rstrip(" \n.,;:")
+    return match.start() + len(words) - len(words.lstrip()), match.start() + len(kept or words)
 
 
 def bent(sentence: Sentence, occurrence: Occurrence) -> bool:

@@ -1,0 +1,154 @@
+"""What does a reviewer need to see of one version? Everything that the review page shows, computed once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from advisors.models import User
+from advisors.roles import Action
+from compliance.actions import Placed
+from compliance.lexicon import Severity
+from messaging import checker
+from messaging.body import render
+from messaging.checker import CheckResult
+from messaging.facts import Fact, FactSheet
+from messaging.findings import findings_of
+from messaging.letters import recipients, sheet_of
+from messaging.models import Message, Version
+from messaging.review import marks, panel, tone
+from messaging.review.marks import Mark
+from messaging.review.places import as_shown, places
+from tenants.configuration import Policy
+
+SEVERITY_KIND = {Severity.BLOCK: "bad", Severity.REVIEW: "warn", Severity.NOTE: ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """A rule's finding as the page shows it."""
+
+    placed: Placed
+
+    @property
+    def kind(self) -> str:
+        return SEVERITY_KIND[self.placed.finding.severity]
+
+    @property
+    def quote(self) -> str:
+        return self.placed.finding.quote
+
+    @property
+    def finding(self) -> object:
+        return self.placed.finding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    version: Version
+    subject: str
+    preview: str
+    text: str
+    paragraphs: list[list[Mark]]
+    figures: list[panel.Row]
+    refused: list[panel.Refused]
+    objections: list[Objection]
+    gauges: list[tone.Gauge]
+    remark: str
+    insertable: list[Fact]
+
+    @property
+    def must_fix(self) -> int:
+        return sum(objection.kind == "bad" for objection in self.objections)
+
+    @property
+    def consider(self) -> int:
+        return sum(objection.kind == "warn" for objection in self.objections)
+
+    @property
+    def is_clean(self) -> bool:
+        return not self.refused and not self.must_fix
+
+    @property
+    def blockers(self) -> int:
+        return len(self.refused) + self.must_fix
+
+
+def review_of(version: Version, policy: Policy) -> Review:
+    """`version.message` must be loaded. The checks are those of now, not those kept with the version."""
+    sheet = sheet_of(version)
+    result = checker.check(version.subject, version.body, sheet, preview=version.preview)
+    objections = [Objection(placed) for placed in findings_of(version, policy)]
+    text = render(version.body, sheet)
+    return Review(
+        version=version,
+        subject=render(version.subject, sheet),
+        preview=render(version.preview, sheet),
+        text=text,
+        paragraphs=_paragraphs(version, sheet, result, objections),
+        figures=panel.rows(version.body, sheet, version.subject, version.preview),
+        refused=panel.refused(result.findings),
+        objections=sorted(objections, key=lambda objection: objection.kind != "bad"),
+        gauges=tone.gauges(text),
+        remark=tone.remark(text),
+        insertable=panel.insertable(sheet),
+    )
+
+
+def _paragraphs(version: Version, sheet: FactSheet, result: CheckResult, objections: list[Objection]) -> list[list[Mark]]:
+    found = places(version.body, sheet)
+    bad = [(one.start, one.end) for one in result.findings if one.part == "body"]
+    objected = [
+        (as_shown((one.placed.finding.start, one.placed.finding.end), found), "flagged" if one.kind == "bad" else "noted")
+        for one in objections
+        if one.placed.part == "body" and one.kind
+    ]
+    return marks.letter(version.body, sheet, bad=bad, objections=objected)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    label: str
+    is_done: bool
+    is_current: bool = False
+
+
+def steps(message: Message, review: Review) -> list[Step]:
+    """Drafted, Checked, Your review, Compliance, Scheduled, Sent."""
+    state = message.state
+    reached = {"draft": 2, "changes_requested": 2, "in_review": 3, "scheduled": 4, "sending": 5, "sent": 6, "withdrawn": 2}[state]
+    labels = ["Drafted", "Checked", "Your review", "Compliance", "Scheduled", "Sent"]
+    if reached == 2 and review.blockers:
+        reached = 1
+    return [Step(label, place < reached, place == reached) for place, label in enumerate(labels)]
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What this person may do with the message now, and why not."""
+
+    may_edit: bool
+    may_submit: bool
+    may_approve: bool
+    may_withdraw: bool
+    reason: str
+
+
+def rights(message: Message, version: Version, user: User) -> Rights:
+    is_open = message.state in {Message.State.DRAFT, Message.State.CHANGES_REQUESTED}
+    in_review = message.state == Message.State.IN_REVIEW
+    writes, approves = user.may(Action.WRITE_LETTERS), user.may(Action.APPROVE_LETTERS)
+    is_author = user.pk in {message.submitted_by_id, message.advisor_id, version.author_id}
+    return Rights(
+        may_edit=writes and (is_open or message.state in {Message.State.IN_REVIEW, Message.State.SCHEDULED}),
+        may_submit=writes and is_open,
+        may_approve=approves and in_review and not is_author,
+        may_withdraw=writes and message.state not in {Message.State.SENT, Message.State.WITHDRAWN, Message.State.SENDING},
+        reason="You wrote or submitted it, so another person approves it." if approves and in_review and is_author else "",
+    )
+
+
+def people(message: Message) -> list[str]:
+    return [client.name for client in recipients(message)]
+
+
+def goes_at(message: Message) -> datetime | None:
+    return message.send_at

@@ -1,0 +1,113 @@
+"""How does a person read a letter before it goes, with all that is behind it?"""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from advisors.access import role_required, user_of
+from advisors.models import User
+from advisors.roles import Action, Role
+from messaging import queries, review
+from messaging.actions.drafting import newest_version
+from messaging.letters import html_of, letter_of, sheet_of
+from messaging.links import placeholders
+from messaging.models import Message, Version
+from messaging.review.diff import changes
+from relate.lib import csp
+from relate.lib.pages import page
+from tenants import enter
+
+readers_of_letters = role_required(Role.ADVISOR, Role.MANAGER, Role.COMPLIANCE, Role.ADMIN)
+
+
+def message_of(request: HttpRequest, pk: UUID) -> Message:
+    visible = Message.objects.visible_to(user_of(request)).select_related("household", "advisor", "submitted_by")
+    return get_object_or_404(visible, pk=pk)
+
+
+def text_of(message: Message) -> Version:
+    """The newest version, or 404 where nothing was written yet."""
+    newest = newest_version(message)
+    version = get_object_or_404(message.versions.select_related("author"), pk=newest.pk if newest else None)
+    version.message = message
+    return version
+
+
+@require_safe
+@readers_of_letters
+def message(request: HttpRequest, pk: UUID) -> HttpResponse:
+    shown = message_of(request, pk)
+    context = review_context(shown, text_of(shown), user_of(request))
+    context["is_editing"] = "edit" in request.GET and context["rights"].may_edit
+    return page(request, "messaging/message.html", context, fragment="messaging/_checks.html")
+
+
+def review_context(message: Message, version: Version, user: User) -> dict[str, Any]:
+    found = review.review_of(version, enter.required().policy)
+    return {
+        "message": message,
+        "version": version,
+        "review": found,
+        "steps": review.steps(message, found),
+        "rights": review.rights(message, version, user),
+        "people": review.people(message),
+        "neighbours": queries.neighbours(user, message),
+        "versions": message.versions.select_related("author").order_by("-number"),
+        "approvals": message.approvals.select_related("by", "version").order_by("-at"),
+        "deliveries": message.deliveries.select_related("client").order_by("client__name"),
+        "choices": Message.When.choices,
+        "perms_to_approve": user.may(Action.APPROVE_LETTERS),
+        "concerns": [topic.replace("_", " ") for topic in version.writer_log.get("concerns", [])],
+        "unavailable": sheet_of(version).unavailable,
+    }
+
+
+@require_safe
+@readers_of_letters
+def version(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
+    """One version beside the one before it: what was taken out and what was put in."""
+    shown = message_of(request, pk)
+    one = get_object_or_404(shown.versions.select_related("author"), number=number)
+    one.message = shown
+    before = shown.versions.filter(number=number - 1).first()
+    context = {
+        "message": shown,
+        "version": one,
+        "before": before,
+        "review": review.review_of(one, enter.required().policy),
+        "changes": changes(before, one),
+        "versions": shown.versions.select_related("author").order_by("-number"),
+    }
+    return page(request, "messaging/version.html", context)
+
+
+@require_safe
+@readers_of_letters
+def preview(request: HttpRequest, pk: UUID) -> HttpResponse:
+    shown = message_of(request, pk)
+    return page(request, "messaging/preview.html", {"message": shown, "version": text_of(shown), "people": review.people(shown)})
+
+
+@require_safe
+@readers_of_letters
+@csp.policy(
+    reason="a letter's own styles; nothing in it runs, loads, submits or leads anywhere",
+    default_src="'none'",
+    style_src="'unsafe-inline'",
+    script_src="'none'",
+    img_src="'none'",
+    font_src="'none'",
+    connect_src="'none'",
+    form_action="'none'",
+    frame_src="'none'",
+    frame_ancestors="'self'",
+    sandbox="",
+)
+def preview_body(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The mail as it would arrive, for the sandboxed frame; its links are places without a token."""
+    shown, firm = message_of(request, pk), enter.required()
+    letter = letter_of(text_of(shown), firm=firm, links=placeholders(host=firm.domain), approver=None)
+    return HttpResponse(html_of(letter, firm))
