@@ -66,8 +66,8 @@ def _tell(office: Office, past: Past) -> None:
         for one in tell_households(families(*files), User.objects.get(email=email), past)
     ]
     tell_accounts(served, past)
-    past.write()
     readings = list(tell_letters(served, past, drafted_today=office.drafts))
+    past.write()
     tell_drafts(served, office.drafts, past)
     tell_alerts(served, readings, past)
 

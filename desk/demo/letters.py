@@ -1,6 +1,12 @@
-"""How did the letters of the past year go out, and what came back? Through the same actions as today's, told as history."""
+"""How did the letters of the past year go out, and what came back?
+
+Facts, writer, checker, hash, archive and reader are those of every day; only the waiting between them is left out.
+"""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models.functions import Now
 
 from advisors.models import User
 from advisors.roles import Role
@@ -11,47 +17,99 @@ from events import MACHINE, retold
 from feedback.actions import Said, receive, record_reading
 from feedback.models import Reading
 from feedback.readers import read
-from messaging.actions import approve, put_on_its_way, submit
-from messaging.actions.drafting import draft_letter
-from messaging.actions.sending import due, send
-from messaging.models import Delivery, Message, Version
+from messaging.actions import handover, sending
+from messaging.actions.drafting import Text, add_version, brief_for
+from messaging.channels import Receipt
+from messaging.letters import content_hash, recipients
+from messaging.models import Approval, Delivery, Message, Version
+from messaging.sheets import sheet_for
+from messaging.writers.plain import Plain
+from tenants import enter
+
+WRITER = Plain()
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What the letters of one firm have in common; `approver` is None where the policy lets them go."""
+
+    past: Past
+    approver: User | None
 
 
 def tell_letters(served: list[Served], past: Past, *, drafted_today: tuple[str, ...]) -> Iterator[Reading]:
     """A household after the other, in the order of its time; yields how each answer was read."""
-    approver = User.objects.filter(role=Role.COMPLIANCE).first()
+    asks = enter.required().policy.approval == "all"
+    post = Post(past, User.objects.get(role=Role.COMPLIANCE) if asks else None)
     for one in served:
         for sent in letters_of(one.family, past, is_drafted_today=one.family.name in drafted_today):
-            message = _written(one, sent)
-            _approved(message, sent, approver)
+            message = _written(one, sent, post)
             _gone(message, sent)
             if sent.answer and sent.answered_at:
                 yield _answered(one, message, sent)
 
 
-def _written(served: Served, sent: Sent) -> Message:
-    with retold(sent.drafted_at):
-        message = draft_letter(household=served.household, on=sent.as_of, by=MACHINE)
-    Message.objects.filter(pk=message.pk).update(created_at=sent.drafted_at)
-    Version.objects.filter(message=message).update(created_at=sent.drafted_at)
+def _written(served: Served, sent: Sent, post: Post) -> Message:
+    """The message as it stood the moment before it left: written, submitted and approved."""
+    household = served.household
+    sheet = sheet_for(household, on=sent.as_of)
+    draft = WRITER.write(brief_for(household, sheet))
+    message = Message.objects.create(
+        household=household,
+        advisor=household.advisor,
+        state=Message.State.SENDING,
+        as_of=sheet.as_of,
+        send_at=sent.sent_at,
+        submitted_at=sent.submitted_at,
+        submitted_by=household.advisor,
+        created_at=sent.drafted_at,
+    )
+    text = Text(subject=draft.subject, preview=draft.preview, body=draft.body, writer=draft.writer, model=draft.model)
+    version = add_version(message=message, sheet=sheet, text=text)
+    Version.objects.filter(pk=version.pk).update(created_at=sent.drafted_at)
+    _approved(version, sent, post)
     return message
 
 
-def _approved(message: Message, sent: Sent, approver: User | None) -> None:
-    """Where the firm's policy has not let it go already, compliance does."""
-    with retold(sent.submitted_at):
-        message = submit(message=message, by=message.advisor, at=sent.submitted_at)
-    with retold(sent.approved_at):
-        if approver and not message.approvals.exists():
-            message = approve(message=message, by=approver, at=sent.approved_at)
-        put_on_its_way(message=message, by=None, at=sent.approved_at)
+def _approved(version: Version, sent: Sent, post: Post) -> None:
+    message, past = version.message, post.past
+    pk, number = message.household_id, {"version": version.number}
+    decision = Approval.Decision.APPROVED if post.approver else Approval.Decision.BY_POLICY
+    Approval.objects.create(
+        message=message,
+        version=version,
+        decision=decision,
+        content_hash=content_hash(version, firm=enter.required(), to=recipients(message), approver=post.approver),
+        by=post.approver,
+        author=message.advisor,
+        at=sent.approved_at,
+        created_at=sent.approved_at,
+    )
+    by = post.approver.actor if post.approver else MACHINE
+    written = {**number, "writer": version.writer, "problems": len(version.problems)}
+    past.add("message.drafted", MACHINE, message, pk, sent.drafted_at, data=written)
+    past.add("message.submitted", message.advisor.actor, message, pk, sent.submitted_at, data={**number, "findings": 0})
+    past.add("message.approved", by, message, pk, sent.approved_at, data={**number, "decision": str(decision)})
+    past.add("message.scheduled", MACHINE, message, pk, sent.approved_at, data={"send_at": sent.sent_at.isoformat()})
 
 
 def _gone(message: Message, sent: Sent) -> None:
-    with retold(sent.sent_at):
-        for delivery_id in due(at=sent.sent_at, message_id=message.pk):
-            send(delivery_id=delivery_id, at=sent.sent_at)
-    Delivery.objects.filter(message=message).update(handed_at=sent.sent_at, created_at=sent.approved_at)
+    """Archived byte for byte, one delivery for each reader."""
+    for client in recipients(message):
+        row = Delivery.objects.create(
+            message=message,
+            client=client,
+            address=client.email,
+            state=Delivery.State.CLAIMED,
+            attempt=1,
+            leased_until=Now() + sending.LEASE,
+            due_at=sent.sent_at,
+            created_at=sent.approved_at,
+        )
+        with retold(sent.sent_at):
+            handover.begin(delivery=row, at=sent.sent_at, lease=sending.LEASE)
+            sending.settle_sent(delivery=row, receipt=Receipt("mailbox", str(row.pk)), at=sent.sent_at)
+    Delivery.objects.filter(message=message).update(handed_at=sent.sent_at)
 
 
 def _answered(served: Served, message: Message, sent: Sent) -> Reading:
@@ -62,5 +120,4 @@ def _answered(served: Served, message: Message, sent: Sent) -> Reading:
     said = Said(rating=sent.answer.rating, text=sent.answer.text)
     with retold(sent.answered_at):
         reply = receive(delivery=delivery, said=said, at=sent.answered_at)
-        version = reply.versions.get()
-        return record_reading(version=version, result=read(said.text, said.rating), at=sent.answered_at)
+        return record_reading(version=reply.versions.get(), result=read(said.text, said.rating), at=sent.answered_at)

@@ -37,16 +37,16 @@ def letters_of(family: Family, past: Past, *, is_drafted_today: bool) -> list[Se
 
 
 def _weeks(family: Family, *, is_drafted_today: bool) -> list[int]:
+    """Weeks ago, newest first: every month as far back as answers tell of it, before that every quarter."""
+    oldest = min(YEAR, max(one.opened for one in family.accounts) - SETTLING)
     is_urgent = any(todo.due <= URGENT for todo in family.todos)
     if family.cadence == "quarterly":
-        ago = [QUARTER - 1 if is_drafted_today else 6]
-        step = float(QUARTER)
+        newest, months = QUARTER - 1 if is_drafted_today else 6, 0
     else:
-        ago = [4 if is_drafted_today else 1 if is_urgent else 2]
-        step = WEEKS_A_MONTH
-    oldest = min(YEAR, max(one.opened for one in family.accounts) - SETTLING)
-    count = int((oldest - ago[0]) / step) + 1
-    return [ago[0] + round(place * step) for place in range(max(count, 1))]
+        newest = 4 if is_drafted_today else 1 if is_urgent else 2
+        months = max(1, max(answer.letter for answer in family.answers) - 1)
+    monthly = [newest + round(place * WEEKS_A_MONTH) for place in range(months + 1)]
+    return [weeks for weeks in (*monthly, *range(monthly[-1] + QUARTER, YEAR + 1, QUARTER)) if weeks <= oldest] or [newest]
 
 
 def _sent(family: Family, weeks: int, answer: Answer | None, past: Past) -> Sent:
