@@ -124,13 +124,17 @@ def change_rule(*, code: str, severity: str, is_active: bool, reason: str, by: U
     """The firm's own change of a shipped rule: a new version of it, so that old decisions still show theirs."""
     if not by.may(Action.CLOSE_COMPLAINTS):
         raise UnableToChangeRule("Rules are changed by compliance.")
-    if code not in {rule.id for rule in seed_rules()}:
+    shipped = next((rule for rule in seed_rules() if rule.id == code), None)
+    if shipped is None:
         raise UnableToChangeRule(f"There is no rule called {code}.")
+    if is_active and severity not in Rule.Severity.values:
+        raise UnableToChangeRule("Choose what the rule does: block, review or note.")
     if not reason.strip():
         raise UnableToChangeRule("Say why: an examiner will ask.")
     version = Rule.objects.filter(code=code).count() + 1
-    rule = Rule.objects.create(code=code, version=version, severity=severity, is_active=is_active, reason=reason, by=by)
-    data = {"code": code, "version": version, "severity": severity, "is_active": is_active}
+    kept = severity if is_active else shipped.severity.value
+    rule = Rule.objects.create(code=code, version=version, severity=kept, is_active=is_active, reason=reason, by=by)
+    data = {"code": code, "version": version, "severity": kept, "is_active": is_active}
     record(kind="rule.changed", by=by.actor, obj=rule, data=data, detail={"reason": reason})
     return rule
 
@@ -151,3 +155,8 @@ def archive(
         },
     )
     return kept
+
+
+def is_intact(record: ArchiveRecord) -> bool:
+    """Whether the archived bytes still have the hash that they were archived with."""
+    return hashlib.sha256((record.mime or "").encode()).hexdigest() == record.sha256
