@@ -6,6 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from feedback.models import Reading, Reply
+from feedback.readers.labels import SENTIMENTS
 
 LABELS = {
     "performance": "Performance",
@@ -70,7 +71,7 @@ def seen(reply: Reply) -> Seen:
         reply=reply,
         reading=reading,
         actions=tuple(_asked(item, text) for item in reading.action_items) if reading else (),
-        signs=tuple(_asked(item, text) for item in reading.evidence) if reading else (),
+        signs=_signs(reading, text) if reading else (),
         topics=tuple(LABELS.get(topic, topic) for topic in reading.topics) if reading else (),
         chips=tuple(CHIP_LABELS.get(code, code) for code in reply.chosen_topics),
         chances=_chances(reading),
@@ -87,7 +88,18 @@ def _asked(item: dict[str, object], text: str) -> Asked:
 def _chances(reading: Reading | None) -> tuple[tuple[str, Decimal], ...]:
     if reading is None:
         return ()
-    return tuple((name.capitalize(), Decimal(str(chance))) for name, chance in reading.probabilities.items())
+    chances = ((name, reading.probabilities.get(name)) for name in reversed(SENTIMENTS))
+    return tuple((name.capitalize(), Decimal(str(chance))) for name, chance in chances if chance is not None)
+
+
+def _signs(reading: Reading, text: str) -> tuple[Asked, ...]:
+    """Each quoted stretch once, with every rule that it speaks to."""
+    rules: dict[tuple[int, int], list[str]] = {}
+    for item in reading.evidence:
+        named = rules.setdefault((item["start"], item["end"]), [])
+        if item["rule"] not in named:
+            named.append(item["rule"])
+    return tuple(Asked("sign", ", ".join(named).capitalize(), text[start:end]) for (start, end), named in rules.items())
 
 
 def _pieces(text: str, reading: Reading | None) -> tuple[Piece, ...]:

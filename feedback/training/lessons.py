@@ -8,7 +8,7 @@ from feedback.training.corpus import Example, written
 from feedback.training.grammar import composed
 from feedback.training.variations import joined, varied
 
-COMPOSED, JOINED = 800, 800
+COMPOSED, JOINED = 500, 700
 
 
 def epoch(seed: int) -> list[Example]:
@@ -16,7 +16,7 @@ def epoch(seed: int) -> list[Example]:
     rng = random.Random(seed)
     texts = written()
     weighed = texts + [example for example in texts if _is_grave(example)]
-    lessons = [varied(example, rng) for example in weighed for _ in range(2)]
+    lessons = [varied(example, rng) for example in weighed]
     lessons += [varied(composed(rng), rng) for _ in range(COMPOSED)]
     lessons += [joined(rng.choice(texts), rng.choice(texts), rng) for _ in range(JOINED)]
     rng.shuffle(lessons)

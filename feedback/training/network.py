@@ -16,7 +16,8 @@ from feedback.training.corpus import Example
 
 UNKNOWN = -100  # torch's own mark for "do not learn from this one"
 LONGEST = 128  # tokens; a longer message is read in pieces
-ENCODER_RATE, HEAD_RATE = 1e-4, 4e-3
+FROZEN = 3  # of six layers: the lower half keeps its grammar, the upper half learns this trade
+ENCODER_RATE, HEAD_RATE = 1.5e-4, 4e-3
 
 
 def base_model() -> Path:
@@ -30,7 +31,7 @@ def train(
     epochs: Sequence[Sequence[Example]],
     *,
     seed: int,
-    batch: int = 32,
+    batch: int = 16,
     threads: int = 2,
     say: Callable[[str], object] = print,
 ) -> tuple[Any, Any]:
@@ -77,7 +78,8 @@ def _untrained() -> tuple[Any, Any]:
             return self.outputs(self.drop((words * weight).sum(1) / weight.sum(1)))
 
     network = Network()
-    for weights in network.encoder.embeddings.parameters():
+    below = network.encoder.encoder.layer[:FROZEN]
+    for weights in (*network.encoder.embeddings.parameters(), *below.parameters()):
         weights.requires_grad = False  # few texts must not move the meaning of words that they do not hold
     return network, AutoTokenizer.from_pretrained(base_model())
 
@@ -85,7 +87,7 @@ def _untrained() -> tuple[Any, Any]:
 def _optimizer(model: Any, steps: int) -> tuple[Any, Any]:
     import torch
 
-    layers = list(model.encoder.encoder.parameters())
+    layers = [weights for weights in model.encoder.encoder.parameters() if weights.requires_grad]
     groups = [{"params": layers, "lr": ENCODER_RATE}, {"params": model.outputs.parameters(), "lr": HEAD_RATE}]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
     warm = max(1, steps // 10)
