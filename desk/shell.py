@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from django.db.models import F, Func, IntegerField, QuerySet, Subquery
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
@@ -68,10 +68,7 @@ def build(request: HttpRequest) -> Shell:
 
 
 def _place(request: HttpRequest, label: str, icon: str, name: str, count: int = 0, *, is_extra: bool = False) -> Place:
-    try:
-        url = reverse(name)
-    except NoReverseMatch:  # TRANSITION: until every room has its pages
-        url = "/" + name.split(":")[1] + "/"
+    url = reverse(name)
     asked_from = urlsplit(request.headers.get("HX-Current-URL", "")).path or request.path
     is_current = asked_from == url or (url != "/" and asked_from.startswith(url))
     return Place(label, icon, url, count, is_current, is_extra)
