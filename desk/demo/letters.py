@@ -3,8 +3,10 @@
 Facts, writer, checker, hash, archive and reader are those of every day; only the waiting between them is left out.
 """
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db.models.functions import Now
 
@@ -19,7 +21,7 @@ from feedback.models import Reading
 from feedback.readers import read
 from messaging.actions import handover, sending
 from messaging.actions.drafting import Text, add_version, brief_for
-from messaging.channels import Receipt
+from messaging.channels import OutgoingMail, Receipt, channel, mailbox
 from messaging.letters import content_hash, recipients
 from messaging.models import Approval, Delivery, Message, Version
 from messaging.sheets import sheet_for
@@ -27,6 +29,7 @@ from messaging.writers.plain import Plain
 from tenants import enter
 
 WRITER = Plain()
+LATELY = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ def tell_letters(served: list[Served], past: Past, *, drafted_today: tuple[str, 
     for one in served:
         for sent in letters_of(one.family, past, is_drafted_today=one.family.name in drafted_today):
             message = _written(one, sent, post)
-            _gone(message, sent)
+            _gone(message, sent, past)
             if sent.answer and sent.answered_at:
                 yield _answered(one, message, sent)
 
@@ -93,7 +96,7 @@ def _approved(version: Version, sent: Sent, post: Post) -> None:
     past.add("message.scheduled", MACHINE, message, pk, sent.approved_at, data={"send_at": sent.sent_at.isoformat()})
 
 
-def _gone(message: Message, sent: Sent) -> None:
+def _gone(message: Message, sent: Sent, past: Past) -> None:
     """Archived byte for byte, one delivery for each reader."""
     for client in recipients(message):
         row = Delivery.objects.create(
@@ -107,9 +110,19 @@ def _gone(message: Message, sent: Sent) -> None:
             created_at=sent.approved_at,
         )
         with retold(sent.sent_at):
-            handover.begin(delivery=row, at=sent.sent_at, lease=sending.LEASE)
+            mail = handover.begin(delivery=row, at=sent.sent_at, lease=sending.LEASE)
             sending.settle_sent(delivery=row, receipt=Receipt("mailbox", str(row.pk)), at=sent.sent_at)
+        if mail and past.now - sent.sent_at < LATELY:
+            _into_the_mailbox(mail, sent.sent_at)
     Delivery.objects.filter(message=message).update(handed_at=sent.sent_at)
+
+
+def _into_the_mailbox(mail: OutgoingMail, at: datetime) -> None:
+    """What still can be answered lies where today's letters will lie, in the order of its time."""
+    channel("email").send(mail)
+    file = mailbox.folder() / f"{mail.id}.eml"
+    if file.exists():
+        os.utime(file, (at.timestamp(), at.timestamp()))
 
 
 def _answered(served: Served, message: Message, sent: Sent) -> Reading:

@@ -1,0 +1,52 @@
+"""Does a machine that follows every link of a letter, and stays, leave the answers alone?"""
+
+import re
+import time
+
+from playwright.sync_api import Page, expect
+
+STAY = 30  # seconds
+
+
+def test_a_headless_visit_to_every_link_of_a_letter_records_nothing(sign_in, visit, product):
+    ada = sign_in("ada@larkspur.example")
+    links = links_of_newest_letter(ada, product)
+    assert len([link for link in links if "/f/" in link]) == 5
+    answers, readers = count_of_answers(ada, product), unsubscribed(product)
+
+    pages = [visit("larkspur", re.sub(r"^https?://[^/]+", "", link)) for link in links]
+    deadline = time.monotonic() + STAY
+    while time.monotonic() < deadline:  # a scanner stays, scrolls and looks again
+        for page in pages:
+            page.mouse.wheel(0, 400)
+            page.reload()
+
+    assert count_of_answers(ada, product) == answers
+    assert unsubscribed(product) == readers
+
+
+def links_of_newest_letter(page: Page, product) -> list[str]:
+    page.goto(product.url("larkspur", "/mailbox/"))
+    frame = page.frame_locator("iframe.mail__frame")
+    expect(frame.get_by_role("link").first).to_be_visible()
+    hrefs = [link.get_attribute("href") for link in frame.get_by_role("link").all()]
+    return sorted({href for href in hrefs if href and "larkspur.localhost" in href})
+
+
+def count_of_answers(page: Page, product) -> str:
+    page.goto(product.url("larkspur", "/feedback/"))
+    return page.locator("main").inner_text()
+
+
+def unsubscribed(product) -> str:
+    return product.manage("shell", "-v", "0", "-c", COUNT).strip()
+
+
+COUNT = """
+from tenants import enter
+from tenants.commands import named_firm
+from messaging.models import Suppression
+from feedback.models import Reply
+with enter.firm(named_firm("larkspur.localhost")):
+    print(Suppression.objects.count(), Reply.objects.count())
+"""
