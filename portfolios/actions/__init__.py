@@ -2,7 +2,7 @@
 
 from portfolios.actions.accounts import UnableToOpen, agree_targets, book, open_portfolio
 from portfolios.actions.imports import Choice, Preview, UnableToImport, begin, choose, preview, upload
-from portfolios.actions.revaluation import revalue
+from portfolios.actions.revaluation import ask_sync, revalue
 from portfolios.actions.running import UnableToUndo, run, undo
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "UnableToOpen",
     "UnableToUndo",
     "agree_targets",
+    "ask_sync",
     "begin",
     "book",
     "choose",

@@ -20,6 +20,7 @@ TOO_FEW = "At least two periods are needed."
 NO_SWING = "The returns do not vary, so there is no risk to divide by."
 MISSING = "A return inside the period is missing."
 UNEQUAL = "Portfolio and benchmark do not cover the same periods."
+RISK_BANDS = (0.005, 0.02, 0.05, 0.10, 0.15, 0.25)
 NOISE = 1e-15  # a deviation below this is rounding, not risk
 
 
@@ -39,6 +40,11 @@ def volatility(returns: Returns, *, periods_per_year: float, sample: bool = True
     if isinstance(rows, NotAvailable):
         return rows
     return float(kernels.deviation(rows, periods_per_year, ddof=int(sample))[0])
+
+
+def risk_score(yearly_volatility: float) -> int:
+    """1 (lowest) to 7 by the bands of volatility of the European fund regulators (CESR/10-673, 2010)."""
+    return 1 + sum(yearly_volatility >= bound for bound in RISK_BANDS)
 
 
 def sharpe_ratio(

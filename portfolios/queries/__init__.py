@@ -12,6 +12,7 @@ from portfolios.queries.book import BookPerformance, book_performance, values_in
 from portfolios.queries.household import daily_series, household_figures, portfolio_figures
 from portfolios.queries.periods import PERIODS
 from portfolios.queries.series import DailySeries, Day
+from portfolios.queries.standing import Standing, standing
 
 __all__ = [
     "PERIODS",
@@ -24,10 +25,12 @@ __all__ = [
     "HouseholdFigures",
     "Number",
     "PeriodReturn",
+    "Standing",
     "book_performance",
     "daily_series",
     "household_figures",
     "portfolio_figures",
+    "standing",
     "values_in",
     "values_of",
 ]

@@ -64,6 +64,7 @@ def move():
             security = Security.objects.filter(symbol=symbol).first()
             defaults = {"name": symbol, "security_id": security and security.pk}
             defaults["asset_class"] = (security and security.asset_class) or "other"
+            defaults["sector"] = security.sector if security else ""
             instrument, _ = Instrument.objects.get_or_create(symbol=symbol, defaults=defaults)
         return Transaction.objects.create(
             portfolio=portfolio,

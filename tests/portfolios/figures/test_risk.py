@@ -91,6 +91,11 @@ def test_a_portfolio_that_is_its_benchmark_has_nothing_active(returns):
     assert isinstance(slope, NotAvailable) or slope == pytest.approx(1)
 
 
+@pytest.mark.parametrize(("volatility", "score"), [(0.0, 1), (0.005, 2), (0.049, 3), (0.05, 4), (0.12, 5), (0.2, 6), (0.25, 7)])
+def test_a_risk_score_follows_the_regulators_bands(volatility, score):
+    assert figures.risk_score(volatility) == score
+
+
 def test_the_starting_capital_counts_as_a_peak():
     assert figures.max_drawdown([-0.1, 0.05]) == pytest.approx(-0.1)
 

@@ -1,0 +1,130 @@
+"""Do machines read the same figures as people, and import with the same care?"""
+
+from decimal import Decimal as D
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from advisors.models import ApiKey, token_hash
+from portfolios.models import Portfolio, Transaction
+from tenants import enter
+
+pytestmark = pytest.mark.django_db
+FILES = Path(__file__).parent / "files"
+
+
+@pytest.fixture
+def machine(visitor):
+    """machine(user) comes with a key of that person."""
+
+    def keyed(user):
+        firm = user.firm_of_test
+        with enter.firm(firm):
+            key, prefix = ApiKey.generate(firm.schema_name)
+            ApiKey.objects.create(user=user, name=key[-8:], prefix=prefix, key_hash=token_hash(key))
+        return visitor(firm, headers={"authorization": f"Bearer {key}"})
+
+    return keyed
+
+
+def test_accounts_with_their_values(funded, machine, ada):
+    (row,) = machine(ada).get("/api/v1/portfolios/").json()["results"]
+
+    assert (row["id"], row["custodian"], row["as_of"]) == (str(funded.pk), "Schwab", "2026-11-20")
+    assert D(row["total_value"]) == D("13345")
+    assert D(row["cash_balance"]) == 6975
+    assert "account_number" not in row
+
+
+def test_one_account_says_what_was_invested_gained_and_risked(funded, move, value, machine, ada):
+    move(funded, funded.opened_on or "2026-07-01", "sell", 1150, "OAK", -10)
+    value(funded)
+
+    row = machine(ada).get(f"/api/v1/portfolios/{funded.pk}/").json()
+
+    assert D(row["invested_amount"]) == 12_000
+    assert D(row["realized_pnl"]) == 150
+    assert D(row["unrealized_pnl"]) == 40 * (D("127.4") - 100)
+    assert row["risk_score"] in range(1, 8)
+    assert row["reasons"] == {}
+
+
+def test_what_is_not_known_is_null_with_a_reason(account, machine, ada):
+    row = machine(ada).get(f"/api/v1/portfolios/{account().pk}/").json()
+
+    assert row["total_value"] is None
+    assert "import a statement" in row["reasons"]["total_value"]
+
+
+def test_holdings(funded, machine, ada):
+    answer = machine(ada).get(f"/api/v1/portfolios/{funded.pk}/holdings/").json()
+
+    oak, cash = answer["results"]
+    assert answer["as_of"] == "2026-11-20"
+    assert (oak["symbol"], oak["quantity"], oak["current_price"], oak["cost_basis"]) == ("OAK", "50", "127.4", "5000")
+    assert (oak["market_value"], oak["sector"], oak["asset_class"]) == ("6370", "Timber", "us_equity")
+    assert D(oak["weight_percentage"]) + D(cash["weight_percentage"]) == pytest.approx(100)
+
+
+def test_c2_performance_says_what_it_is(funded, machine, ada):
+    answer = machine(ada).get(f"/api/v1/portfolios/{funded.pk}/performance/?period=ytd").json()
+
+    assert (answer["net"]["basis"], answer["gross"]["basis"]) == ("net", "gross")
+    assert answer["net"]["start"] == answer["benchmark"]["start"] == "2025-12-31"
+    assert D(answer["net"]["value"]) < D(answer["gross"]["value"])
+    assert machine(ada).get(f"/api/v1/portfolios/{funded.pk}/performance/?period=ever").status_code == 400
+
+
+def test_a_file_is_looked_at_applied_and_undone(machine, ada, ivy, market, settle):
+    api = machine(ada)
+    file = SimpleUploadedFile("t.csv", (FILES / "schwab_transactions.csv").read_bytes())
+
+    seen = api.post("/api/v1/imports/", {"file": file})
+    undecided = api.post(f"/api/v1/imports/{seen.json()['id']}/apply/", {}, content_type="application/json")
+    choice = {"accounts": [{"index": 0, "household_id": str(ivy.household_id)}]}
+    begun = api.post(f"/api/v1/imports/{seen.json()['id']}/apply/", choice, content_type="application/json")
+    settle()
+    done = api.get(f"/api/v1/imports/{seen.json()['id']}/").json()
+    undone = api.post(f"/api/v1/imports/{seen.json()['id']}/undo/")
+
+    assert (seen.status_code, seen.json()["counts"]) == (201, {"create": 9, "update": 0, "same": 0})
+    assert (undecided.status_code, undecided["content-type"]) == (409, "application/problem+json")
+    assert (begun.status_code, begun.json()["state"]) == (202, "running")
+    assert (done["state"], done["rows_done"]) == ("applied", 9)
+    assert undone.json()["state"] == "undone"
+    assert not Transaction.objects.exists()
+
+
+def test_unknown_fields_are_refused(machine, ada, ivy, market):
+    api = machine(ada)
+    seen = api.post("/api/v1/imports/", {"file": SimpleUploadedFile("t.csv", (FILES / "schwab_transactions.csv").read_bytes())})
+
+    answer = api.post(f"/api/v1/imports/{seen.json()['id']}/apply/", {"state": "applied"}, content_type="application/json")
+
+    assert answer.status_code == 400
+    assert answer.json()["errors"] == [{"field": "state", "message": "This field is unknown."}]
+
+
+def test_sync_values_a_clients_accounts_anew(funded, machine, ada, ivy, settle):
+    Portfolio.objects.update(last_sync=None)
+
+    answer = machine(ada).post(f"/api/v1/portfolios/{ivy.pk}/sync/")
+    settle()
+
+    assert (answer.status_code, answer.json()) == (202, {"status": "queued", "portfolios": [str(funded.pk)]})
+    assert Portfolio.objects.get().last_sync is not None
+
+
+@pytest.mark.parametrize("path", ["", "holdings/", "performance/"])
+def test_a_colleague_and_another_firm_get_404_and_no_key_401(path, funded, machine, visitor, larkspur, ben, eve, cobalt):
+    url = f"/api/v1/portfolios/{funded.pk}/{path}"
+
+    assert machine(ben).get(url).status_code == 404
+    with enter.firm(cobalt):
+        assert machine(eve).get(url).status_code == 404
+    assert visitor(larkspur).get(url).status_code == 401
+
+
+def test_compliance_may_not_import(machine, cora):
+    assert machine(cora).get("/api/v1/imports/").status_code == 403
