@@ -1,0 +1,111 @@
+"""Does what must follow an event follow it, once, whatever is away meanwhile?"""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from celery import current_app
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+from events import MACHINE, actions, record
+from events.models import Event, Pending
+from events.reactions import reaction
+from relate.lib import live
+
+pytestmark = pytest.mark.django_db
+
+T0 = datetime(2026, 11, 23, 14, tzinfo=UTC)
+seen = []
+
+
+@reaction(name="tests.react")
+def react(event):
+    seen.append(event.pk)
+    if event.data.get("breaks"):
+        raise ValueError("Ivy's text cannot be read")
+
+
+@pytest.fixture
+def waiting(ivy, settings):
+    """One event whose reaction waits since T0."""
+    seen.clear()
+    settings.REACTIONS = "tests.events.test_reactions.TABLE"
+    with time_machine.travel(T0, tick=False):
+        return record(kind="thing.happened", by=MACHINE, obj=ivy)
+
+
+TABLE = {"thing.happened": ("tests.react",), "thing.broke": ("tests.react",)}
+
+
+def test_a_reaction_runs_once_however_often_it_is_sent(waiting):
+    assert [react(str(waiting.pk)) for _ in range(3)] == ["done", "done or taken", "done or taken"]
+    assert seen == [waiting.pk]
+    assert waiting.pending.get().done_at
+
+
+def test_a_claimed_reaction_is_left_to_its_worker_until_the_lease_ends(waiting):
+    assert actions.claim(event_id=waiting.pk, task="tests.react", at=T0)
+    assert actions.claim(event_id=waiting.pk, task="tests.react", at=T0 + timedelta(minutes=4)) is None
+    assert actions.claim(event_id=waiting.pk, task="tests.react", at=T0 + timedelta(minutes=6))
+
+
+def test_a_failure_is_tried_again_later_each_time(waiting, ivy):
+    event = record(kind="thing.broke", by=MACHINE, obj=ivy, data={"breaks": True})
+    with time_machine.travel(T0, tick=False), pytest.raises(ValueError, match="Ivy"):
+        react(str(event.pk))
+    pending = event.pending.get()
+    assert (pending.leased_until, pending.attempts) == (T0 + timedelta(seconds=10), 1)
+    assert pending.error == "ValueError"  # the text of an error may name a client
+
+
+def test_after_eight_failures_it_rests(waiting):
+    Pending.objects.update(attempts=Pending.ATTEMPTS)
+    assert not Pending.objects.waiting(T0 + timedelta(days=1))
+
+
+def test_the_sweep_sends_what_nobody_began(waiting, monkeypatch):
+    sent = []
+    monkeypatch.setattr(current_app, "send_task", lambda name, args, **_: sent.append((name, args)))
+    assert actions.send_waiting(at=T0 + timedelta(seconds=5)) == 0
+    assert actions.send_waiting(at=T0 + timedelta(seconds=20)) == 1
+    assert sent == [("tests.react", [str(waiting.pk)])]
+
+
+def test_f_a_broker_that_is_away_breaks_nothing(waiting, monkeypatch, django_capture_on_commit_callbacks, ivy):
+    def away(*args, **kwargs):
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(current_app, "send_task", away)
+    with django_capture_on_commit_callbacks(execute=True):
+        event = record(kind="thing.happened", by=MACHINE, obj=ivy)
+    assert event.pending.get().done_at is None
+    assert react(str(event.pk)) == "done"
+
+
+def test_f_live_updates_that_are_away_break_nothing(settings, monkeypatch, django_capture_on_commit_callbacks, ivy):
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    monkeypatch.setattr(live, "_away_until", 0.0)
+    live._client.cache_clear()
+    try:
+        with django_capture_on_commit_callbacks(execute=True):
+            event = record(kind="note.added", by=MACHINE, obj=ivy)
+    finally:
+        live._client.cache_clear()
+        live._away_until = 0.0
+    assert Event.objects.get(pk=event.pk)
+
+
+def test_an_event_and_its_reactions_go_with_a_transaction_that_fails(ivy, settings):
+    settings.REACTIONS = "tests.events.test_reactions.TABLE"
+    with pytest.raises(KeyError), transaction.atomic():
+        record(kind="thing.happened", by=MACHINE, obj=ivy)
+        raise KeyError
+    assert not Event.objects.filter(kind="thing.happened").exists()
+    assert not Pending.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_event_outside_a_transaction_is_refused(ivy):
+    with pytest.raises(transaction.TransactionManagementError):
+        record(kind="note.added", by=MACHINE, obj=ivy)
