@@ -9,6 +9,7 @@ from desk.demo.people import Answer, Family, number
 TUESDAY = 1
 YEAR = 52
 QUARTER = 13
+SELDOM = 17
 WEEKS_A_MONTH = 52 / 12
 SETTLING = 5  # weeks after the first deposit before there is anything to tell
 LATEST_ANSWER = 20  # days
@@ -37,16 +38,16 @@ def letters_of(family: Family, past: Past, *, is_drafted_today: bool) -> list[Se
 
 
 def _weeks(family: Family, *, is_drafted_today: bool) -> list[int]:
-    """Weeks ago, newest first: every month as far back as answers tell of it, before that every quarter."""
+    """Weeks ago, newest first: every month as far back as words answer it, before that a few times a year."""
     oldest = min(YEAR, max(one.opened for one in family.accounts) - SETTLING)
     is_urgent = any(todo.due <= URGENT for todo in family.todos)
     if family.cadence == "quarterly":
-        newest, months = QUARTER - 1 if is_drafted_today else 6, 0
+        newest, count, step = QUARTER - 1 if is_drafted_today else 6, 1, QUARTER
     else:
-        newest = 4 if is_drafted_today else 1 if is_urgent else 2
-        months = max(1, max(answer.letter for answer in family.answers) - 1)
-    monthly = [newest + round(place * WEEKS_A_MONTH) for place in range(months + 1)]
-    return [weeks for weeks in (*monthly, *range(monthly[-1] + QUARTER, YEAR + 1, QUARTER)) if weeks <= oldest] or [newest]
+        newest, step = 4 if is_drafted_today else 1 if is_urgent else 2, SELDOM
+        count = max(answer.letter for answer in family.answers)
+    monthly = [newest + round(place * WEEKS_A_MONTH) for place in range(count)]
+    return [weeks for weeks in (*monthly, *range(monthly[-1] + step, YEAR + 1, step)) if weeks <= oldest] or [newest]
 
 
 def _sent(family: Family, weeks: int, answer: Answer | None, past: Past) -> Sent:
