@@ -9,6 +9,7 @@ from advisors.models import User
 from advisors.roles import Action
 from clients.models import Client, Household
 from messaging.models import Message, Version
+from messaging.queries import shown_subject
 
 FEW = 6
 
@@ -87,7 +88,7 @@ def _messages(words: list[str], user: User) -> tuple[Option, ...]:
     rows = rows.select_related("message__household").order_by("-created_at")[:FEW]
     return tuple(
         Option(
-            version.subject,
+            shown_subject({"subject": version.subject, "facts": version.facts}),
             reverse("messaging:message", args=[version.message_id]),
             "mail",
             f"{version.message.household.name} · {version.message.get_state_display()}",

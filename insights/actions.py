@@ -66,6 +66,7 @@ def raise_alert(
         obj=alert,
         household_id=household.pk,
         data={"kind": kind, "severity": severity, "source_id": str(source_id) if source_id else None},
+        detail={"title": title},
     )
     return alert
 

@@ -1,6 +1,7 @@
 """Whom do a reading, a falling mood, an allocation and silence ask for? Each carried out once, at the time that is given."""
 
 from datetime import datetime
+from decimal import Decimal
 
 import events
 from clients.actions import add_task
@@ -45,27 +46,28 @@ def watch_for_a_fall(*, household: Household, at: datetime) -> Alert | None:
     )
 
 
-def weigh_allocation(*, household: Household, at: datetime) -> list[Alert]:
-    """What has left the band of the agreed allocation."""
+def weigh_allocation(*, household: Household, at: datetime) -> Alert | None:
+    """What has left the band of the agreed allocation: one alert, however many classes it concerns."""
     figures = household_figures(household, on=at.date())
-    raised = [_out_of_band(household, line, at) for line in figures.allocation if line.is_breach]
-    return [alert for alert in raised if alert]
-
-
-def _out_of_band(household: Household, line: AllocationLine, at: datetime) -> Alert | None:
-    if not isinstance(line.drift, Figure) or line.band is None:
+    said = [_out_of_band(line) for line in figures.allocation if line.is_breach]
+    if not said:
         return None
-    points, band = line.drift.value * 100, line.band * 100
-    side = "over" if points > 0 else "under"
     return raise_alert(
         household=household,
         kind=Alert.Kind.DRIFT,
-        cause=f"drift:{line.asset_class}",
+        cause="drift",
         severity=Alert.Severity.BAD,
         title=f"{household.name} is out of band",
-        text=f"{line.label} is {rounded(abs(points), 1)} points {side} target; the limit is {rounded(band, 1).normalize():f}.",
+        text=" ".join(said),
         at=at,
     )
+
+
+def _out_of_band(line: AllocationLine) -> str:
+    points = line.drift.value * 100 if isinstance(line.drift, Figure) else Decimal(0)
+    side = "over" if points > 0 else "under"
+    limit = rounded((line.band or Decimal(0)) * 100, 1).normalize()
+    return f"{line.label} is {rounded(abs(points), 1)} points {side} target; the limit is {limit:f}."
 
 
 def watch_for_silence(*, at: datetime) -> int:

@@ -32,8 +32,9 @@ class AlertQuerySet(models.QuerySet["Alert"]):
         return self.filter(kind=kind) if kind in Alert.Kind.values else self
 
     def worst_first(self) -> "AlertQuerySet":
-        rank = Case(When(severity="bad", then=0), When(severity="warn", then=1), default=2)
-        return self.select_related("household", "owner").order_by(rank, "-raised_at")
+        severity = Case(When(severity="bad", then=0), When(severity="warn", then=1), default=2)
+        kind = Case(*(When(kind=kind, then=place) for place, kind in enumerate(GRAVEST_FIRST)), default=len(GRAVEST_FIRST))
+        return self.select_related("household", "owner").order_by(severity, kind, "-raised_at")
 
 
 class Alert(Row):
@@ -99,3 +100,7 @@ ICONS: dict[str, str] = {
     Alert.Kind.DELIVERY: "mail-x",
 }
 FROM_A_REPLY = frozenset({Alert.Kind.URGENT_REPLY, Alert.Kind.LEAVING, Alert.Kind.COMPLAINT, Alert.Kind.FALLING})
+GRAVEST_FIRST = (
+    *(Alert.Kind.COMPLAINT, Alert.Kind.LEAVING, Alert.Kind.URGENT_REPLY, Alert.Kind.FALLING),
+    *(Alert.Kind.DELIVERY, Alert.Kind.SILENCE, Alert.Kind.DRIFT),
+)

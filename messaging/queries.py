@@ -55,10 +55,11 @@ class Line:
 
 def line(message: Message) -> Line:
     content = message.newest or {}  # type: ignore[attr-defined]
-    return Line(message, _subject(content), len(content.get("problems", [])), content.get("number", 0))
+    return Line(message, shown_subject(content), len(content.get("problems", [])), content.get("number", 0))
 
 
-def _subject(content: dict[str, object]) -> str:
+def shown_subject(content: dict[str, object]) -> str:
+    """The subject of a version with its slots filled from its own sheet."""
     try:
         return render(str(content["subject"]), FactSheet.from_json(content["facts"]))  # type: ignore[arg-type]
     except (KeyError, UnknownSlot):

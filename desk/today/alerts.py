@@ -5,7 +5,7 @@ from typing import Any
 from clients.models import Task
 from desk.today.scope import Scope
 
-ALERTS, TASKS = 6, 5
+ALERTS, TASKS = 8, 5
 
 
 def alerts(scope: Scope) -> dict[str, Any]:

@@ -6,12 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models.functions import JSONObject
 
 from advisors.roles import Action
 from compliance.models import Finding
 from desk.today.scope import Scope
 from messaging.body import slots_in
 from messaging.models import Message, Version
+from messaging.queries import shown_subject
 
 SHOWN = 5
 MOST = 60
@@ -26,7 +28,6 @@ class Waiting:
     subject: str
     state: str
     as_of: date
-    when: str
     figures: int
     problems: int
     is_returned: bool
@@ -54,30 +55,27 @@ def _queue(scope: Scope, *, reviews: bool) -> list[Waiting]:
     messages = Message.objects.visible_to(scope.user)
     rows = messages.awaiting_approval() if reviews else messages.drafts()
     newest = Version.objects.filter(message=OuterRef("pk")).order_by("-number")
-    finding = Finding.objects.filter(version_id=OuterRef("newest"), severity__in=["block", "review"])
+    content = JSONObject(subject="subject", body="body", facts="facts", problems="problems")
+    finding = Finding.objects.filter(version_id=OuterRef("version"), severity__in=["block", "review"]).order_by()
+    found = finding.values("version_id").annotate(n=Count("pk")).values("n")
     rows = (
         rows.select_related("household")
-        .annotate(newest=Subquery(newest.values("pk")[:1]), subject=Subquery(newest.values("subject")[:1]))
-        .annotate(body=Subquery(newest.values("body")[:1]), refused=Subquery(newest.values("problems")[:1]))
-        .annotate(
-            found=Subquery(
-                finding.order_by().values("version_id").annotate(n=Count("pk")).values("n"), output_field=IntegerField()
-            )
-        )
+        .annotate(version=Subquery(newest.values("pk")[:1]), newest=Subquery(newest.values(content=content)[:1]))
+        .annotate(found=Subquery(found, output_field=IntegerField()))
         .order_by("created_at")[:MOST]
     )
     return sorted((_waiting(row) for row in rows), key=lambda row: row.is_clean)
 
 
 def _waiting(row: Any) -> Waiting:
+    content = row.newest or {}
     return Waiting(
         id=row.pk,
         household=row.household.name,
-        subject=row.subject or "",
+        subject=shown_subject(content),
         state=row.state,
         as_of=row.as_of,
-        when=row.get_when_display(),
-        figures=len(set(slots_in(f"{row.subject} {row.body}"))),
-        problems=len(row.refused or []) + (row.found or 0),
+        figures=len(set(slots_in(f"{content.get('subject', '')} {content.get('body', '')}"))),
+        problems=len(content.get("problems") or []) + (row.found or 0),
         is_returned=row.state == Message.State.CHANGES_REQUESTED,
     )

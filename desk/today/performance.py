@@ -12,7 +12,7 @@ from portfolios.figures import NotAvailable, max_drawdown, sharpe_ratio
 
 PERIODS = {"1m": "1 M", "ytd": "YTD", "1y": "1 Y"}
 TRADING_DAYS = 252
-WIDE, NARROW = (760, 226), (360, 200)
+WIDE, NARROW = (760, 250), (360, 200)
 
 
 @dataclass(frozen=True, slots=True)

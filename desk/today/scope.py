@@ -17,7 +17,7 @@ from desk.shell import waiting
 from feedback.models import Reply
 from insights.models import Alert
 from insights.queries.book import Book, book_since
-from insights.queries.sentiment import WEEKS, Mood, moods
+from insights.queries.sentiment import Mood, moods
 from messaging.models import Delivery
 from portfolios.figures import Figure
 from portfolios.queries import values_in
@@ -39,8 +39,7 @@ class Scope:
 
     @cached_property
     def moods(self) -> list[Mood]:
-        """Twice the weeks that are shown, so that the first of them can be compared too."""
-        return moods(self.user, until=self.local.date(), weeks=2 * WEEKS)
+        return moods(self.user, until=self.local.date())
 
     @cached_property
     def alerts(self) -> list[Alert]:

@@ -16,7 +16,8 @@ from clients.models import Household
 from feedback.models import Reply, ReplyQuerySet, Sentiment
 from relate.lib.money import rounded
 
-WEEKS = 12
+WEEKS = 12  # that are shown
+LOOK_BACK = 24  # that are read, so that the first of them can be compared too
 SORTS = ("falling", "assets", "name")
 
 
@@ -51,6 +52,10 @@ class Row:
     change: int | None
 
     @property
+    def signals(self) -> int:
+        return sum(cell.shown is not None for cell in self.cells)
+
+    @property
     def fallen(self) -> int:
         """Points down; negative where it rose."""
         return -(self.change or 0)
@@ -60,12 +65,12 @@ def monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def moods(user: User, *, until: date, weeks: int = WEEKS) -> list[Mood]:
+def moods(user: User, *, until: date, weeks: int = LOOK_BACK) -> list[Mood]:
     """Every household that this user sees, by week, oldest first. A reading that is unsure has no mean."""
     return _moods(Reply.objects.visible_to(user), until, weeks)
 
 
-def moods_of(household: Household, *, until: date, weeks: int = WEEKS) -> list[Mood]:
+def moods_of(household: Household, *, until: date, weeks: int = LOOK_BACK) -> list[Mood]:
     return _moods(Reply.objects.filter(household=household), until, weeks)
 
 
@@ -117,7 +122,9 @@ def heatmap(
     weeks = [monday(until) - timedelta(weeks=back) for back in reversed(range(WEEKS))]
     rows = []
     for household_id, series in by_household(found).items():
-        said = {mood.week: Cell(mood.week, mood.shown, mood.replies) for mood in series}
+        said = {mood.week: Cell(mood.week, mood.shown, mood.replies) for mood in series if mood.week >= weeks[0]}
+        if not said:
+            continue
         cells = tuple(said.get(week, Cell(week, None)) for week in weeks)
         change = change_in_four_weeks(series, until=until)
         rows.append(Row(household_id, series[-1].household, cells, change))
@@ -128,7 +135,7 @@ def _sorted(rows: list[Row], sort: str, values: Mapping[UUID, Decimal]) -> list[
     rows = sorted(rows, key=lambda row: row.household.casefold())
     if sort == "assets":
         return sorted(rows, key=lambda row: values.get(row.household_id, Decimal(0)), reverse=True)
-    return rows if sort == "name" else sorted(rows, key=lambda row: -row.fallen)
+    return rows if sort == "name" else sorted(rows, key=lambda row: (row.change is None, -row.fallen, -row.signals))
 
 
 def weekly_mean(found: Sequence[Mood], *, until: date, weeks: int = WEEKS) -> list[Decimal | None]:

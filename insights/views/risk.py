@@ -1,5 +1,7 @@
 """Which relationships are at risk? The rows behind the tile on Today, each with its reasons."""
 
+from zoneinfo import ZoneInfo
+
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -14,9 +16,8 @@ from relate.lib.pages import page
 
 @require_safe
 def risk(request: HttpRequest) -> HttpResponse:
-    user, today = user_of(request), timezone.localdate()
-    standing = Alert.objects.visible_to(user).open().select_related("household")
-    found = at_risk(moods(user, until=today), standing, on=today)
-    values = values_of([risk.household_id for risk in found])
-    rows = [(risk, values.get(risk.household_id)) for risk in found]
-    return page(request, "insights/at_risk.html", {"rows": rows})
+    user, now = user_of(request), timezone.now()
+    today = timezone.localdate(now, ZoneInfo(user.time_zone))
+    found = at_risk(moods(user, until=today), Alert.objects.visible_to(user).due(now).worst_first(), on=today)
+    values = values_of([one.household_id for one in found])
+    return page(request, "insights/at_risk.html", {"rows": [(one, values[one.household_id]) for one in found]})
