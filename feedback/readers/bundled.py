@@ -10,11 +10,12 @@ from typing import Any
 
 from feedback.readers import Answer, ReadingResult
 from feedback.readers.labels import SENTIMENTS, TOPICS
+from feedback.readers.pieces import pieces, together
 from feedback.readers.weighing import NO_VIEW, View, weigh
 
 MODEL = Path(__file__).parent / "model"
 NAME = "relate-minilm"
-BATCH, LONGEST = 16, 256
+BATCH, LONGEST = 16, 192
 
 
 class BundledReader:
@@ -35,11 +36,14 @@ class BundledReader:
         self._tokenizer.enable_padding()  # [PAD], 0: the defaults are MiniLM's own
 
     def read(self, answers: Sequence[Answer]) -> list[ReadingResult]:
-        worded = [index for index, answer in enumerate(answers) if answer.text.strip()]
-        worded.sort(key=lambda index: len(answers[index].text))
-        views = dict(zip(worded, self._views([answers[i].text for i in worded]), strict=True))
+        found: dict[int, list[View]] = {index: [] for index in range(len(answers))}
+        parts = [(index, piece) for index, answer in enumerate(answers) if answer.text.strip() for piece in pieces(answer.text)]
+        parts.sort(key=lambda part: len(part[1]))  # like lengths together: little is spent on padding
+        for (index, _), view in zip(parts, self._views([piece for _, piece in parts]), strict=True):
+            found[index].append(view)
         return [
-            weigh(answer, views.get(index, NO_VIEW), model=NAME, version=self.version) for index, answer in enumerate(answers)
+            weigh(answer, together(found[index]) if found[index] else NO_VIEW, model=NAME, version=self.version)
+            for index, answer in enumerate(answers)
         ]
 
     def _views(self, texts: Sequence[str]) -> Iterator[View]:

@@ -11,7 +11,8 @@ from feedback.readers.labels import SENTIMENTS, TOPICS
 from feedback.rules import Findings, find
 
 SURE = 0.60  # below this the best label is only a guess
-SHORT, SHORT_MIX = 4, 0.25  # under four words a quarter of the certainty is given away
+DOUBT = 0.02  # nobody is ever quite sure what another person feels
+SHORT, SHORT_DOUBT = 4, 0.25  # least of all from fewer than four words
 TOPIC_CLEAR, TOPIC_NAMED = 0.5, 0.12  # alone, or where the text also names it
 CLOSEST_TOPIC = 0.35
 TODAY_CHANCE, COMPLAINT_CHANCE, LEAVING_CHANCE = 0.35, 0.5, 0.5
@@ -70,8 +71,8 @@ def _chances(answer: Answer, view: View) -> dict[str, float]:
     weights = RATING_WEIGHT.get(answer.rating or 0, (1.0, 1.0, 1.0))
     raw = [chance * weight for chance, weight in zip(view.sentiment, weights, strict=True)]
     total = sum(raw)
-    mix = SHORT_MIX if len(re.findall(r"\w+", answer.text)) < SHORT else 0.0
-    return {name: (1 - mix) * chance / total + mix / len(SENTIMENTS) for name, chance in zip(SENTIMENTS, raw, strict=True)}
+    doubt = SHORT_DOUBT if len(re.findall(r"\w+", answer.text)) < SHORT else DOUBT
+    return {name: (1 - doubt) * chance / total + doubt / len(SENTIMENTS) for name, chance in zip(SENTIMENTS, raw, strict=True)}
 
 
 def _is_unsure(answer: Answer, found: Findings, view: View, chance: float) -> bool:
