@@ -158,8 +158,8 @@ def run(port: int, *, fresh: bool) -> None:
             say(READY.format(port=port, logs=LOGS, seconds=time.monotonic() - started))
         watch(children)
     finally:
-        for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(name, signal.SIG_IGN)  # once is enough
+        for deaf in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(deaf, signal.SIG_IGN)  # once is enough
         say("\nStopping ...")
         children.stop()
         embedded.stop(VAR)

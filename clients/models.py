@@ -332,7 +332,8 @@ class ClientImport(Row):
     @property
     def tone(self) -> str:
         """The badge that its state deserves."""
-        return {self.State.APPLIED: "good", self.State.RUNNING: "accent", self.State.REFUSED: "bad"}.get(self.state, "")
+        tones = {self.State.APPLIED: "good", self.State.RUNNING: "accent", self.State.REFUSED: "bad"}
+        return tones.get(self.State(self.state), "")
 
 
 class ClientImportChange(Row):

@@ -1,6 +1,7 @@
 """Which households stand in a book, how does each stand, and in which order?"""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Avg, Count, DateTimeField, Exists, F, OuterRef, Q, Subquery, Sum
@@ -24,14 +25,14 @@ SORTS = {
 }
 
 
-def book(user: User, *, search: str, show: str, advisor: str, sort: str, at: datetime) -> HouseholdQuerySet:
+def book(user: User, *, search: str, show: str, advisor: UUID | None, sort: str, at: datetime) -> HouseholdQuerySet:
     """One query, whatever the number of rows: names of clients, last contact, sentiment with its n, open alerts."""
     found = Household.objects.visible_to(user).served().select_related("advisor")
     if search:
         person = Client.objects.filter(household=OuterRef("pk")).filter(Q(name__icontains=search) | Q(email__icontains=search))
         found = found.filter(Q(name__icontains=search) | Exists(person))
     if advisor:
-        found = found.filter(advisor=advisor)
+        found = found.filter(advisor_id=advisor)
     found = _with_state(found, at)
     if sort == "value":
         found = found.annotate(sort_value=_value())

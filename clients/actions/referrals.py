@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -28,7 +29,7 @@ def name_referral(
     source_id: UUID | None = None,
 ) -> Referral:
     """Once for each reply (`source_id`); a later name in the same reply replaces nothing."""
-    values = {"household": household, "client": client, "name": name, "contact": contact, "remark": remark}
+    values: dict[str, Any] = {"household": household, "client": client, "name": name, "contact": contact, "remark": remark}
     values |= {"was_asked": was_asked, "at": at, "changed_at": at}
     if source_id:
         referral, is_new = Referral.objects.get_or_create(source_id=source_id, defaults=values)

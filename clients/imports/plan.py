@@ -61,7 +61,8 @@ class _Refused(Exception):
 
 def plan(table: Table, mapping: Mapping[str, str], *, by: User) -> Plan:
     """`mapping`: column of the file to field of ours."""
-    known, made, seen = _Known(by), Plan(), {}
+    known, made = _Known(by), Plan()
+    seen: dict[object, int] = {}
     places = {fieldname: table.header.index(title) for title, fieldname in mapping.items() if title in table.header}
     for number, cells in table.rows:
         try:

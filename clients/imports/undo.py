@@ -1,5 +1,6 @@
 """What must be taken away and put back, so that an import never happened?"""
 
+from typing import Any
 from uuid import UUID
 
 from django.apps import apps
@@ -40,7 +41,7 @@ def take_back(batch: ClientImport) -> int:
 def _restore(row: models.Model, before: dict[str, list[str | None]]) -> int:
     stayed = 0
     for name, (old, new) in before.items():
-        field = row._meta.get_field(name)
+        field: models.Field[Any, Any] = row._meta.get_field(name)  # type: ignore[assignment]
         if getattr(row, name) == field.to_python(new):
             setattr(row, name, field.to_python(old))
         else:

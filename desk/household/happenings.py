@@ -52,7 +52,7 @@ def happening(event: Event, people: Mapping[UUID, str]) -> Touch:
     icon, tell = TOLD[event.kind]
     detail = event.detail.content if hasattr(event, "detail") else {}
     by = {"machine": "By the product.", "client": "By the client."}.get(event.actor_kind, "")
-    if event.actor_id in people:
+    if event.actor_id and event.actor_id in people:
         by = f"By {people[event.actor_id]}."
     why = f" {detail['reason']}" if "reason" in detail else ""
     return Touch(event.at, icon, tell(event.data, detail), meta=by + why, tone=TONES.get(event.kind, ""))

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import CharField, DecimalField, F, Value
+from django.db.models import CharField, DecimalField, F, OuterRef, Subquery, Value
 from django.db.models.functions import Cast
 
 from clients.models import Household, Note
 from desk.templatetags.relate import day, score, signed
-from feedback.models import Reading, Sentiment
+from feedback.models import Reading, Reply, Sentiment
 from messaging.models import Message
 
 SPAN = timedelta(days=365)
@@ -91,19 +91,21 @@ def moments(household: Household, *, at: datetime) -> list[Moment]:
     """All touches of twelve months in one query, oldest first."""
     since = at - SPAN
     score_field = DecimalField(max_digits=4, decimal_places=3)
-    nothing, letter = Cast(Value(None), score_field), Value("letter", CharField())
+    nothing, letter, answer = Cast(Value(None), score_field), Value("letter", CharField()), Value("feedback", CharField())
+    sure = (
+        Reading.objects.filter(reply=OuterRef("pk"), is_current=True)
+        .exclude(sentiment=Sentiment.UNSURE)
+        .values("sentiment_score")
+    )
     talks = Note.objects.filter(household=household, at__range=(since, at)).exclude(kind=Note.Kind.NOTE)
     letters = Message.objects.filter(household=household, sent_at__range=(since, at))
-    answers = Reading.objects.filter(reply__household=household, is_current=True, reply__received_at__range=(since, at))
-    sure = answers.exclude(sentiment=Sentiment.UNSURE)
+    answers = Reply.objects.filter(household=household, received_at__range=(since, at))
     found = (
-        talks.annotate(when=F("at"), what=Cast("kind", CharField()), feels=nothing)
-        .values_list("when", "what", "feels")
+        talks.annotate(moment=F("at"), what=Cast("kind", CharField()), feels=nothing)
+        .values_list("moment", "what", "feels")
         .union(
-            letters.annotate(when_=F("sent_at"), what=letter, feels=nothing).values_list("when_", "what", "feels"),
-            sure.annotate(
-                when=F("reply__received_at"), what=Value("feedback", CharField()), feels=F("sentiment_score")
-            ).values_list("when", "what", "feels"),
+            letters.annotate(moment=F("sent_at"), what=letter, feels=nothing).values_list("moment", "what", "feels"),
+            answers.annotate(moment=F("received_at"), what=answer, feels=Subquery(sure)).values_list("moment", "what", "feels"),
             all=True,
         )
     )
@@ -115,7 +117,7 @@ def drawing(found: Sequence[Moment], *, at: datetime, width: int = 1180, height:
     felt = [moment for moment in found if moment.shown is not None]
     if not felt:
         return None
-    left, right, top, zero, floor = LEFT, width - 84.0, 12.0, (height - 34) * 0.66 + 12, height - 44.0
+    left, right, top, zero, floor = LEFT, width - 104.0, 12.0, (height - 34) * 0.66 + 12, height - 44.0
 
     def x(moment: datetime) -> float:
         return round(right - (at - moment) / SPAN * (right - left), 1)

@@ -19,7 +19,7 @@ from messaging.body import render, slots_in
 from messaging.facts import FactSheet
 from messaging.models import Approval, Message, Version
 
-PAGE = 12
+PAGE = 8
 RATED = {1: "bad", 2: "bad", 3: "warn", 4: "good", 5: "good"}
 STATES = {
     Message.State.DRAFT: "Draft ready: {}",
@@ -90,13 +90,13 @@ def _answers(household: Household, before: datetime | None) -> Iterator[Touch]:
         letter = f"{row.delivery.message.as_of:%B} letter"
         title = f"{row.client.salutation} rated the {letter} “{row.get_rating_display()}”"
         quote = f"“{row.text}”" if row.text else ""
-        meta = " ".join(_understood(reading) for reading in row.current_readings)  # type: ignore[attr-defined]
+        meta = " ".join(_understood(reading) for reading in row.current_readings)
         url = f"{reverse('feedback:list')}?household={household.pk}"
         yield Touch(row.received_at, f"face-{row.rating}", title, quote, meta, url, "See the reading", RATED[row.rating])
 
 
 def _understood(reading: Reading) -> str:
-    topics = ", ".join(topic.replace("_", " ") for topic in reading.topics)
+    topics = ", ".join(topic.replace("_", " ") for topic in reading.topics if topic != "other")
     feels = "unsure" if reading.sentiment == Sentiment.UNSURE else signed(score(reading.sentiment_score))
     return f"{f'Topics: {topics}. ' if topics else ''}Sentiment {feels}."
 

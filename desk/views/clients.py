@@ -33,7 +33,7 @@ def clients(request: HttpRequest) -> HttpResponse:
     rows = Paginator(found, PAGE).get_page(request.GET.get("page"))
     values = values_of([household.pk for household in rows])
     for household in rows:
-        household.value = values.get(household.pk)
+        household.__dict__["value"] = values.get(household.pk)  # as an annotation would
     context = {
         "page": rows,
         "search": search,
@@ -49,12 +49,12 @@ def clients(request: HttpRequest) -> HttpResponse:
     return page(request, "desk/clients.html", context, fragment="desk/_clients.html")
 
 
-def _advisor(request: HttpRequest) -> str:
+def _advisor(request: HttpRequest) -> UUID | None:
     """A person's key from the address, or nothing."""
     try:
-        return str(UUID(request.GET.get("advisor", "")))
+        return UUID(request.GET.get("advisor", ""))
     except ValueError:
-        return ""
+        return None
 
 
 def _advisors(request: HttpRequest, user: User) -> list[User]:

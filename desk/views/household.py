@@ -42,6 +42,7 @@ def household(request: HttpRequest, pk: str) -> HttpResponse:
         "narrow": relationship.drawing(found, at=now, width=360, height=200, most=5),
         "tasks": home.tasks.open().soonest_first(),
         "task_form": TaskForm(),
+        "draft": home.messages.drafts().order_by("-created_at").first(),
         "may_serve": user_of(request).may(Action.SERVE_CLIENTS),
         "consents": _consents(home),
         "tab": "overview",

@@ -38,7 +38,8 @@ def write(file: Path, passwords: Passwords) -> None:
 
 def generate() -> Passwords:
     """Three fresh passwords that no server knows yet."""
-    return Passwords(*(secrets.token_urlsafe(24) for _ in range(3)))
+    superuser, owner, product = (secrets.token_urlsafe(24) for _ in range(3))
+    return Passwords(superuser, owner, product)
 
 
 def provision(url: str, passwords: Passwords) -> None:
