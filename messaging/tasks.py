@@ -5,6 +5,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
+import clients.actions
 from clients.models import Household
 from events import MACHINE, reaction
 from events.models import Event
@@ -57,3 +58,13 @@ def send_due() -> dict[str, int]:
 def _wrote_lately(household: Household) -> bool:
     sent = Message.objects.filter(household=household, state=Message.State.SENT, kind=Message.Kind.LETTER)
     return sent.filter(sent_at__gt=timezone.now() - QUIET).exists()
+
+
+@reaction(name="messaging.tasks.answer_concerns")
+def answer_concerns(event: Event) -> None:
+    """What the letter that went out spoke of need not be told again."""
+    message = Message.objects.select_related("household").get(pk=event.object_id)
+    standing = approval.standing(message)
+    topics = standing.version.writer_log.get("concerns", []) if standing else []
+    at = message.sent_at or event.at
+    clients.actions.answer_concerns(household=message.household, topics=topics, at=at, by=MACHINE)

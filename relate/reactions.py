@@ -9,6 +9,7 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     "portfolio.revalued": ("messaging.tasks.draft_after_revaluation", "insights.tasks.weigh_valuation"),
     "message.approved": ("messaging.tasks.schedule",),
     "message.scheduled": ("messaging.tasks.send_message",),
+    "message.sent": ("messaging.tasks.answer_concerns",),
     "delivery.failed": ("insights.tasks.weigh_delivery",),
     "delivery.unknown": ("insights.tasks.weigh_delivery",),
     "reply.received": ("feedback.tasks.read_reply",),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import models
 
@@ -130,7 +130,7 @@ def _note(touch: Touch, served: Served, advisor: User, past: Past) -> Note:
     return note
 
 
-def _task(position: int, title: str, why: str, due_on: object, served: Served, advisor: User, past: Past) -> Task:
+def _task(position: int, title: str, why: str, due_on: date, served: Served, advisor: User, past: Past) -> Task:
     at = past.days_ago(number(title, 6) + position, 16, served.family.zone)
     task = Task(
         household=served.household,

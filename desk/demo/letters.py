@@ -12,6 +12,8 @@ from django.db.models.functions import Now
 
 from advisors.models import User
 from advisors.roles import Role
+from clients.actions import answer_concerns
+from compliance.actions import keep_findings
 from desk.demo.households import Served
 from desk.demo.past import Past
 from desk.demo.rhythm import Sent, letters_of
@@ -19,12 +21,14 @@ from events import MACHINE, retold
 from feedback.actions import Said, receive, record_reading
 from feedback.models import Reading
 from feedback.readers import read
+from messaging import findings
 from messaging.actions import handover, sending
 from messaging.actions.drafting import Text, add_version, brief_for
 from messaging.channels import OutgoingMail, Receipt, channel, mailbox
 from messaging.letters import content_hash, recipients
 from messaging.models import Approval, Delivery, Message, Version
 from messaging.sheets import sheet_for
+from messaging.writers import Draft
 from messaging.writers.plain import Plain
 from tenants import enter
 
@@ -67,16 +71,24 @@ def _written(served: Served, sent: Sent, post: Post) -> Message:
         submitted_by=household.advisor,
         created_at=sent.drafted_at,
     )
-    text = Text(subject=draft.subject, preview=draft.preview, body=draft.body, writer=draft.writer, model=draft.model)
-    version = add_version(message=message, sheet=sheet, text=text)
+    version = add_version(message=message, sheet=sheet, text=_text(draft))
     Version.objects.filter(pk=version.pk).update(created_at=sent.drafted_at)
     _approved(version, sent, post)
+    with retold(sent.sent_at):
+        answer_concerns(household=household, topics=draft.concerns, at=sent.sent_at, by=MACHINE)
     return message
+
+
+def _text(draft: Draft) -> Text:
+    log: dict[str, object] = {"concerns": list(draft.concerns)}
+    return Text(subject=draft.subject, preview=draft.preview, body=draft.body, writer=draft.writer, model=draft.model, log=log)
 
 
 def _approved(version: Version, sent: Sent, post: Post) -> None:
     message, past = version.message, post.past
     pk, number = message.household_id, {"version": version.number}
+    found = findings.findings_of(version, enter.required().policy)
+    keep_findings(version_id=version.pk, found=found)
     decision = Approval.Decision.APPROVED if post.approver else Approval.Decision.BY_POLICY
     Approval.objects.create(
         message=message,
@@ -91,7 +103,7 @@ def _approved(version: Version, sent: Sent, post: Post) -> None:
     by = post.approver.actor if post.approver else MACHINE
     written = {**number, "writer": version.writer, "problems": len(version.problems)}
     past.add("message.drafted", MACHINE, message, pk, sent.drafted_at, data=written)
-    past.add("message.submitted", message.advisor.actor, message, pk, sent.submitted_at, data={**number, "findings": 0})
+    past.add("message.submitted", message.advisor.actor, message, pk, sent.submitted_at, data={**number, "findings": len(found)})
     past.add("message.approved", by, message, pk, sent.approved_at, data={**number, "decision": str(decision)})
     past.add("message.scheduled", MACHINE, message, pk, sent.approved_at, data={"send_at": sent.sent_at.isoformat()})
 
