@@ -1,13 +1,18 @@
 """Which doors do machines have?"""
 
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from relate.lib import csp
 
 app_name = "api"
 V1 = ["clients.api", "portfolios.api", "feedback.api", "insights.api", "desk.api"]
+docs = csp.policy(reason="Swagger UI writes style attributes; its script is a file", style_src="'self' 'unsafe-inline'")(
+    SpectacularSwaggerSplitView.as_view(url_name="api:schema")
+)
 
 urlpatterns = [
     path("v1/", include(([path("", include(module)) for module in V1], "v1"))),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("docs/", SpectacularSwaggerView.as_view(url_name="api:schema"), name="docs"),
+    path("docs/", docs, name="docs"),
 ]

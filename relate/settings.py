@@ -96,7 +96,10 @@ TEMPLATES = [
 ]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-SILENCED_SYSTEM_CHECKS = ["security.W002"]  # relate.lib.csp sets X-Frame-Options, with the exceptions that it lists
+SILENCED_SYSTEM_CHECKS = [
+    "security.W002",  # relate.lib.csp sets X-Frame-Options, with the exceptions that it lists
+    *("security.W005", "security.W021"),  # a firm's own domain may have subdomains that are none of our business
+]
 USE_X_FORWARDED_HOST = False  # a forwarded host would choose the firm
 PORT = env.str("RELATE_PORT", default="")  # in links, where it is not the usual one
 HTTPS = env.bool("RELATE_HTTPS", default=False)

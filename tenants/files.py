@@ -16,7 +16,7 @@ class FirmStorage(FileSystemStorage):
     """The folder is looked up at each use: one storage object serves all firms."""
 
     @property
-    def location(self) -> str:  # type: ignore[override]
+    def location(self) -> str:
         """Saved names are relative to it."""
         return str((Path(settings.MEDIA_ROOT) / required_schema()).resolve())
 
