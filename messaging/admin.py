@@ -15,6 +15,8 @@ from django.utils.timesince import timesince
 from advisors.access import user_of
 from compliance.models import ArchiveRecord, Finding
 from messaging import actions
+from messaging.body import render
+from messaging.facts import FactSheet
 from messaging.models import Delivery, Message, Suppression, Version
 from messaging.review import people, review_of, rights
 from messaging.review.diff import changes
@@ -45,7 +47,7 @@ class Queue(admin.SimpleListFilter):
 @admin.register(Message)
 class MessageAdmin(Record):
     list_display = ("to", "subject", "findings", "advisor_name", "waiting", "state")
-    list_filter = (Queue, "kind", "household__advisor")
+    list_filter = (Queue, "kind")
     search_fields = ("household__name", "advisor__name", "advisor__email")
     date_hierarchy = "created_at"
     change_form_template = "admin/messaging/message/change_form.html"
@@ -55,6 +57,7 @@ class MessageAdmin(Record):
         found = Finding.objects.filter(version_id=OuterRef("newest")).order_by().values("version_id").annotate(n=Count("pk"))
         rows = Message.objects.select_related("household", "advisor").order_by("submitted_at", "created_at")
         rows = rows.annotate(newest=Subquery(newest.values("pk")[:1]), newest_subject=Subquery(newest.values("subject")[:1]))
+        rows = rows.annotate(newest_facts=Subquery(newest.values("facts")[:1]))
         return rows.annotate(found=Subquery(found.values("n"), output_field=IntegerField()))
 
     @admin.display(description="To", ordering="household__name")
@@ -63,7 +66,7 @@ class MessageAdmin(Record):
 
     @admin.display(description="Subject")
     def subject(self, message: Any) -> str:
-        return message.newest_subject or "—"
+        return render(message.newest_subject, FactSheet.from_json(message.newest_facts)) if message.newest_subject else "—"
 
     @admin.display(description="Findings", ordering="found")
     def findings(self, message: Any) -> str:
@@ -151,11 +154,12 @@ class MessageAdmin(Record):
         return HttpResponseRedirect(reverse("admin:messaging_message_change", args=[message.pk]))
 
 
-def _uuid(text: str) -> UUID | None:
+def _uuid(text: str) -> UUID:
+    """Nobody's key where the text is none."""
     try:
         return UUID(text)
     except ValueError:
-        return None
+        return UUID(int=0)
 
 
 @admin.register(Delivery)

@@ -9,11 +9,21 @@ from django.urls import reverse
 
 from tenants import enter
 
+ROOMS = ("messaging", "compliance", "feedback", "clients", "portfolios", "insights", "advisors", "events")
+
 
 class FirmAdminSite(AdminSite):
     site_title = "Relate.io"
     index_title = "Records"
     enable_nav_sidebar = True
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """The rooms' own records only: what libraries would show here is either nobody's business or the platform's."""
+        models = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
+        super().register([model for model in models if model._meta.app_label in ROOMS], admin_class, **options)
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        return sorted(super().get_app_list(request, app_label), key=lambda app: ROOMS.index(app["app_label"]))
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Compliance, firm admin and operator; nobody is a superuser."""

@@ -1,6 +1,7 @@
 """Who lets a message go? Another person, or the firm's policy, for one exact content and its recipients."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -81,9 +82,10 @@ def is_still_approved(message: Message, approval: Approval) -> bool:
     return bool(newest and newest.pk == approval.version_id and _hash(message, newest, approval.by) == approval.content_hash)
 
 
-def authors(message: Message, version: Version) -> set[object]:
+def authors(message: Message, version: Version) -> set[UUID]:
     """Whoever submitted it, whoever last edited it, and the advisor in whose name a machine wrote it."""
-    return {message.submitted_by_id, message.advisor_id, version.author_id} - {None}
+    people = (message.submitted_by_id, message.advisor_id, version.author_id)
+    return {pk for pk in people if pk is not None}
 
 
 def _under_review(message: Message, by: User, refusal: type[Exception]) -> tuple[Message, Version]:

@@ -96,9 +96,8 @@ def send(*, delivery_id: UUID, at: datetime) -> str:
 @transaction.atomic
 def claim(*, delivery_id: UUID, at: datetime) -> Delivery | None:
     """The delivery, ours for a while; or refused by the gate, in the same transaction; or None where another has it."""
-    message_id = Delivery.objects.filter(pk=delivery_id).values_list("message", flat=True).first()
     messages = Message.objects.select_for_update(of=("self",), skip_locked=True).select_related("household", "advisor")
-    message = messages.filter(pk=message_id).first()
+    message = messages.filter(deliveries__pk=delivery_id).first()
     if message is None:
         return None
     rows = Delivery.objects.select_for_update(of=("self",), skip_locked=True).select_related("client")

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from advisors.models import User
 from advisors.roles import Action
-from compliance.actions import keep_findings
+from compliance.actions import Placed, keep_findings
 from events import record
 from messaging import checker, findings, when
 from messaging.actions import approval, sending
@@ -56,7 +56,7 @@ def submit(*, message: Message, by: User, at: datetime) -> Message:
     return locked
 
 
-def _checked(version: Version, policy: Policy) -> list[findings.Placed]:
+def _checked(version: Version, policy: Policy) -> list[Placed]:
     """The figures are bound and no rule blocks it, or it is not submitted."""
     result = checker.check(version.subject, version.body, sheet_of(version), preview=version.preview)
     if not result.is_clean:

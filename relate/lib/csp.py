@@ -22,7 +22,7 @@ POLICY: dict[str, str] = {
 
 
 def header(policy: dict[str, str]) -> str:
-    return "; ".join(f"{name} {value}" for name, value in policy.items())
+    return "; ".join(f"{name} {value}".strip() for name, value in policy.items())
 
 
 def policy(*, reason: str, **changes: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
