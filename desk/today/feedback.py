@@ -65,7 +65,7 @@ def _answer(reply: Any) -> Answer:
         rating=reply.rating,
         word=reply.get_rating_display(),
         quote=text if len(text) <= QUOTE else text[:QUOTE].rsplit(" ", 1)[0] + " …",
-        topics=", ".join(TOPIC_WORDS.get(topic, topic) for topic in reply.topics or []),
+        topics=", ".join(TOPIC_WORDS[topic] for topic in reply.topics or [] if topic in TOPIC_WORDS),
         score=None if reply.score is None else round(reply.score * 10),
         at=reply.received_at,
     )

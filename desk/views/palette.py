@@ -12,6 +12,6 @@ LONGEST = 80
 
 @require_safe
 def palette(request: HttpRequest) -> HttpResponse:
-    query = request.GET.get("q", "").strip()[:LONGEST]
+    query = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
     context = {"query": query, "groups": find(query, user=user_of(request))}
     return page(request, "desk/palette.html", context, fragment="desk/_palette.html")
