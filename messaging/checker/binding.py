@@ -1,22 +1,20 @@
 """Is each figure what the words around it say it is? Subject, measure, basis, period, date and rank, one by one."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
 
-from messaging.checker.passage import MASK, Occurrence, Sentence
-from messaging.facts import Fact, FactSheet, Kind
-from messaging.words import sections
+from messaging.checker.cues import Cue
+from messaging.checker.passage import Occurrence, Sentence
+from messaging.facts import Fact, Kind
 
-FAR = 8
+FAR, CLOSE = 8, 6
 NEEDS_ITS_CUE = frozenset(
     {"value", "change", "weight", "target", "band", "drift", "move", "fee", "deposit", "withdrawal", "cash", "count"}
 )
 STANDS_FOR = {
     "value": {"value", "worth"},
     "drift": {"drift", "target"},
-    "gap": {"gap", "return", "change"},
+    "gap": {"gap"},
     "cash": {"cash", "value"},
 }
 OWN_MONEY = {"flows", "fees", "cash"}
@@ -42,69 +40,9 @@ SAID = {
 
 
 @dataclass(frozen=True, slots=True)
-class Cue:
-    dimension: str
-    value: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
 class Misfit:
     rule: str
     message: str
-
-
-@cache
-def _patterns(language: str) -> tuple[tuple[dict[str, str], re.Pattern[str]], ...]:
-    return tuple(
-        (
-            dict(pair.split("=") for pair in dimensions.split()),
-            re.compile(rf"(?<!\w)(?:{pattern.replace('#', MASK)})(?!\w)", re.I),
-        )
-        for dimensions, patterns in sections(language, "cues").items()
-        for pattern in patterns
-    )
-
-
-def cues_in(sentence: Sentence, sheet: FactSheet) -> list[Cue]:
-    """What the words of a sentence say, longest phrase first; a name in a slot says whose figure is near."""
-    found = [
-        (match.start(), match.end(), dimensions)
-        for dimensions, pattern in _patterns(sheet.language)
-        for match in pattern.finditer(sentence.masked)
-    ]
-    found += [(start, end, {"subject": subject}) for start, end, subject in _named(sentence, sheet)]
-    kept: list[tuple[int, int, dict[str, str]]] = []
-    for start, end, dimensions in sorted(found, key=lambda row: row[0] - row[1]):
-        rivals = [row for row in kept if row[0] < end and start < row[1]]
-        if all(_may_overlap(row[2], dimensions) for row in rivals):
-            kept.append((start, end, dimensions))
-    return [Cue(name, value, start, end) for start, end, row in kept for name, value in row.items()]
-
-
-def _may_overlap(one: dict[str, str], other: dict[str, str]) -> bool:
-    """A date's and a rank's cues live beside the others; two of the same sort compete."""
-    return any((name in one) != (name in other) for name in ("when", "rank"))
-
-
-def _named(sentence: Sentence, sheet: FactSheet) -> Iterator[tuple[int, int, str]]:
-    for occurrence in sentence.occurrences:
-        subjects = {fact.subject for fact in occurrence.facts if fact.measure == "name"}
-        if len(subjects) == 1:
-            yield occurrence.start, occurrence.end, subjects.pop()
-    for name, subject in _names(sheet):
-        for match in re.finditer(rf"(?<!\w){re.escape(name)}(?:’s|'s)?(?!\w)", sentence.masked, re.I):
-            yield match.start(), match.end(), subject
-
-
-@lru_cache(maxsize=64)
-def _names(sheet: FactSheet) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (fact.text, fact.subject)
-        for fact in sheet
-        if fact.measure == "name" and fact.subject.partition(":")[0] in {"holding", "class", "benchmark"}
-    )
 
 
 class Context:
@@ -113,11 +51,11 @@ class Context:
     def __init__(self, occurrence: Occurrence, sentence: Sentence, cues: list[Cue], before: dict[str, str]) -> None:
         self.occurrence, self.sentence, self.cues, self.before = occurrence, sentence, cues, before
 
-    def nearest(self, dimension: str) -> tuple[str, int]:
+    def nearest(self, dimension: str, among: list[Cue] | None = None) -> tuple[str, int]:
         """The cue that governs, and how far it is; ("", a long way) where nothing is said."""
         costs = [
             (self.sentence.distance((cue.start, cue.end), self.occurrence), cue.start > self.occurrence.start, cue.value)
-            for cue in self.cues
+            for cue in (self.cues if among is None else among)
             if cue.dimension == dimension and not self._is_itself(cue)
         ]
         if not costs:
@@ -127,6 +65,15 @@ class Context:
 
     def _is_said(self, dimension: str, values: set[str]) -> bool:
         return any(cue.dimension == dimension and cue.value in values for cue in self.cues)
+
+    def _follows(self, dimension: str, values: set[str]) -> bool:
+        """ "0.7 points ahead of" wants what it is ahead of in the next words."""
+        if re.match(r"\s(?:it|them)\b", self.sentence.masked[self.occurrence.end :]):
+            return True
+        spans = [(cue.start, cue.end) for cue in self.cues if cue.dimension == dimension and cue.value in values]
+        return any(
+            start >= self.occurrence.end and self.sentence.distance((start, end), self.occurrence) < CLOSE for start, end in spans
+        )
 
     def _is_worth_more(self, fact: Fact) -> bool:
         """ "Worth $61,204 more than when we wrote" tells a change, not a value."""
@@ -142,9 +89,9 @@ class Context:
         return next((misfit for check in checks if (misfit := check(fact))), None)
 
     def _measure(self, fact: Fact) -> Misfit | None:
-        if fact.measure not in NEEDS_ITS_CUE:
+        if fact.measure not in NEEDS_ITS_CUE and not (fact.measure == "gap" and fact.kind == Kind.POINTS):
             return None
-        if fact.kind == Kind.COMPARISON and self._is_said("measure", STANDS_FOR[fact.measure]):
+        if fact.kind == Kind.COMPARISON and self._follows("measure", STANDS_FOR[fact.measure]):
             return None
         said, cost = self.nearest("measure")
         if said == "worth" and self._is_worth_more(fact):
@@ -160,8 +107,10 @@ class Context:
         said, cost = self.nearest("subject")
         if not said and self.before.get("pronoun"):
             said, cost = self.before.get("subject", ""), 0
-        if fact.measure == "name" or said in {fact.subject, fact.against or fact.subject}:
+        if fact.measure == "name":
             return None
+        if said in {fact.subject, fact.against or fact.subject}:
+            return self._missing_rival(fact)
         if fact.subject == "portfolio" or fact.subject in OWN_MONEY:
             is_near = said and said not in {"portfolio", "household"} and cost < FAR
             if not is_near or (fact.subject == "cash" and said == "class:cash"):
@@ -175,7 +124,7 @@ class Context:
         return Misfit("wrong_subject", f"The words here are about {_whose(said)}; this slot is {fact.label}.")
 
     def _missing_rival(self, fact: Fact) -> Misfit | None:
-        if fact.kind == Kind.COMPARISON and fact.against:
+        if fact.kind == Kind.COMPARISON and fact.against and not self._follows("subject", {fact.against}):
             return Misfit("wrong_subject", f"Say beside it what you compare with ({fact.label}).")
         return None
 
@@ -210,7 +159,8 @@ class Context:
     def _date(self, fact: Fact) -> Misfit | None:
         if fact.kind != Kind.DATE:
             return None
-        said, cost = self.nearest("when")
+        before = [cue for cue in self.cues if cue.dimension == "when" and cue.end <= self.occurrence.start]
+        said, cost = self.nearest("when", among=before)
         opens = not self.sentence.masked[: self.occurrence.start].strip()
         if (said == fact.measure and cost == 0) or (fact.measure == "as_of" and opens):
             return None

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from messaging import body as bodies
-from messaging.checker.binding import Context, Cue, Misfit, cues_in
+from messaging.checker.binding import Context, Misfit
+from messaging.checker.cues import Cue, cues_in, names_of
 from messaging.checker.directions import Claims
 from messaging.checker.findings import Bound, CheckResult, Finding, Suggestion
 from messaging.checker.free import bent, free_figures
@@ -77,6 +78,8 @@ class Reading:
 
     def __init__(self, passage: Passage, sheet: FactSheet, findings: list[Finding], bound: list[Bound]) -> None:
         self.passage, self.sheet, self.findings, self.bound = passage, sheet, findings, bound
+        self.names = names_of(sheet)
+        self.is_slotted = all(occurrence.is_slot for occurrence in passage.occurrences)
         self.before: dict[str, str] = {}
 
     def read(self) -> None:
@@ -84,30 +87,34 @@ class Reading:
             self._read_sentence(sentence)
 
     def _read_sentence(self, sentence: Sentence) -> None:
-        cues = cues_in(sentence, self.sheet)
+        cues = self._cues(sentence, has_figures=bool(sentence.occurrences))
         self.before["pronoun"] = _opens_with_pronoun(sentence)
-        facts: dict[int, Fact] = {}
-        for occurrence in sentence.occurrences:
-            context = Context(occurrence, sentence, cues, self.before)
-            fact = self._bind(context, occurrence, sentence)
-            if fact:
-                facts[occurrence.start] = fact
-        spans = [(cue.start, cue.end) for cue in cues if cue.dimension == "period"]
-        periods = spans if any(fact.period for fact in facts.values()) else []
-        for rule, start, end in free_figures(sentence, periods, self.sheet.language):
-            self._free(sentence, cues, rule, start, end)
-        for rule, start, end in strange_names(sentence, self.sheet, is_slotted=self._is_slotted):
-            self._say(sentence, rule, start, end, MESSAGES[rule].format(sentence.text[start:end]))
+        facts = {one.start: fact for one in sentence.occurrences if (fact := self._bind(one, sentence, cues))}
+        self._refuse_free(sentence, cues, facts)
         for claim in Claims(sentence, self.sheet.language, facts):
             self._say(sentence, claim.rule, claim.start, claim.end, claim.message, claim.slot)
         self._remember(cues)
 
-    @property
-    def _is_slotted(self) -> bool:
-        return all(occurrence.is_slot for occurrence in self.passage.occurrences)
+    def _cues(self, sentence: Sentence, *, has_figures: bool) -> list[Cue]:
+        return cues_in(sentence, self.sheet.language, self.names, has_figures=has_figures)
 
-    def _bind(self, context: Context, occurrence: Occurrence, sentence: Sentence) -> Fact | None:
+    def _refuse_free(self, sentence: Sentence, cues: list[Cue], facts: dict[int, Fact]) -> None:
+        """Figures, dates and names outside slots; words that tell the period of a slot are no dates."""
+        tells_a_period = any(fact.period for fact in facts.values())
+        periods = [(cue.start, cue.end) for cue in cues if cue.dimension == "period" and tells_a_period]
+        free = [*free_figures(sentence, periods, self.sheet.language)]
+        free += strange_names(sentence, self.sheet, is_slotted=self.is_slotted)
+        if free and not sentence.occurrences:
+            cues = self._cues(sentence, has_figures=True)
+        for rule, start, end in free:
+            quote = sentence.text[start:end].strip()
+            typed = Context(Occurrence(start, end, quote, (), is_slot=False), sentence, cues, self.before)
+            others = suggestions(typed, None, self.sheet)
+            self._say(sentence, rule, start, end, MESSAGES[rule].format(quote), "", others)
+
+    def _bind(self, occurrence: Occurrence, sentence: Sentence, cues: list[Cue]) -> Fact | None:
         """The first fact that the words around agree with; a finding where none does."""
+        context = Context(occurrence, sentence, cues, self.before)
         misfits: list[Misfit] = []
         for fact in occurrence.facts:
             misfit = context.misfit(fact)
@@ -127,12 +134,6 @@ class Reading:
         if bent(sentence, occurrence):
             message = MESSAGES["bent_figure"].format(occurrence.text)
             self._say(sentence, "bent_figure", occurrence.start, occurrence.end, message, fact.id)
-
-    def _free(self, sentence: Sentence, cues: list[Cue], rule: str, start: int, end: int) -> None:
-        quote = sentence.text[start:end].strip()
-        typed = Occurrence(start, end, quote, (), is_slot=False)
-        others = suggestions(Context(typed, sentence, cues, self.before), None, self.sheet)
-        self._say(sentence, rule, start, end, MESSAGES[rule].format(quote), "", others)
 
     def _remember(self, cues: list[Cue]) -> None:
         for cue in sorted(cues, key=lambda cue: cue.start):

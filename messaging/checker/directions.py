@@ -48,7 +48,9 @@ class Claims:
     facts: dict[int, Fact]
 
     def __iter__(self) -> Iterator[Claim]:
-        text = without_idioms(self.sentence.masked, self.language)
+        text = self.sentence.masked
+        if any(_word(self.language, section).search(text) for section in (*SIGNS, "superlative", "ranked", "claims")):
+            text = without_idioms(text, self.language)
         words = list(self._direction_words(text))
         for sign, start, end in words:
             yield from self._judge(text, sign, start, end)
@@ -103,7 +105,7 @@ class Claims:
 
     def _is_claim(self, start: int, end: int) -> bool:
         found = _word(self.language, "claims").finditer(self.sentence.masked)
-        return any(match.start() <= start and end <= match.end() for match in found)
+        return any(match.start() < end and start < match.end() for match in found)
 
     def _bare_claims(self, text: str) -> Iterator[Claim]:
         match = _word(self.language, "claims").search(text)

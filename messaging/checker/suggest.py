@@ -22,7 +22,9 @@ def suggestions(context: Context, wrong: Fact | None, sheet: FactSheet) -> tuple
 def _could_be(fact: Fact, wrong: Fact | None, typed: str) -> bool:
     if wrong is not None:
         return fact.kind == wrong.kind
-    if fact.kind in WORDS or fact.measure == "name":
+    if fact.measure == "name":
+        return fact.text == typed
+    if fact.kind in WORDS:
         return False
     return _same(fact, typed) or fact.kind in _kinds_of(typed)
 

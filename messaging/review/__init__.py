@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from advisors.models import User
 from advisors.roles import Action
@@ -17,6 +18,7 @@ from messaging.models import Message, Version
 from messaging.review import marks, panel, tone
 from messaging.review.marks import Mark
 from messaging.review.places import as_shown, places
+from messaging.when import next_morning
 from tenants.configuration import Policy
 
 SEVERITY_KIND = {Severity.BLOCK: "bad", Severity.REVIEW: "warn", Severity.NOTE: ""}
@@ -150,5 +152,14 @@ def people(message: Message) -> list[str]:
     return [client.name for client in recipients(message)]
 
 
-def goes_at(message: Message) -> datetime | None:
-    return message.send_at
+def goes(message: Message, now: datetime) -> str:
+    """When it leaves, on the household's clock: "Tue 24 Nov, 8:30 am"; nothing once it has left."""
+    if message.state in {Message.State.SENDING, Message.State.SENT, Message.State.WITHDRAWN}:
+        return ""
+    if message.send_at is None and message.when == Message.When.NOW:
+        return "Once approved"
+    at = message.send_at or next_morning(now, message.household.time_zone)
+    local = at.astimezone(ZoneInfo(message.household.time_zone))
+    return f"{local:%a} {local.day} {local:%b}, {local.hour % 12 or 12}:{local:%M} {local:%p}".replace("AM", "am").replace(
+        "PM", "pm"
+    )

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from advisors.access import role_required, user_of
@@ -58,6 +59,7 @@ def review_context(message: Message, version: Version, user: User) -> dict[str, 
         "versions": message.versions.select_related("author").order_by("-number"),
         "approvals": message.approvals.select_related("by", "version").order_by("-at"),
         "deliveries": message.deliveries.select_related("client").order_by("client__name"),
+        "goes": review.goes(message, timezone.now()) if user.may(Action.WRITE_LETTERS) else "",
         "choices": Message.When.choices,
         "perms_to_approve": user.may(Action.APPROVE_LETTERS),
         "concerns": [topic.replace("_", " ") for topic in version.writer_log.get("concerns", [])],

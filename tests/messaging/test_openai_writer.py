@@ -1,0 +1,95 @@
+"""Whatever a model answers, does no wrong figure reach a reviewer, and does the reviewer see what happened?"""
+
+import json
+import random
+
+import pytest
+
+from messaging.checker import check
+from messaging.writers import Brief
+from messaging.writers.fallback import write_checked
+from messaging.writers.openai import OpenAI
+from messaging.writers.plain import Plain
+from tests.messaging.households import random_sheet
+from tests.messaging.openai_stub import SCRIPT, serving
+
+SHEET = random_sheet(4)
+WRONG = {
+    "invented": "12.4%",
+    "wrong subject": "about the benchmark",
+    "unknown slot": "portfolio_worth",
+    "number in words": "doubled",
+    "injected": "TSLA",
+    "refusal": "declined",
+    "filtered": "declined",
+    "cut off": "cut off",
+    "not json": "form",
+    "other form": "form",
+    "too many": "429",
+    "broken": "status 500",
+    "no access": "status 401",
+    "silence": "did not answer within",
+}
+
+
+def written(script, sheet=SHEET, **options):
+    with serving(script) as server:
+        writer = OpenAI(api_key="test", base_url=server.url, model="stub", seconds=0.5 if script == "silence" else 10)
+        return write_checked(Brief(sheet=sheet, seed="1", **options), writer), server.seen
+
+
+def test_a_right_answer_is_kept_with_the_names_that_we_place():
+    draft, _ = written("right", tone="formal")
+    assert (draft.writer, draft.model, draft.notes) == ("openai", "stub", ())
+    assert draft.body.startswith("Dear {clients},")
+    assert check(draft.subject, draft.body, SHEET, preview=draft.preview).is_clean
+
+
+def test_every_failure_of_the_script_is_tried():
+    assert set(WRONG) | {"right"} == set(SCRIPT)
+
+
+@pytest.mark.parametrize(("script", "told"), WRONG.items(), ids=WRONG)
+def test_e4_a_failure_falls_back_to_the_rules_and_says_so(script, told):
+    draft, _ = written(script)
+    assert draft.writer == "plain"
+    assert draft.record["instead_of"] == "openai"
+    assert told in draft.notes[0]
+    assert check(draft.subject, draft.body, SHEET, preview=draft.preview).is_clean
+
+
+def test_nobody_listening_is_a_failure_like_the_others():
+    writer = OpenAI(api_key="test", base_url="http://127.0.0.1:9/v1", model="stub")
+    assert "could not be reached" in write_checked(Brief(sheet=SHEET, seed="1"), writer).notes[0]
+
+
+def test_the_request_carries_facts_and_asks_not_to_be_stored():
+    _, (body,) = written("right", concerns=("fees",))
+    request = json.loads(body)
+    facts = json.loads(request["messages"][1]["content"])
+    assert request["store"] is False
+    assert request["response_format"]["json_schema"]["strict"] is True
+    assert {
+        "slot": "{value}",
+        "is": "Portfolio value",
+        "reads": SHEET["value"].text,
+        "kind": "money",
+        "about": "portfolio",
+    } in facts["facts"]
+    assert facts["concerns"] == ["fees"]
+
+
+def test_t11_no_name_of_a_client_leaves_the_building():
+    """200 letters: neither the clients' names, nor the advisor's, nor the household's key stand in any request."""
+    with serving("right") as server:
+        writer = OpenAI(api_key="test", base_url=server.url, model="stub")
+        for seed in range(200):
+            sheet = random_sheet(seed)
+            writer.write(Brief(sheet=sheet, seed=str(seed), tone=random.Random(seed).choice(["warm", "formal", "brief"])))
+            secrets = {sheet["clients"].text, sheet["advisor"].text, sheet["firm"].text, sheet.household}
+            assert not [secret for secret in secrets if secret in server.seen[-1]]
+    assert len(server.seen) == 200
+
+
+def test_the_plain_writer_needs_nobody():
+    assert write_checked(Brief(sheet=SHEET, seed="1"), Plain()).writer == "plain"

@@ -1,0 +1,84 @@
+"""Would an advisor be glad to send this letter? Its length, its tone, its words, and what it leaves unsaid."""
+
+import random
+
+import pytest
+
+from compliance.lexicon import Profile, Severity, find
+from messaging.body import render
+from messaging.review.tone import reading_grade
+from messaging.words import sections
+from messaging.writers import TONES, Brief
+from messaging.writers.plain import Plain, word_count
+from tests.messaging.households import CONCERNS, random_sheet
+
+
+def drafts(count=150):
+    for seed in range(count):
+        chance = random.Random(seed)
+        sheet = random_sheet(seed)
+        concerns = tuple(chance.sample(CONCERNS, chance.choice([0, 0, 1, 2])))
+        yield sheet, Plain().write(Brief(sheet=sheet, seed=str(seed), tone=chance.choice(TONES), concerns=concerns))
+
+
+def test_e9_every_letter_is_of_a_length_that_people_read():
+    for sheet, draft in drafts():
+        assert 110 <= word_count(draft.body, sheet) <= 205
+        assert len(render(draft.subject, sheet)) < 60
+
+
+def test_e9_every_letter_reads_at_grade_nine_or_below():
+    assert max(reading_grade(render(draft.body, sheet)) for sheet, draft in drafts()) <= 9
+
+
+def test_c3_net_never_stands_without_gross_nor_gross_without_net():
+    for _, draft in drafts():
+        for text in (draft.subject, draft.preview, draft.body):
+            assert ("_net" in text) == ("_gross" in text)
+
+
+def test_e7_no_rule_of_any_firm_objects_to_any_phrase():
+    for moment, phrases in sections("en", "letters").items():
+        for phrase in phrases:
+            for profile in Profile:
+                found = [one for one in find(phrase, profile=profile) if one.severity != Severity.NOTE]
+                assert found == [], (moment, phrase)
+
+
+def test_two_households_with_the_same_luck_get_different_letters():
+    sheet = random_sheet(1)
+    letters = {Plain().write(Brief(sheet=sheet, seed=str(seed))).body for seed in range(20)}
+    assert len(letters) >= 10
+
+
+def test_the_same_household_and_day_gets_the_same_letter():
+    brief = Brief(sheet=random_sheet(1), seed="1")
+    assert Plain().write(brief) == Plain().write(brief)
+
+
+@pytest.mark.parametrize("topic", CONCERNS)
+def test_a_concern_is_answered(topic):
+    draft = Plain().write(Brief(sheet=random_sheet(3), seed="1", concerns=(topic,)))
+    assert draft.concerns == (topic,)
+    assert any(phrase in draft.body for phrase in sections("en", "letters")[f"concern_{topic}"])
+
+
+def test_a_new_client_with_one_valuation_is_welcomed_without_a_return():
+    sheet = next(sheet for sheet in map(random_sheet, range(100)) if "ytd_net" not in sheet)
+    draft = Plain().write(Brief(sheet=sheet, seed="1"))
+    assert "elcome" in draft.body
+    assert "%" not in render(draft.preview, sheet)
+    assert "{value}" in draft.body
+
+
+@pytest.mark.parametrize(("sign", "word"), [(1, "ahead of"), (-1, "behind")])
+def test_the_benchmark_is_told_as_it_is(sign, word):
+    sheet = next(sheet for sheet in map(random_sheet, range(100)) if "ytd_gap" in sheet and sheet["ytd_gap"].sign == sign)
+    draft = Plain().write(Brief(sheet=sheet, seed="1"))
+    assert word in render(draft.body, sheet)
+
+
+def test_a_loss_is_told_without_a_minus_sign_or_varnish():
+    sheet = next(sheet for sheet in map(random_sheet, range(100)) if "ytd_net" in sheet and sheet["ytd_net"].sign < 0)
+    letter = render(Plain().write(Brief(sheet=sheet, seed="1")).body, sheet)
+    assert f"down {sheet['ytd_net'].size}" in letter
