@@ -13,9 +13,10 @@ from django.db import transaction
 import events
 from advisors.models import User
 from clients.models import Household
+from portfolios.matching import digest
 from portfolios.models import Import, Portfolio
 from portfolios.planning import AccountPlan, Counts, counted, plan
-from portfolios.sources import Statement, StatementRefused, fetch
+from portfolios.sources import AccountStatement, Statement, StatementRefused, fetch
 
 
 class UnableToImport(Exception):
@@ -89,6 +90,7 @@ def choose(*, batch: Import, choices: Mapping[int, Choice], by: User, as_of: dat
     for index, choice in choices.items():
         if 0 <= index < len(plans):
             _send(batch, plans[index], choice, by)
+            _check_unknown(batch, statement.accounts[index], plans[index])
     for account, one in zip(statement.accounts, plans, strict=True):
         target = UUID(one.portfolio) if one.portfolio else None
         counts = counted(account, contents=statement.contents, portfolio_id=target, as_of=batch.as_of)
@@ -144,6 +146,17 @@ def _send(batch: Import, one: AccountPlan, choice: Choice, by: User) -> None:
         own = Portfolio.objects.filter(household=household, custodian__iexact=batch.custodian).order_by("name")
         one.portfolio, one.household, one.likely = "", str(household.pk), [str(known.pk) for known in own]
     one.is_recognised = False
+
+
+def _check_unknown(batch: Import, account: AccountStatement, one: AccountPlan) -> None:
+    """A new account must not be one that a colleague serves already."""
+    if one.portfolio or account.is_masked:
+        return
+    if Portfolio.objects.filter(custodian__iexact=batch.custodian, account_digest=digest(account.number)).exists():
+        raise UnableToImport(
+            f"{batch.custodian} account {one.label} is in the books of a household that you do not serve. "
+            "Ask a manager to import it, or to move the household to you."
+        )
 
 
 def _remember(batch: Import, plans: list[AccountPlan]) -> None:

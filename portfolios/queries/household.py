@@ -1,6 +1,6 @@
 """How is a household, or one account, doing on a day? The same number of queries however many accounts there are."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -17,7 +17,7 @@ from portfolios.queries.shares import WHOLE, shared
 from portfolios.records import ledgers
 
 TIME_WEIGHTED = "Time-weighted, valued daily, flows at the end of the day, not annualised"
-OLD_PRICE_DAYS = 5
+OLD_DAYS = 7
 Span = tuple[date, date]
 
 
@@ -66,7 +66,7 @@ def _figures(accounts: Sequence[tuple[Portfolio, Decimal]], household_id: UUID, 
             [one.benchmark_id for one, _ in accounts], {p: s for p, s in spans.items() if isinstance(s, tuple)}
         ),
         series=series,
-        notes=_notes(pieces, as_of),
+        notes=_notes(accounts, series, pieces, as_of),
     )
 
 
@@ -114,12 +114,21 @@ def _source(portfolios: Sequence[Portfolio]) -> str:
     return f"{' and '.join(custodians)} records, daily closes"
 
 
-def _notes(pieces: dict[UUID, holdings.Piece], as_of: date) -> tuple[str, ...]:
-    old = [one.price_on for one in pieces.values() if one.price_on and (as_of - one.price_on).days > OLD_PRICE_DAYS]
-    if not old:
-        return ()
-    count = "One price is" if len(old) == 1 else f"{len(old)} prices are"
-    return (f"{count} more than {OLD_PRICE_DAYS} days old, the oldest of {min(old):%-d %B %Y}.",)
+def _notes(
+    accounts: Sequence[tuple[Portfolio, Decimal]], series: DailySeries, pieces: Mapping[UUID, holdings.Piece], as_of: date
+) -> tuple[str, ...]:
+    """What makes the figures less sure than they look."""
+    behind = {one: series.last_valued[one.pk] for one, _ in accounts if one.pk in series.last_valued}
+    notes = [
+        f"{one} was last valued on {last:%-d %B %Y}; that value is carried on."
+        for one, last in behind.items()
+        if (as_of - last).days > OLD_DAYS
+    ]
+    old = [one.price_on for one in pieces.values() if one.price_on and (as_of - one.price_on).days > OLD_DAYS]
+    if old:
+        count = "One price is" if len(old) == 1 else f"{len(old)} prices are"
+        notes.append(f"{count} more than {OLD_DAYS} days old, the oldest of {min(old):%-d %B %Y}.")
+    return tuple(notes)
 
 
 def _nothing(series: DailySeries, reason: str) -> HouseholdFigures:

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -27,9 +27,13 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class DailySeries:
-    """Values at the end of each day, with the external flows and advisory fees since the day before."""
+    """Values at the end of each day, with the external flows and advisory fees since the day before.
+
+    `last_valued` is each account's own last day: a later day carries its value.
+    """
 
     days: tuple[Day, ...]
+    last_valued: Mapping[UUID, date] = field(default_factory=dict)
 
     def place(self, on: date) -> int | None:
         """The last valued day at or before `on`."""
@@ -41,7 +45,7 @@ class DailySeries:
         return None if found is None else self.days[found].value
 
     def since(self, start: date) -> "DailySeries":
-        return DailySeries(self.days[self.place(start) or 0 :])
+        return DailySeries(self.days[self.place(start) or 0 :], self.last_valued)
 
     def flows_after(self, start: date) -> Decimal:
         return sum((day.flow for day in self.days if day.on > start), ZERO)
@@ -80,7 +84,8 @@ def merged(portfolios: Mapping[UUID, Decimal], *, on: date) -> DailySeries:
     for portfolio, day, *numbers, gap in rows.values_list(*fields):
         by_day.setdefault(day, []).append((portfolio, _scaled(day, numbers, gap, portfolios[portfolio])))
     last: dict[UUID, Day] = {}
-    return DailySeries(tuple(_together(day, some, last) for day, some in by_day.items()))
+    days = tuple(_together(day, some, last) for day, some in by_day.items())
+    return DailySeries(days, {portfolio: day.on for portfolio, day in last.items()})
 
 
 def _scaled(on: date, numbers: Sequence[Decimal], gap: str, share: Decimal) -> Day:

@@ -147,6 +147,18 @@ def test_a_lone_positions_file_has_a_value_and_no_return(account, value, ivy):
     assert isinstance(figures.holdings[0].gain, NotAvailable)
 
 
+def test_c12_an_account_that_was_not_valued_for_long_is_noted(funded, account, value, ivy):
+    other = account(name="Old")
+    note = Instrument.objects.create(symbol="PRIV", name="A private note")
+    Holding.objects.create(portfolio=other, instrument=note, as_of=date(2026, 3, 2), quantity=3, market_value=900)
+    value(other)
+
+    figures = household_figures(ivy.household, on=TODAY)
+
+    assert figures.notes[0].endswith("was last valued on 2 March 2026; that value is carried on.")
+    assert figures.value.value == portfolio_figures(funded, on=TODAY).value.value + 900
+
+
 def test_a_household_without_accounts_says_what_to_do(ivy):
     figures = household_figures(ivy.household, on=TODAY)
 

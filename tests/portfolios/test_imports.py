@@ -181,6 +181,17 @@ def test_a_colleagues_account_is_not_recognised_nor_chosen(account, ben, ada):
         actions.choose(batch=batch, choices={0: actions.Choice(portfolio_id=own.pk)}, by=ben)
 
 
+def test_an_account_of_a_colleague_is_not_opened_twice(account, ben, ivy):
+    from clients.actions import add_household
+
+    account(custodian="Fidelity", account_number="Z10020030")
+    other = add_household(name="Fern", advisor=ben, since_on=TODAY, by=ben.actor, on=TODAY)
+    batch = upload("fidelity_positions.csv", ben)
+
+    with pytest.raises(actions.UnableToImport, match="of a household that you do not serve"):
+        send(batch, other, ben)
+
+
 def test_an_undecided_account_is_not_imported(ada):
     batch = upload("schwab_transactions.csv", ada)
 
