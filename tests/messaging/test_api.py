@@ -14,7 +14,10 @@ def draft(ivy):
 
 
 @pytest.fixture
-def compliance_key(machine_of, cora):
+def manager_key(machine_of, cora):
+    """Compliance has no keys; a manager, who may approve too, has."""
+    cora.role = "manager"
+    cora.save()
     return machine_of(cora)
 
 
@@ -45,10 +48,10 @@ def test_a_key_is_needed(visitor, larkspur, draft):
     assert visitor(larkspur).get(LIST).status_code == 401
 
 
-def test_from_submit_to_approved(machine_of, compliance_key, ada, draft):
+def test_from_submit_to_approved(machine_of, manager_key, ada, draft):
     submitted = machine_of(ada).post(f"{LIST}{draft.pk}/submit/", content_type="application/json").json()
     version = {"version": submitted["text"]["version"]}
-    approved = compliance_key.post(f"{LIST}{draft.pk}/approve/", version, content_type="application/json")
+    approved = manager_key.post(f"{LIST}{draft.pk}/approve/", version, content_type="application/json")
 
     assert submitted["state"] == "in_review"
     assert approved.status_code == 200
@@ -72,14 +75,14 @@ def test_a_refusal_says_why(machine_of, ada, draft):
     assert response.json()["detail"]
 
 
-def test_changes_need_a_reason_and_known_fields(compliance_key, ada, draft):
+def test_changes_need_a_reason_and_known_fields(manager_key, ada, draft):
     actions.submit(message=draft, by=ada, at=NOW)
     url = f"{LIST}{draft.pk}/request-changes/"
 
-    assert compliance_key.post(url, {}, content_type="application/json").status_code == 400
-    unknown = compliance_key.post(url, {"reason": "Softer", "state": "sent"}, content_type="application/json")
+    assert manager_key.post(url, {}, content_type="application/json").status_code == 400
+    unknown = manager_key.post(url, {"reason": "Softer", "state": "sent"}, content_type="application/json")
     assert unknown.json()["errors"][0]["field"] == "state"
-    done = compliance_key.post(url, {"reason": "Softer"}, content_type="application/json").json()
+    done = manager_key.post(url, {"reason": "Softer"}, content_type="application/json").json()
     assert (done["state"], done["asked_for"]) == ("changes_requested", "Softer")
 
 
