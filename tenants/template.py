@@ -23,9 +23,9 @@ DUMP_OPTIONS = (
 )
 
 
-def migration_hash() -> str:
-    """Changes when any migration of a firm's apps changes, is added or renamed."""
-    labels, digest = set(app_labels(settings.TENANT_APPS)), hashlib.sha256()
+def migration_hash(apps: list[str] | None = None) -> str:
+    """Changes when any migration of these apps (a firm's, where none are given) changes, is added or renamed."""
+    labels, digest = set(app_labels(apps or settings.TENANT_APPS)), hashlib.sha256()
     for (label, name), migration in sorted(MigrationLoader(None).disk_migrations.items()):
         if label in labels:
             source = importlib.util.find_spec(migration.__module__)

@@ -23,14 +23,14 @@ KEPT = ("django_migrations", "django_content_type", "auth_permission", "tenants_
 
 def make() -> dict[str, object]:
     """The test database with its firms and operator; answers their keys."""
+    from tenants import wall
     from tenants.actions import create_firm
 
     name = "test_relate" + os.environ.get("PYTEST_XDIST_WORKER", "")
-    _fresh_database(name)
-    connections["default"].close()
-    connections["default"].settings_dict["NAME"] = name
-    settings.DATABASES["default"]["NAME"] = name
-    call_command("migrate_schemas", shared=True, verbosity=0)
+    _fresh_database(name, like=_migrated())
+    _use(name)
+    wall.database_rights()
+    wall.shared_rights()
     made = {
         label: create_firm(name=title, domain=host, compliance_rules=rules, branding_config={"name": title}).pk
         for label, (title, host, rules) in FIRMS.items()
@@ -51,12 +51,36 @@ def empty() -> None:
                 owner.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(sql.SQL(", ").join(filled)))
 
 
-def _fresh_database(name: str) -> None:
+def _migrated() -> str:
+    """A database in which the shared migrations ran already, made again whenever a migration changed."""
+    from tenants.template import migration_hash
+
+    name = f"test_template_{migration_hash(settings.SHARED_APPS + settings.TENANT_APPS)}"
+    with _owner(None) as owner:
+        owner.execute("SELECT pg_advisory_lock(7305002)")  # workers wait for the one that makes it
+        if not owner.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone():
+            for (old,) in owner.execute("SELECT datname FROM pg_database WHERE datname LIKE 'test_template_%'").fetchall():
+                owner.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(old)))
+            _fresh_database("test_template_building", like="template1")
+            _use("test_template_building")
+            call_command("migrate_schemas", shared=True, verbosity=0)
+            connections["default"].close()
+            owner.execute(sql.SQL("ALTER DATABASE test_template_building RENAME TO {}").format(sql.Identifier(name)))
+    return name
+
+
+def _use(name: str) -> None:
+    connections["default"].close()
+    connections["default"].settings_dict["NAME"] = name
+    settings.DATABASES["default"]["NAME"] = name
+
+
+def _fresh_database(name: str, *, like: str) -> None:
     with _owner(None) as owner:
         owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
         for (role,) in owner.execute("SELECT rolname FROM pg_roles WHERE rolname LIKE %s", (f"{name}:%",)).fetchall():
             owner.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(role)))
-        owner.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        owner.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(like)))
 
 
 def _owner(database: str | None) -> psycopg.Connection:
