@@ -13,6 +13,7 @@ from desk.demo.people import Family, Introduction, Person, Touch, number
 
 CADENCES = {"monthly": Household.Cadence.MONTHLY, "quarterly": Household.Cadence.QUARTERLY}
 CONSENT = "I agree to receive letters about my portfolio by e-mail."
+URGENT = 2  # days: what is due as soon as this follows from an answer, and is asked for by its reading
 QUESTIONNAIRE = "Signed with the advisory agreement"
 
 
@@ -77,7 +78,7 @@ def _rows(served: Served, advisor: User, past: Past) -> Iterator[models.Model]:
         yield _consent(client, served, advisor, past)
     for touch in served.family.touches:
         yield _note(touch, served, advisor, past)
-    for position, todo in enumerate(served.family.todos):
+    for position, todo in enumerate(todo for todo in served.family.todos if todo.due > URGENT):
         yield _task(position, todo.title, todo.why, past.today + timedelta(days=todo.due), served, advisor, past)
     for introduction in served.family.introductions:
         yield _referral(introduction, served, advisor, past)

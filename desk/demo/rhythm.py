@@ -32,7 +32,7 @@ class Sent:
 def letters_of(family: Family, past: Past, *, is_drafted_today: bool) -> list[Sent]:
     """The letters of the past year, oldest first; the newest is a little older where today's draft is its successor."""
     weeks = _weeks(family, is_drafted_today=is_drafted_today)
-    told = {answer.letter: answer for answer in family.answers}
+    told = {answer.letter + _late(family): answer for answer in family.answers}
     answers = [told.get(place) or _rating_alone(family, place, told) for place in range(1, len(weeks) + 1)]
     return [_sent(family, ago, answer, past) for ago, answer in zip(weeks, answers, strict=True)][::-1]
 
@@ -40,14 +40,22 @@ def letters_of(family: Family, past: Past, *, is_drafted_today: bool) -> list[Se
 def _weeks(family: Family, *, is_drafted_today: bool) -> list[int]:
     """Weeks ago, newest first: every month as far back as words answer it, before that a few times a year."""
     oldest = min(YEAR, max(one.opened for one in family.accounts) - SETTLING)
-    is_urgent = any(todo.due <= URGENT for todo in family.todos)
     if family.cadence == "quarterly":
         newest, count, step = QUARTER - 1 if is_drafted_today else 6, 1, QUARTER
     else:
-        newest, step = 4 if is_drafted_today else 1 if is_urgent else 2, SELDOM
-        count = max(answer.letter for answer in family.answers)
+        newest, step = 4 if is_drafted_today else 1 if _is_urgent(family) else 2, SELDOM
+        count = max(2, *(answer.letter for answer in family.answers))
     monthly = [newest + round(place * WEEKS_A_MONTH) for place in range(count)]
     return [weeks for weeks in (*monthly, *range(monthly[-1] + step, YEAR + 1, step)) if weeks <= oldest] or [newest]
+
+
+def _is_urgent(family: Family) -> bool:
+    return any(todo.due <= URGENT for todo in family.todos)
+
+
+def _late(family: Family) -> int:
+    """About half of those who are content have not answered the newest letter yet."""
+    return int(not family.todos and family.cadence == "monthly" and number(family.name, 9) < 5)
 
 
 def _sent(family: Family, weeks: int, answer: Answer | None, past: Past) -> Sent:
@@ -55,7 +63,9 @@ def _sent(family: Family, weeks: int, answer: Answer | None, past: Past) -> Sent
     sent_at = past.moment(tuesday, 8, family.zone, minute=30)
     answered_at = None
     if answer:
-        days = 1 + number(f"{family.name} {weeks}", min((past.closes.days[-1] - tuesday).days, LATEST_ANSWER))
+        most = min((past.closes.days[-1] - tuesday).days, LATEST_ANSWER)
+        days = 1 + number(f"{family.name} {weeks}", most)
+        days = most - days % 3 if _is_urgent(family) and weeks == 1 else days
         answered_at = past.moment(tuesday + timedelta(days=days), 8 + number(family.name, 12), family.zone, minute=17)
     return Sent(
         as_of=monday - timedelta(days=3),
@@ -70,6 +80,6 @@ def _sent(family: Family, weeks: int, answer: Answer | None, past: Past) -> Sent
 
 def _rating_alone(family: Family, place: int, told: dict[int, Answer]) -> Answer | None:
     """Most clients only tap a face, and most do not even that; never after what they wrote last."""
-    if place < min(told, default=1) or number(f"{family.name} {place}", 10) > 2:
+    if place < min(told, default=1) or number(f"{family.name} {place}", 10) > 3:
         return None
     return Answer(place, 4 + number(f"{family.slug} {place}", 2))

@@ -17,7 +17,7 @@ from messaging.actions.drafting import draft_letter
 from messaging.actions.editing import edit
 from messaging.models import Message
 
-LATELY = timedelta(days=14)
+LATELY = timedelta(days=8)
 PROMISE = "I expect your portfolio to beat the market again next year."
 UNSOURCED = "With three years of withdrawals in cash there is nothing that we have to sell."
 ADDED = {"Okafor–Reyes": PROMISE, "Kowalczyk": UNSOURCED}
