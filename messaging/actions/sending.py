@@ -15,6 +15,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from advisors.models import User
+from clients.actions import answer_concerns
 from events import MACHINE, record
 from messaging import gate
 from messaging.actions import approval, handover
@@ -201,6 +202,16 @@ def finish(*, message: Message, at: datetime) -> None:
         locked.state, kind = Message.State.WITHDRAWN, "message.withdrawn"
     locked.save(update_fields=["state", "sent_at", "asked_for"])
     record(kind=kind, by=MACHINE, obj=locked, household_id=locked.household_id)
+    if locked.state == Message.State.SENT:
+        _answer_concerns(locked, at)
+
+
+def _answer_concerns(message: Message, at: datetime) -> None:
+    """What the letter spoke of, its clients need not raise again."""
+    newest = message.versions.order_by("-number").first()
+    topics = newest.writer_log.get("concerns", []) if newest else []
+    if topics:
+        answer_concerns(household=message.household, topics=topics, at=at, by=MACHINE)
 
 
 def _locked(delivery: Delivery) -> Delivery:

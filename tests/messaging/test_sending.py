@@ -308,3 +308,16 @@ def test_one_failing_delivery_does_not_stop_the_next(ivy, ada, cora, provider):
     provider.fails = [ProviderError("No such person (550).", permanent=True)]
 
     assert sweeping.send_due(now=lambda: DUE) == {"failed": 1, "sent": 1}
+
+
+def test_a_letter_that_went_out_answers_the_concerns_that_it_speaks_of(ivy, ada, cora, provider):
+    from clients.actions import note_concern
+    from messaging.models import Version
+
+    for topic in ("fees", "tax"):
+        note_concern(household=ivy.household, topic=topic, source_id=ivy.pk, at=NOW, by=events.MACHINE)
+    message = on_its_way(ivy, ada, cora)
+    Version.objects.update(writer_log={"concerns": ["fees"]})
+    send(message.deliveries.get())
+
+    assert list(ivy.household.concerns.filter(answered_at=None).values_list("topic", flat=True)) == ["tax"]
