@@ -4,10 +4,10 @@ from decimal import Decimal
 import pytest
 
 from clients.models import Client, Household, Task
-from feedback.models import Reading, Reply, ReplyVersion
 from insights import actions
-from messaging.models import Delivery, Message, Version
+from messaging.models import Message, Version
 from portfolios.models import Portfolio, Valuation
+from tests.insights.answers import answered
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 23, 14, tzinfo=UTC)
@@ -16,29 +16,6 @@ NOW = datetime(2026, 11, 23, 14, tzinfo=UTC)
 @pytest.fixture(autouse=True)
 def _monday(time_machine):
     time_machine.move_to(NOW, tick=False)
-
-
-def replied(client, *, at, score, topics=("fees",), text="The fees feel high."):
-    household = client.household
-    message = Message.objects.create(
-        household=household, advisor=household.advisor, as_of=at.date(), state="sent", submitted_at=at, sent_at=at
-    )
-    delivery = Delivery.objects.create(message=message, client=client, state="sent", due_at=at, handed_at=at)
-    rating = round(3 + 2 * score)
-    reply = Reply.objects.create(
-        delivery=delivery, client=client, household=household, rating=rating, text=text, received_at=at, changed_at=at
-    )
-    version = ReplyVersion.objects.create(reply=reply, number=1, rating=rating, at=at)
-    return Reading.objects.create(
-        reply=reply,
-        reply_version=version,
-        sentiment="negative" if score < 0 else "positive",
-        sentiment_score=Decimal(str(score)),
-        topics=list(topics),
-        reader="bundled",
-        model_version="1",
-        at=at,
-    )
 
 
 def valued(household, values, *, end=date(2026, 11, 20)):
@@ -73,13 +50,13 @@ def test_works(client_for, ada, ivy):
 
 
 def test_a_colleague_sees_nothing_of_it(client_for, ben, ivy):
-    replied(ivy, at=NOW - timedelta(days=1), score=-0.8)
+    answered(ivy, at=NOW - timedelta(days=1), score=-0.8)
     page = client_for(ben).get("/")
     assert "Ivy Moss" not in page.text
 
 
 def test_another_firm_sees_nothing_of_it(client_for, eve, ivy):
-    replied(ivy, at=NOW - timedelta(days=1), score=-0.8)
+    answered(ivy, at=NOW - timedelta(days=1), score=-0.8)
     assert "Ivy Moss" not in client_for(eve).get("/").text
 
 
@@ -107,7 +84,7 @@ def test_a_new_firm_is_told_what_to_do(client_for, ada):
 
 
 def test_a_firm_that_has_sent_letters_is_not(client_for, ada, ivy):
-    replied(ivy, at=NOW, score=0.5)
+    answered(ivy, at=NOW, score=0.5)
     assert "Set up your practice" not in client_for(ada).get("/").text
 
 
@@ -117,22 +94,31 @@ def test_the_assets_are_those_of_the_households(client_for, ada, ivy):
 
 
 def test_a_reading_shows_in_the_heatmap_and_links_to_the_answer(client_for, ada, ivy):
-    replied(ivy, at=NOW - timedelta(days=1), score=-0.8)
+    answered(ivy, at=NOW - timedelta(days=1), score=-0.8)
     page = client_for(ada).get("/")
     assert f'?household={ivy.household_id}&amp;week=2026-11-16"' in page.text
     assert 'data-s="-3"' in page.text
 
 
 def test_the_newest_answer_is_quoted(client_for, ada, ivy):
-    replied(ivy, at=NOW - timedelta(hours=2), score=-0.8)
+    answered(ivy, at=NOW - timedelta(hours=2), score=-0.8)
     page = client_for(ada).get("/")
     assert "The fees feel high." in page.text
     assert "2 h" in page.text
 
 
 def test_an_unhappy_household_is_at_risk_with_its_reason(client_for, ada, ivy):
-    replied(ivy, at=NOW - timedelta(days=1), score=-0.8)
+    answered(ivy, at=NOW - timedelta(days=1), score=-0.8)
     assert "Latest sentiment −8" in client_for(ada).get("/insights/at-risk/").text
+
+
+def test_j1_the_tile_counts_the_rows_behind_it(client_for, ada, ivy):
+    people = book_of(ada, 6)
+    for weeks, person in enumerate(people):
+        answered(person, at=NOW - timedelta(weeks=3 * weeks), score=-0.9)
+    browser = client_for(ada)
+    tile = next(tile for tile in browser.get("/").context["tiles"] if tile.label == "At risk")
+    assert int(tile.value) == len(browser.get("/insights/at-risk/").context["rows"]) > 0
 
 
 def test_alerts_and_actions_stand_there(client_for, ada, ivy):
@@ -160,7 +146,7 @@ def test_nonsense_in_the_address_shows_the_usual_page(client_for, ada, ivy):
 def test_today_takes_at_most_twelve_queries_with_500_households(client_for, ada, django_assert_max_num_queries):
     people = book_of(ada, 500)
     for person in people[:40]:
-        replied(person, at=NOW - timedelta(days=3), score=0.4)
+        answered(person, at=NOW - timedelta(days=3), score=0.4)
         valued(person.household, [Decimal(100), Decimal(110)])
     for person in people[:20]:
         message = Message.objects.create(household=person.household, advisor=ada, as_of=NOW.date())
