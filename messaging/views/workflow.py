@@ -1,6 +1,5 @@
 """Which buttons move a message along? Each makes one action call and goes on to the next message."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,6 +14,7 @@ from advisors.models import User
 from advisors.roles import Action
 from messaging import actions
 from messaging.models import Delivery, Message
+from messaging.queries import Neighbours, neighbours
 from relate.lib.pages import toast
 
 SEE_OTHER = 303
@@ -24,6 +24,7 @@ SEE_OTHER = 303
 @may_required(Action.WRITE_LETTERS)
 def submit(request: HttpRequest, pk: UUID) -> HttpResponse:
     message, user = _message(request, pk)
+    place = neighbours(user, message)
     try:
         choice = request.POST.get("when", message.when)
         actions.schedule(message=message, choice=choice, by=user, at=timezone.now())
@@ -31,7 +32,7 @@ def submit(request: HttpRequest, pk: UUID) -> HttpResponse:
     except (actions.UnableToSubmit, actions.UnableToSchedule) as refusal:
         return _refused(request, message, refusal)
     toast(request, f"Submitted: {message.household}.", undo_url=reverse("messaging:take_back", args=[pk]))
-    return _next(Message.objects.visible_to(user).drafts())
+    return _next(place)
 
 
 @require_POST
@@ -51,6 +52,7 @@ def take_back(request: HttpRequest, pk: UUID) -> HttpResponse:
 def approve(request: HttpRequest, pk: UUID) -> HttpResponse:
     """`version` is the text on the approver's screen."""
     message, user = _message(request, pk)
+    place = neighbours(user, message)
     version = message.versions.filter(pk=_uuid(request.POST.get("version", ""))).first()
     if version is None:
         return _refused(request, message, actions.UnableToApprove("Open the message again: its text has changed."))
@@ -59,19 +61,20 @@ def approve(request: HttpRequest, pk: UUID) -> HttpResponse:
     except actions.UnableToApprove as refusal:
         return _refused(request, message, refusal)
     toast(request, f"Approved: {message.household}.")
-    return _next(Message.objects.visible_to(user).awaiting_approval())
+    return _next(place)
 
 
 @require_POST
 @may_required(Action.APPROVE_LETTERS)
 def request_changes(request: HttpRequest, pk: UUID) -> HttpResponse:
     message, user = _message(request, pk)
+    place = neighbours(user, message)
     try:
         actions.request_changes(message=message, reason=request.POST.get("reason", ""), by=user, at=timezone.now())
     except actions.UnableToRequestChanges as refusal:
         return _refused(request, message, refusal)
     toast(request, f"Sent back to {message.advisor.first_name}.")
-    return _next(Message.objects.visible_to(user).awaiting_approval())
+    return _next(place)
 
 
 @require_POST
@@ -135,7 +138,8 @@ def _to(message: Message) -> HttpResponse:
     return HttpResponseRedirect(reverse("messaging:message", args=[message.pk]), status=SEE_OTHER)
 
 
-def _next(waiting: Any) -> HttpResponse:
-    """After a decision the next one opens, or the list where none is left."""
-    first = waiting.order_by("created_at").first()
-    return _to(first) if first else HttpResponseRedirect(reverse("messaging:messages"), status=SEE_OTHER)
+def _next(place: Neighbours) -> HttpResponse:
+    """After a decision the next one of the same queue opens, or the list where none is left."""
+    following = place.after or place.before
+    url = reverse("messaging:message", args=[following]) if following else reverse("messaging:messages")
+    return HttpResponseRedirect(url, status=SEE_OTHER)
