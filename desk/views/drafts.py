@@ -1,5 +1,8 @@
 """How do the drafts that need nobody's hand go on together, and how are they taken back within a minute?"""
 
+from contextlib import suppress
+from uuid import UUID
+
 from django.contrib import messages
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,6 +18,7 @@ from messaging.models import Message
 from relate.lib.pages import toast
 
 UNDO_SECONDS = 60
+MOST = 60
 SALT = "desk.today.submitted"
 
 
@@ -62,5 +66,10 @@ def undo_submit(request: HttpRequest, token: str) -> HttpResponse:
     return redirect("desk:today")
 
 
-def _keys(request: HttpRequest) -> list[str]:
-    return [key for key in request.POST.getlist("message") if len(key) == 36][:60]
+def _keys(request: HttpRequest) -> list[UUID]:
+    """What somebody else than our form sends is no draft."""
+    keys = []
+    for raw in request.POST.getlist("message")[:MOST]:
+        with suppress(ValueError):
+            keys.append(UUID(raw))
+    return keys
