@@ -78,7 +78,7 @@ def _use(name: str) -> None:
 def _fresh_database(name: str, *, like: str) -> None:
     with _owner(None) as owner:
         owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-        for (role,) in owner.execute("SELECT rolname FROM pg_roles WHERE rolname LIKE %s", (f"{name}:%",)).fetchall():
+        for (role,) in owner.execute("SELECT rolname FROM pg_roles WHERE rolname LIKE %s", (f"{name}:f\\_%",)).fetchall():
             owner.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(role)))
         owner.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(like)))
 
