@@ -81,7 +81,7 @@ COMPLAINT: tuple[Rule, ...] = (
     Rule(
         "alleges negligence",
         r"\b(?:negligen\w+|malpractice|breach(?:ed)? (?:of )?(?:your |fiduciary |contract|duty)\w*|"
-        r"fiduciary (?:breach|failure)|incompeten\w+)\b",
+        r"fiduciary (?:breach|failure))\b",
     ),
     Rule(
         "wants to be made whole",
@@ -94,7 +94,7 @@ COMPLAINT: tuple[Rule, ...] = (
     Rule(
         "names a cost of our mistake",
         r"\b(?:your|their) (?:\w+ )?(?:mistake|error|delay|negligence|incompetence|failure|inaction|"
-        r"screw[- ]?up)s?\b[^.!?]{0,40}\b(?:cost|lost|caused|charged)\b|\bit (?:has )?cost (?:me|us)\b|"
+        r"screw[- ]?up)s?\b[^.!?]{0,40}\b(?:cost|lost|caused|charged)\b|"
         r"\b(?:day|week|month)s? late\b[^.!?]{0,40}\b(?:lost|cost)\b",
     ),
     Rule(
@@ -136,6 +136,81 @@ COMPLAINT: tuple[Rule, ...] = (
         r"principal)\b[^.!?]{0,50}\b(?:speak|report|treated|unacceptable|about this)\b|\b(?:speak|"
         r"talk)\w* (?:to|with) (?:your|a|the) (?:supervisor|boss|manager|compliance\w*)\b|\bput (?:this |"
         r"that )?on (?:the )?record\b",
+    ),
+    Rule(
+        "objects formally",
+        r"\bformal(?:ly)?\s+(?:object\w*|concern|letter|grievance|protest|disput\w*|notice of)\b|\b(?:i|"
+        r"we) object to\b|\bmak(?:e|ing) (?:this|it) (?:official|formal)\b|\bofficial (?:complaint|concern)\b",
+    ),
+    Rule(
+        "escalates it", r"\bescalat(?:e|ed|ing|ion)\b|\bwhoever (?:is in charge|deals? with)\b|\bsomeone (?:senior|higher up)\b"
+    ),
+    Rule(
+        "wants it in writing",
+        r"\b(?:want|need|expect|demand|send|give)\b[^.!?]{0,40}\b(?:in writing|written (?:answer|apology|"
+        r"explanation|response|reply))\b|\bwritten apology\b|\bwant (?:it|this) (?:put )?on (?:file|record)\b",
+    ),
+    Rule(
+        "disputes a charge",
+        r"\bdisput(?:e|ed|ing)\b[^.!?]{0,20}\b(?:charge|fee|trade|bill|invoice)s?\b|\bgive (?:it|that|the money|"
+        r"my money) back\b|\breturned with interest\b|\bwant the difference\b",
+    ),
+    Rule(
+        "asks who pays for it",
+        r"\bwho pays for (?:that|this|it)\b|\b(?:the one who pays|i am paying for (?:it|your))\b|"
+        r"\bexpect you to (?:pay|cover|make|fix|reimburse)\b|\bmake up for (?:it|that|this|the loss)\b|"
+        r"\b(?:covered|paid) by you\b|\bput (?:me |us )?back (?:to )?where\b|\b(?:fee|fees|loss|charge|"
+        r"penalty) covered\b",
+    ),
+    Rule("blames us", r"\b(?:i|we) blame you\b|\byou (?:are|were) to blame\b|\bhold(?:ing)? you to account\b"),
+    Rule(
+        "was told otherwise",
+        r"\btold (?:me|us) one thing\b|\b(?:was|were|been) (?:told|assured|promised|given)\b[^!?]{0,80}\b(?:untrue"
+        r"|not true|wasn't true|now there's|false|wrong information|turned out)\b|\bgiven wrong (?:information|"
+        r"advice)\b|\bfalse pretences?\b|\bfalse pretenses?\b",
+        is_deniable=False,
+    ),
+    Rule(
+        "got what was refused",
+        r"\b(?:asked|told you|wanted|specified)\b[^!?]{0,40}\b(?:safe|no risk|no stocks|conservative|cautious|"
+        r"low risk)\b[^!?]{0,80}\byou (?:bought|put|took|invested|chose|gambled)\b|\bcalled (?:it )?(?:safe|"
+        r"low risk|conservative)\b|\breckless\w*\b|\bgambled\b",
+        is_deniable=False,
+    ),
+    Rule(
+        "gave no order",
+        r"\b(?:gave|given|give) no (?:such )?(?:instructions?|orders?|permission|consent|authority)\b|"
+        r"\bnever told (?:anyone|anybody|you) to\b|\bnever consulted\b|\b(?:had|without) my (?:ok|okay|approval)\b"
+        r"|\bdidn't sign (?:this|that|it|anything)\b|\bnot filled in by me\b|\bsigned in my name\b",
+        is_deniable=False,
+    ),
+    Rule(
+        "was never disclosed",
+        r"\b(?:never|not|wasn't|nobody|no one)\s+(?:been\s+|ever\s+)?(?:disclosed|mentioned|explained)\b(?! (?:it|"
+        r"this|that) (?:well|clearly|before))[^.!?]{0,30}\b(?:to me|to us|me|us|before)\b|\bnever told (?:me|"
+        r"us) (?:about|that)\b|\bnobody (?:said a word|explained it)\b|\bnever understood what i was buying\b",
+        is_deniable=False,
+    ),
+    Rule(
+        "took advantage",
+        r"\btook (?:unfair )?advantage of\b|\bhelped yourselves\b|\bborders on fraud\b|\bactionable\b|"
+        r"\bconsider this (?:theft|fraud)\b|\bstealing from\b",
+    ),
+    Rule(
+        "failed to act",
+        r"\b(?:you|your (?:firm|office|team)|they) failed to\b|\byour failure\b|\b(?:wrong (?:trade|fund|account)|"
+        r"never placed|sat on my order|dropped the ball)\b|\byour (?:error|mistake|carelessness|negligence)\b|"
+        r"\b(?:executed|placed) the (?:wrong|order)\b",
+    ),
+    Rule(
+        "trades too often",
+        r"\btrad(?:ed|ing|es)\b[^.!?]{0,20}\b(?:too (?:often|much|frequently)|constantly|all the time)\b|\b(?:kept"
+        r"|keep|all that) buying and selling\b",
+    ),
+    Rule(
+        "names a lawyer",
+        r"\b(?:from|told|showed|with) (?:my|our|an|a) (?:attorney|lawyer|solicitor)\b|\b(?:our|my) (?:attorney|"
+        r"lawyer|solicitor) has (?:the|your)\b|\b(?:attorney|lawyer),? says\b|\bhear from the regulator\b",
     ),
     Rule(
         "was put into what was refused",

@@ -12,7 +12,8 @@ LEAVING: tuple[Rule, ...] = (
     Rule(
         "closes the account",
         rf"\b(?:clos(?:e|ing)|shut(?:ting)?(?: down)?|terminat\w+|"
-        rf"cancel\w*)\s+(?:down\s+)?(?:{OURS}\s+)?(?:\w+\s+)?{THINGS}\b",
+        rf"cancel\w*)\s+(?:down\s+)?{OURS}\s+(?:\w+\s+)?{THINGS}\b"
+        rf"|\b(?:close|shut|cancel)\s+(?:accounts?|everything|it all)\b",
     ),
     Rule(
         "moves the money",
@@ -25,7 +26,7 @@ LEAVING: tuple[Rule, ...] = (
     Rule(
         "moves the money",
         r"\b(?:transfer|move|pull|take|get)\w*\s+(?:it all|everything|all of it|my money|our money|"
-        r"all my money|us)\s+(?:out|away|elsewhere)\b|\b(?:transferring|moving) (?:out|elsewhere)\b|\bACAT\b|"
+        r"all my money|us)\s+(?:out|away|elsewhere)\b|\btransferring out\b|\bmoving elsewhere\b|\bACAT\b|"
         r"\bmove my accounts\b|\bwant (?:all )?(?:of )?(?:my|our) money (?:out|back)\b",
     ),
     Rule(
@@ -64,10 +65,49 @@ LEAVING: tuple[Rule, ...] = (
         "says goodbye",
         r"\b(?:part(?:ing)? ways|mov(?:e|ing) on|time for a change|end(?:ing)? (?:our|the|my|"
         r"this) (?:relationship|agreement|contract)|leaving (?:you|the firm|your firm|at the end|because|and)|"
-        r"we(?:'re| are| will be|'ll be)? (?:leaving|gone)|i(?:'m| am) (?:leaving|off|done with you|gone|"
-        r"out)\b(?! of pocket)|thinking (?:about|of) leaving|decided to leave|(?:we|i)(?:'ll| will) (?:leave|"
+        r"we(?:'re| are| will be|'ll be)? (?:leaving|gone)|i(?:'m| am) (?:leaving(?! (?:my|for|work|home|town|"
+        r"on|the (?:country|office|house)))|done with you"
+        r")\b(?! of pocket)|thinking (?:about|of) leaving|decided to leave|(?:we|i)(?:'ll| will) (?:leave|"
         r"go elsewhere)|no longer (?:need|require|use) your services|fir(?:e|ing) you|finished with you|"
         r"won't be renewing|not renewing|stop managing)\b(?! last year)",
+    ),
+    Rule(
+        "has another advisor",
+        r"\b(?:work|be|go|going|gone|try|start|invest|stay)\w* (?:with )?(?:someone|somebody|anyone) (?:else|local"
+        r"|closer|nearer|younger)\b|\b(?:need|want|found|prefer) (?:someone|somebody) (?:else|local|closer|nearer|"
+        r"younger|who)\b|\b(?:my|our|his|her|their) (?:new|own|other) (?:advis[eo]r|firm|planner|broker)\b|"
+        r"\b(?:other|another|new|bigger|smaller|younger|different) (?:firms?|advis[eo]rs?|"
+        r"custodian)\b(?=[^.!?]*\b(?:suits?|look\w*|try|talk\w*|offer\w*|transfer\w*|starts?|charges?|price|join|"
+        r"one|mov\w*|met|who)\b)",
+    ),
+    Rule(
+        "has another advisor",
+        r"\binterviewed\b[^.!?]{0,20}\badvis[eo]rs\b|\boffer from another\b|\bin talks with\b|\bgive them a try\b|"
+        r"\bjoin them\b|\bonline services?\b|\bwith their firm\b|\b(?:brother|sister|cousin|nephew|niece|son|"
+        r"daughter|friend)(?: in law)?(?:'s)? (?:\w+ )?(?:has (?:just )?(?:joined|become)|"
+        r"works at)[^.!?]{0,30}\b(?:advis\w+|firm)\b|\bcompetitor\b(?=[^.!?]*\b(?:talk\w*|mov\w*|go\w*|street|"
+        r"better|half)\b)|\bher own advis[eo]r\b",
+    ),
+    Rule("will do it alone", r"\bgo it alone\b|\bon my own now\b|\bhand the reins\b"),
+    Rule(
+        "says goodbye",
+        r"\b(?:mak(?:e|ing) a change(?! (?:to|in|of|on))|separate ways|paths are parting|end of the road|"
+        r"pastures new|wind(?:ing)? (?:things|it|this) down|end the (?:arrangement|agreement|relationship)|"
+        r"cancel (?:our|my|the) (?:agreement|contract)|take a break from|(?:we will|we'll|i'll) miss you|"
+        r"accounts are moving|moving them|regard this as notice|accept this as notice|take this as notice|"
+        r"won't (?:be needing|need) you(?:r services)?|won't be with you|last (?:year|quarter) (?:together|"
+        r"with you)|(?:prepare|ready) the accounts for transfer|signed the transfer|(?:i'm|i am|we're|we are|we've"
+        r"|i've) (?:switching|switched|transferring)(?! (?:jobs|careers|houses))|retiring from having)\b|\b(?:but|"
+        r"and|so) we're off\b|\bclose it\b|^\W*we're off\b",
+        is_deniable=False,
+    ),
+    Rule(
+        "considers it",
+        r"\bif (?:we|i) (?:wanted|decide[d]?|were|chose|want) to (?:leave|move|go|transfer)\b|"
+        r"\bleaning towards? (?:moving|leaving)\b|\bchances are (?:that )?we'll go\b|\bwhy would i stay\b|"
+        r"\bwhether (?:we|i) stay\b|\babout staying\b|\bstill be (?:your )?clients?\b|"
+        r"\bsteps if\b[^.!?]{0,20}\bleave\b|\bpenalty if (?:we|i) leave\b|\b(?:transferred|"
+        r"moved) to another (?:custodian|firm|broker)\b|\bmove (?:my|our) (?:shares|holdings|stocks)\b",
     ),
     Rule(
         "cashes out",

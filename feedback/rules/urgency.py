@@ -5,7 +5,7 @@ from feedback.rules.matching import Rule
 SOON = (
     r"(?:today|tonight|tomorrow|this (?:morning|afternoon|evening)|right (?:away|now)|immediately|at once|asap|"
     r"a\.s\.a\.p\.?|straight away|by noon|end of (?:the )?day|eod|within the hour|before (?:the )?(?:close|bank|"
-    r"weekend)|by (?:mon|tues|wednes|thurs|fri|satur|sun)day|on (?:mon|tues|wednes|thurs|fri)day|this (?:mon|tues|"
+    r"weekend)|by (?:mon|tues|wednes|thurs|fri|satur|sun)day|this (?:mon|tues|"
     r"wednes|thurs|fri)day|midnight)"
 )
 ASK = (
@@ -19,6 +19,15 @@ CALL_NOW: tuple[Rule, ...] = (
         "account or mail taken over",
         r"\b(?:hacked|hijacked|compromised|broken into|phished|identity (?:was |has been |is )?(?:stolen|"
         r"theft)|stolen identity|malware|ransom)\b",
+    ),
+    Rule(
+        "account or mail taken over",
+        r"\b(?:e-?mail|mailbox|account|phone|number)\b[^.!?]{0,20}\b(?:taken over|stolen|cloned|spoofed)\b|"
+        r"\b(?:got|gotten|broke|broken) into my\b"
+        r"|\bgiv(?:en|ing) (?:somebody|someone|him|her|them|a stranger) (?:my|the) (?:password|pin|code|number"
+        r"|login)\b|\bgave (?:him|her|them) (?:my|the) (?:number|code|password|pin)\b"
+        r"|\bnothing leaves? my account\b|\bdon't (?:trust|accept|act on) any\w*\b[^.!?]{0,30}\b(?:from|sent)\b",
+        is_deniable=False,
     ),
     Rule(
         "asks to block",
@@ -93,8 +102,17 @@ TODAY: tuple[Rule, ...] = (
     ),
     Rule(
         "urgent in so many words",
-        r"\b(?:urgent(?:ly)?|asap|a\.s\.a\.p|emergency|time[- ]sensitive|it can't wait|it(?:'s| is) important|"
+        r"(?<!anything )(?<!if it is )(?<!if )\b(?:urgent(?:ly)?(?! (?:matters|requests|enquiries))|asap|"
+        r"a\.s\.a\.p|emergency|time[- ]sensitive|it can't wait|it(?:'s| is) important|"
         r"cannot wait|as soon as (?:you can|possible))\b",
+    ),
+    Rule(
+        "money by a day",
+        r"\b(?:want|need|due|deposit|pay|wire|release|send|closing|close|deadline)\w*\b[^.!?]{0,50}\bon (?:mon"
+        r"|tues|wednes|thurs|fri)day\b"
+        r"|\bwithin (?:the hour|(?:two|three|a few) days|24 hours|48 hours)\b|\bbefore i sign\b|\bdecide by\b|"
+        r"\bruns out (?:today|tomorrow)\b"
+        r"|\bor we lose\b|\b(?:get|come) back to me today\b",
     ),
     Rule(
         "a deadline",
@@ -104,7 +122,7 @@ TODAY: tuple[Rule, ...] = (
     Rule(
         "a death",
         r"\b(?:passed away|passed on (?!the|your|my)|(?:dad|mum|mom|husband|wife|father|mother|partner|brother"
-        r"|sister|he|she) (?:has )?(?:just )?passed|died|was killed|deceased|widow(?:ed|er)?|"
+        r"|sister|he|she) (?:has )?(?:just )?passed|died|was killed|deceased|"
         r"lost my (?:husband|wife|mother|father|mum|mom|dad|son|daughter|partner|brother|sister))\b",
     ),
     Rule(
@@ -119,7 +137,9 @@ TODAY: tuple[Rule, ...] = (
     ),
     Rule(
         "asked again and again",
-        r"\b(?:(?:third|fourth|fifth|3rd|4th|5th|umpteenth) (?:time|message|email|e-mail|call|attempt|request)"
+        r"\b(?:(?:third|fourth|fifth|3rd|4th|5th|umpteenth) (?:message|email|e-mail|call|attempt|request|"
+        r"time (?:of asking|(?:that )?(?:i|we)(?:'m|'ve| am| have)? (?:ask|call|writ|phon|e-?mail|contact|"
+        r"request)\w*))"
         r"|(?:two|three|four|five|six|several|\d+) (?:\w+ )?(?:times|tries|attempts|voicemails|messages|emails"
         r"|e-mails|calls)\b[^.!?]{0,60}\b(?:no|nobody|never|still|without|nothing|ignored|unanswered)|"
         r"asked and asked|been trying to (?:reach|get hold)|ignored long enough|every day this week|"
@@ -140,6 +160,13 @@ TODAY: tuple[Rule, ...] = (
         "sell everything",
         r"\b(?:sell|get (?:me|us) out|move|cash out|liquidate)\b[^.!?]{0,25}\b(?:everything|it all|all of it|"
         r"of the market|of stocks|to cash|all)\b",
+    ),
+    Rule(
+        "a strange approach",
+        r"\b(?:strange|odd|suspicious|weird) (?:call|text|e-?mail|message|letter)\b|\b(?:wants|asks for|"
+        r"asked for|asking for|wanted) my (?:pin|password|code|login|card|ssn|social)\b"
+        r"|\bis (?:this|it|the \w+) [^.!?]{0,40}\b(?:genuine|real|really (?:yours|you))\b|\bknew my balance\b|"
+        r"\basks? (?:me )?(?:for my card|to sign in)\b",
     ),
     Rule(
         "a possible trick",

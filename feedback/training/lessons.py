@@ -8,7 +8,7 @@ from feedback.training.corpus import Example, written
 from feedback.training.grammar import composed
 from feedback.training.variations import joined, varied
 
-COMPOSED, JOINED = 500, 700
+COMPOSED, JOINED = 400, 600
 
 
 def epoch(seed: int) -> list[Example]:

@@ -16,8 +16,8 @@ from feedback.training.corpus import Example
 
 UNKNOWN = -100  # torch's own mark for "do not learn from this one"
 LONGEST = 96  # tokens; a longer message is read in pieces
-FROZEN = 3  # of six layers: the lower half keeps its grammar, the upper half learns this trade
-ENCODER_RATE, HEAD_RATE = 1.5e-4, 4e-3
+FROZEN = 2  # of six layers: the lowest keep their grammar, the others learn this trade
+ENCODER_RATE, HEAD_RATE = 2e-4, 4e-3
 
 
 def base_model() -> Path:
