@@ -28,18 +28,28 @@ def add_user(*, email: str, name: str, role: str, by: Actor, password: str | Non
 
 
 @transaction.atomic
-def invite(*, email: str, name: str, role: str, by: User, at: datetime) -> tuple[Invitation, str]:
-    """The invitation and the token of its link, which is kept nowhere."""
-    _must_manage_people(by)
+def invite(*, email: str, name: str, role: str, by: Actor, at: datetime) -> tuple[Invitation, str]:
+    """The invitation and the token of its link, which is kept nowhere. An earlier open one of this address ends."""
     address = email.strip().lower()
     if User.objects.filter(email=address).exists():
         raise UnableToManagePeople(f"{address} has an account here already.")
+    Invitation.objects.open(at).filter(email=address).update(expires_at=at)
     token = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
-        email=address, name=name, role=Role(role), invited_by=by, token_hash=token_hash(token), expires_at=at + INVITED_FOR
+        email=address, name=name, role=Role(role), token_hash=token_hash(token), expires_at=at + INVITED_FOR
     )
-    record(kind="user.invited", by=by.actor, obj=invitation, data={"role": role}, detail={"email": address, "name": name})
+    record(kind="user.invited", by=by, obj=invitation, data={"role": role}, detail={"email": address, "name": name})
     return invitation, token
+
+
+@transaction.atomic
+def accept_invitation(*, invitation: Invitation, password: str, at: datetime) -> User:
+    """The person has an account and may sign in. A link works once."""
+    if not Invitation.objects.open(at).filter(pk=invitation.pk).update(accepted_at=at):
+        raise UnableToManagePeople("This invitation was used already, or it is too old. Ask for a new one.")
+    user = User.objects.create_user(invitation.email, password, name=invitation.name, role=invitation.role)
+    record(kind="user.joined", by=user.actor, obj=user, data={"role": user.role})
+    return user
 
 
 @transaction.atomic

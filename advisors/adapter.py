@@ -1,17 +1,20 @@
 """How does allauth behave at a firm: nobody signs up, links lead to the firm's own host, second factors rest encrypted?"""
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
-from django.http import HttpRequest
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from advisors.models import User
+from events import record
 from relate.lib import crypto, live
 from relate.lib.current import required_schema
 from tenants import enter
+from tenants.links import firm_url
 
 MFA_COLUMN = "mfa.authenticator.data"
 
@@ -38,6 +41,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_from_email(self) -> str:
         return str(settings.DEFAULT_FROM_EMAIL)
 
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        with transaction.atomic():
+            record(kind="user.signed_in", by=user.actor, obj=user)
+        return cast(HttpResponse, super().post_login(request, user, **kwargs))
+
     def logout(self, request: HttpRequest) -> None:
         user = request.user
         super().logout(request)
@@ -51,10 +59,3 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def decrypt(self, encrypted_text: str) -> str:
         return crypto.decrypt(encrypted_text, column=MFA_COLUMN)
-
-
-def firm_url(path: str) -> str:
-    """A full address at the firm's own host; the port is that of the installation."""
-    scheme = "https" if settings.HTTPS else "http"
-    port = f":{settings.PORT}" if settings.PORT else ""
-    return f"{scheme}://{enter.required().domain}{port}{path}"

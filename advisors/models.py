@@ -126,10 +126,11 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
 
 class Invitation(Row):
+    """Only a hash of the link's token is kept; whoever holds the link chooses a password once."""
+
     email = models.EmailField()
     name = models.CharField(max_length=120)
     role = models.CharField(max_length=12, choices=Role, default=Role.ADVISOR)
-    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="invitations")
     token_hash = models.CharField(max_length=64, unique=True)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)

@@ -12,6 +12,7 @@ from rest_framework.permissions import IsAuthenticated
 PUBLIC = {
     "account_login": "the sign-in page itself",
     "account_logout": "signing out twice is harmless, and only a POST does it",
+    "advisors:join": "the token in the address is the invitation",
     "account_signup": "answers that nobody can sign up: people are invited",
     "account_inactive": "tells a deactivated person so",
     "account_reset_password": "whoever forgot the password cannot sign in",
