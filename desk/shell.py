@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db.models import F, Func, IntegerField, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
@@ -61,6 +62,8 @@ def build(request: HttpRequest) -> Shell:
     ]
     if user.may(Action.IMPORT_FILES):
         nav.append(_place(request, "Imports", "file-up", "portfolios:imports", is_extra=True))
+    if settings.DEMO:
+        nav.append(_place(request, "Mailbox", "mail", "messaging:mailbox", is_extra=True))
     foot = [_place(request, "Settings", "settings", "desk:settings")]
     if user.may(Action.READ_THE_ADMIN):
         foot.append(_place(request, "Administration", "shield-check", "admin:index"))
@@ -70,7 +73,8 @@ def build(request: HttpRequest) -> Shell:
 def _place(request: HttpRequest, label: str, icon: str, name: str, count: int = 0, *, is_extra: bool = False) -> Place:
     url = reverse(name)
     asked_from = urlsplit(request.headers.get("HX-Current-URL", "")).path or request.path
-    is_current = asked_from == url or (url != "/" and asked_from.startswith(url))
+    rooms = (url, "/households/") if name == "desk:clients" else (url,)
+    is_current = asked_from == url or (url != "/" and asked_from.startswith(rooms))
     return Place(label, icon, url, count, is_current, is_extra)
 
 

@@ -88,19 +88,20 @@ def put_back(*, pending: Pending, error: Exception, at: datetime) -> None:
 def send_waiting(*, at: datetime, older_than: timedelta = timedelta(seconds=15)) -> int:
     """Sends again what nobody has begun: a message that the broker lost costs seconds, never the reaction."""
     waiting = Pending.objects.waiting(at).filter(event__at__lte=at - older_than).order_by("id")[:500]
-    return sum(_send(pending.task, pending.event_id) for pending in waiting)
+    return sum(_send(pending.task, pending.event_id, required_schema()) for pending in waiting)
 
 
 def _tell(event: Event, schema: str, tasks: tuple[str, ...]) -> None:
     for task in tasks:
-        _send(task, event.id)
+        _send(task, event.id, schema)
     household = str(event.household_id) if event.household_id else None
     live.publish(schema=schema, data={"kind": event.kind, "household_id": household, "event": str(event.id)})
 
 
-def _send(task: str, event_id: UUID) -> bool:
+def _send(task: str, event_id: UUID, schema: str) -> bool:
+    """The firm is said here: by the time that an outer transaction commits, the code may have left it."""
     try:
-        current_app.send_task(task, args=[str(event_id)], retry=False)
+        current_app.send_task(task, args=[str(event_id)], headers={"firm": schema}, retry=False)
     except (OperationalError, OSError) as error:
         log.warning("broker is away (%s): %s stays pending", type(error).__name__, task)
         return False
