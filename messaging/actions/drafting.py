@@ -8,9 +8,11 @@ from django.conf import settings
 from django.db import transaction
 
 from clients.models import Household
+from compliance.actions import keep_findings
 from events import Actor, record
 from messaging import checker
 from messaging.facts import FactSheet
+from messaging.findings import findings_of
 from messaging.models import Message, Version
 from messaging.sheets import NoFigures, sheet_for
 from messaging.words import LANGUAGES
@@ -62,10 +64,10 @@ def newest_version(message: Message) -> Version | None:
 
 
 def add_version(*, message: Message, sheet: FactSheet, text: Text) -> Version:
-    """The next frozen text of a message, with what the checker says of it. Inside the caller's transaction."""
+    """The next frozen text of a message, with what the checker and the rules say. Inside the caller's transaction."""
     result = checker.check(text.subject, text.body, sheet, preview=text.preview)
     newest = newest_version(message)
-    return Version.objects.create(
+    version = Version.objects.create(
         message=message,
         number=newest.number + 1 if newest else 1,
         subject=text.subject,
@@ -80,6 +82,8 @@ def add_version(*, message: Message, sheet: FactSheet, text: Text) -> Version:
         note=text.note,
         problems=[finding.as_json() for finding in result.findings],
     )
+    keep_findings(version_id=version.pk, found=findings_of(version, enter.required().policy))
+    return version
 
 
 def configured_writer(chosen: str) -> Writer:

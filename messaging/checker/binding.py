@@ -15,7 +15,6 @@ STANDS_FOR = {
     "value": {"value", "worth"},
     "drift": {"drift", "target"},
     "gap": {"gap"},
-    "cash": {"cash", "value"},
 }
 OWN_MONEY = {"flows", "fees", "cash"}
 SAID = {

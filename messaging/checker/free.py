@@ -33,7 +33,7 @@ def _figures(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     """A pattern of digits may touch a symbol, a pattern of words may not touch a letter or digit."""
     return tuple(
         (rule, re.compile(rf"(?<![^\W_])(?:{line})(?![^\W\d_])" if r"\d" in line else rf"(?<!\w)(?:{line})(?!\w)", re.I))
-        for rule in ("free_figure", "free_date")
+        for rule in ("free_figure", "free_date", "soft_date")
         for line in sections(language, "figures")[rule]
     )
 
@@ -54,16 +54,31 @@ def free_figures(sentence: Sentence, cue_spans: list[tuple[int, int]], language:
     """(rule, start, end) of each figure or date outside a slot; words that name a slot's period are no dates."""
     text = without_harmless(sentence, language)
     taken: list[tuple[int, int]] = []
+    is_about_money = about_money(sentence, language)
     for rule, pattern in _figures(language):
         for match in pattern.finditer(text):
             start, end = _trimmed(match)
             if MASK in match.group():
                 continue
-            if rule == "free_date" and any(s <= start and end <= e for s, e in cue_spans):
+            if rule == "soft_date" and not is_about_money:
+                continue
+            if rule != "free_figure" and any(s <= start and end <= e for s, e in cue_spans):
                 continue
             if not any(s < end and start < e for s, e in taken):
                 taken.append((start, end))
-                yield rule, start, end
+                yield rule.replace("soft", "free"), start, end
+
+
+def about_money(sentence: Sentence, language: str) -> bool:
+    """A day or season is small talk unless the sentence states figures, speaks of money, or of when we wrote."""
+    has_figure = any(not one.is_landmark for one in sentence.occurrences)
+    return has_figure or any(pattern.search(sentence.masked) for pattern in _money(language))
+
+
+@cache
+def _money(language: str) -> tuple[re.Pattern[str], ...]:
+    lines = [*sections(language, "directions")["money"], *sections(language, "figures")["dated"]]
+    return tuple(re.compile(rf"(?<!\w)(?:{line})(?!\w)", re.I) for line in lines)
 
 
 def _trimmed(match: re.Match[str]) -> tuple[int, int]:

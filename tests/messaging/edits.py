@@ -26,6 +26,16 @@ WARMTH = (
     "Enjoy the time with the grandchildren.",
     "I may have mentioned that my daughter plays the cello too.",
     "It is always a pleasure to work with you.",
+    "It was lovely to see you last Friday.",
+    "Happy Thanksgiving to you both.",
+    "May the new year bring you joy.",
+    "Congratulations on thirty years of marriage!",
+    "Leo must be in third grade by now.",
+    "I hear that Wren turns sixty soon.",
+    "Enjoy the trip in the spring.",
+    "Both of your daughters were so kind at the dinner.",
+    "Leo got into UCLA, and I could not be happier for him.",
+    "You make a good point about the house.",
 )
 MEETINGS = (
     "Could we take thirty minutes next week to go through it?",
@@ -81,6 +91,10 @@ CARE = (
     "I will send the form by mail, and a prepaid envelope with it.",
     "You were right to ask, and I am sorry that it took me so long to answer.",
     "The plan is yours, and I want it to fit the life you have in mind.",
+    "I will reply within two business days, as always.",
+    "I double-checked the form, and it is complete.",
+    "We can meet twice a year if that suits you better.",
+    "Your two daughters are welcome to join us.",
     "I noted your wish to give to the food bank, and I will set it up.",
 )
 RIGHT_WITHOUT_FIGURES = WARMTH + MEETINGS + QUESTIONS + CARE
