@@ -1,10 +1,11 @@
 """How has the relationship felt over twelve months, and which touches were there? A drawing, and the same as a table."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import CharField, DecimalField, F, OuterRef, Subquery, Value
+from django.db.models import CharField, DecimalField, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast
 
 from clients.models import Household, Note
@@ -13,7 +14,8 @@ from feedback.models import Reading, Reply, Sentiment
 from messaging.models import Message
 
 SPAN = timedelta(days=365)
-LEFT = 30.0
+NOTHING = Cast(Value(None), DecimalField(max_digits=4, decimal_places=3))
+LEFT, TOP = 30.0, 12.0
 NAMES = {"call": "Call", "meeting": "Meeting", "letter": "Letter", "feedback": "Feedback"}
 ICONS = {"call": "phone", "meeting": "users", "letter": "mail", "feedback": "message-square-text"}
 
@@ -89,27 +91,21 @@ class Drawing:
 
 def moments(household: Household, *, at: datetime) -> list[Moment]:
     """All touches of twelve months in one query, oldest first."""
-    since = at - SPAN
-    score_field = DecimalField(max_digits=4, decimal_places=3)
-    nothing, letter, answer = Cast(Value(None), score_field), Value("letter", CharField()), Value("feedback", CharField())
-    sure = (
-        Reading.objects.filter(reply=OuterRef("pk"), is_current=True)
-        .exclude(sentiment=Sentiment.UNSURE)
-        .values("sentiment_score")
-    )
-    talks = Note.objects.filter(household=household, at__range=(since, at)).exclude(kind=Note.Kind.NOTE)
-    letters = Message.objects.filter(household=household, sent_at__range=(since, at))
-    answers = Reply.objects.filter(household=household, received_at__range=(since, at))
-    found = (
-        talks.annotate(moment=F("at"), what=Cast("kind", CharField()), feels=nothing)
-        .values_list("moment", "what", "feels")
-        .union(
-            letters.annotate(moment=F("sent_at"), what=letter, feels=nothing).values_list("moment", "what", "feels"),
-            answers.annotate(moment=F("received_at"), what=answer, feels=Subquery(sure)).values_list("moment", "what", "feels"),
-            all=True,
-        )
+    months = (at - SPAN, at)
+    talks = Note.objects.filter(household=household, at__range=months).exclude(kind=Note.Kind.NOTE)
+    letters = Message.objects.filter(household=household, sent_at__range=months)
+    answers = Reply.objects.filter(household=household, received_at__range=months)
+    sure = Reading.objects.filter(reply=OuterRef("pk"), is_current=True).exclude(sentiment=Sentiment.UNSURE)
+    found = _told(talks, "at", Cast("kind", CharField()), NOTHING).union(
+        _told(letters, "sent_at", Value("letter", CharField()), NOTHING),
+        _told(answers, "received_at", Value("feedback", CharField()), Subquery(sure.values("sentiment_score"))),
+        all=True,
     )
     return sorted((Moment(when, what, score(feels)) for when, what, feels in found), key=lambda moment: moment.at)
+
+
+def _told(rows: QuerySet[Any], when: str, what: Any, feels: Any) -> QuerySet[Any]:
+    return rows.annotate(moment=F(when), what=what, feels=feels).values_list("moment", "what", "feels")
 
 
 def drawing(found: Sequence[Moment], *, at: datetime, width: int = 1180, height: int = 190, most: int = 14) -> Drawing | None:
@@ -117,60 +113,70 @@ def drawing(found: Sequence[Moment], *, at: datetime, width: int = 1180, height:
     felt = [moment for moment in found if moment.shown is not None]
     if not felt:
         return None
-    left, right, top, zero, floor = LEFT, width - 104.0, 12.0, (height - 34) * 0.66 + 12, height - 44.0
-
-    def x(moment: datetime) -> float:
-        return round(right - (at - moment) / SPAN * (right - left), 1)
-
-    def y(shown: int | None) -> float:
-        return round(max(min(zero - (shown or 0) / 10 * (zero - top), floor), top), 1)
-
-    points = [(x(moment.at), y(moment.shown)) for moment in felt]
-    points = [(left, points[0][1]), *points, (right, points[-1][1])]
+    scale = _Scale(at, right=width - 104.0, floor=height - 44.0, low=min(-3, *(moment.shown or 0 for moment in felt)))
+    points = [(scale.x(moment.at), scale.y(moment.shown)) for moment in felt]
+    points = [(LEFT, points[0][1]), *points, (scale.right, points[-1][1])]
     path = "M" + "L".join(f"{px} {py}" for px, py in points)
-    marked = [
-        Mark(
-            x(moment.at),
-            y(moment.shown) if moment.shown is not None else None,
-            ICONS[moment.kind],
-            f"{moment.name}, {day(moment.at)}",
-        )
-        for moment in _spread(found, x, 24.0)[-most:]
-    ]
-    newest, before = felt[-1], felt[-2] if len(felt) > 1 else None
+    before = felt[-2] if len(felt) > 1 else None
     return Drawing(
         width=width,
         height=height,
-        right=right,
-        zero=zero,
-        floor=floor,
+        right=scale.right,
+        zero=scale.zero,
+        floor=scale.floor,
         path=path,
-        area=f"{path}L{right} {zero}L{left} {zero}Z",
-        grid=tuple(Label(22, y(value), signed(value)) for value in (5, 10)),
-        months=tuple(_months(at, x, 1 if width > 600 else 2)),
-        marks=tuple(marked),
-        now=Label(right + 10, points[-1][1], f"{signed(newest.shown)} now"),
+        area=f"{path}L{scale.right} {scale.zero}L{LEFT} {scale.zero}Z",
+        grid=tuple(Label(22, scale.y(value), signed(value)) for value in (10, 5, -5, -10) if value >= scale.low),
+        months=tuple(_months(scale, every=1 if width > 600 else 2)),
+        marks=tuple(_mark(moment, scale) for moment in _spread(found, scale, 24.0)[-most:]),
+        now=Label(scale.right + 10, points[-1][1], f"{signed(felt[-1].shown)} now"),
         was=f"was {signed(before.shown)} on {day(before.at)}" if before else "",
         story=_story(felt, found),
     )
 
 
-def _spread(found: Sequence[Moment], x, least: float) -> list[Moment]:  # type: ignore[no-untyped-def]  # x: moment -> place
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """Where a moment and a score stand; the lowest score that must fit is `low`."""
+
+    at: datetime
+    right: float
+    floor: float
+    low: int
+
+    @property
+    def zero(self) -> float:
+        return round(TOP + (self.floor - TOP) * 10 / (10 - self.low), 1)
+
+    def x(self, moment: datetime) -> float:
+        return round(self.right - (self.at - moment) / SPAN * (self.right - LEFT), 1)
+
+    def y(self, shown: int | None) -> float:
+        return round(self.zero - (shown or 0) / 10 * (self.zero - TOP), 1)
+
+
+def _mark(moment: Moment, scale: _Scale) -> Mark:
+    height = None if moment.shown is None else scale.y(moment.shown)
+    return Mark(scale.x(moment.at), height, ICONS[moment.kind], f"{moment.name}, {day(moment.at)}")
+
+
+def _spread(found: Sequence[Moment], scale: _Scale, least: float) -> list[Moment]:
     """The newest touches that do not cover each other; an answer goes before a letter."""
     kept: list[Moment] = []
     for moment in sorted(found, key=lambda one: (one.kind != "feedback", -one.at.timestamp())):
-        if all(abs(x(moment.at) - x(other.at)) >= least for other in kept):
+        if all(abs(scale.x(moment.at) - scale.x(other.at)) >= least for other in kept):
             kept.append(moment)
     return sorted(kept, key=lambda moment: moment.at)
 
 
-def _months(at: datetime, x, every: int):  # type: ignore[no-untyped-def]
-    first = (at - SPAN).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+def _months(scale: _Scale, *, every: int) -> Iterator[Label]:
+    """The middle of each month, or of each second one."""
+    first = (scale.at - SPAN).replace(day=15, hour=0, minute=0, second=0, microsecond=0)
     for step in range(1, 13, every):
-        month = (first.month - 1 + step) % 12 + 1
-        begin = first.replace(year=first.year + (first.month - 1 + step) // 12, month=month, day=15)
-        if begin < at:
-            yield Label(x(begin), 0, f"{begin:%b}")
+        years, month = divmod(first.month - 1 + step, 12)
+        middle = first.replace(year=first.year + years, month=month + 1)
+        if middle < scale.at:
+            yield Label(scale.x(middle), 0, f"{middle:%b}")
 
 
 def _story(felt: Sequence[Moment], found: Sequence[Moment]) -> str:

@@ -37,7 +37,7 @@ def household(request: HttpRequest, pk: str) -> HttpResponse:
         "household": home,
         "wealth": wealth(figures),
         "standing": standing(home, figures, found, alerts, at=now),
-        "alerts": alerts,
+        "alert_kinds": {alert.get_kind_display(): alert.severity for alert in alerts}.items(),
         "wide": relationship.drawing(found, at=now),
         "narrow": relationship.drawing(found, at=now, width=360, height=200, most=5),
         "tasks": home.tasks.open().soonest_first(),
