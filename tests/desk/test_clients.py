@@ -103,7 +103,9 @@ def test_closed_households_are_not_in_the_book(client_for, ada, ivy):
 def test_five_thousand_households_take_six_queries_and_sixty_kilobytes(client_for, ada, larkspur, query):
     rows = [Household(name=f"House {number:04}", advisor=ada, since_on=date(2020, 1, 1)) for number in range(5000)]
     Household.objects.bulk_create(rows, batch_size=1000)
-    Client.objects.bulk_create([Client(household=row, name=f"{row.name} Person", salutation="P") for row in rows], batch_size=1000)
+    Client.objects.bulk_create(
+        [Client(household=row, name=f"{row.name} Person", salutation="P") for row in rows], batch_size=1000
+    )
     browser = client_for(ada)
     browser.get("/clients/")
     with enter.nobody(), CaptureQueriesContext(connection) as asked:

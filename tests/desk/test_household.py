@@ -32,14 +32,22 @@ def answered(ivy, *, days: int, score: str, text: str = "The fees feel high.", t
     message = Message.objects.create(
         household=ivy.household, advisor=ivy.household.advisor, state="sent", as_of=at.date(), submitted_at=sent, sent_at=sent
     )
-    Version.objects.create(message=message, number=1, subject="Your October review", body="", facts={}, facts_hash="", writer="plain")
+    Version.objects.create(
+        message=message, number=1, subject="Your October review", body="", facts={}, facts_hash="", writer="plain"
+    )
     delivery = Delivery.objects.create(message=message, client=ivy, address=ivy.email, due_at=at)
     reply = Reply.objects.create(
         delivery=delivery, client=ivy, household=ivy.household, rating=2, text=text, received_at=at, changed_at=at
     )
     version = ReplyVersion.objects.create(reply=reply, number=1, rating=2, text=text, at=at)
     Reading.objects.create(
-        reply=reply, reply_version=version, sentiment=sentiment, sentiment_score=Decimal(score), topics=list(topics), reader="r", at=at
+        reply=reply,
+        reply_version=version,
+        sentiment=sentiment,
+        sentiment_score=Decimal(score),
+        topics=list(topics),
+        reader="r",
+        at=at,
     )
     return reply
 
@@ -93,10 +101,17 @@ def test_contact_counts_both_directions_only(client_for, ada, ivy, url):
 
 def test_every_touch_stands_in_one_list_newest_first(client_for, ada, ivy, url):
     answered(ivy, days=3, score="-0.3")
-    actions.log_call(household=ivy.household, body="Wants to retire at 58.", by=ada, at=NOW - timedelta(days=1), client=ivy, minutes=14)
+    actions.log_call(
+        household=ivy.household, body="Wants to retire at 58.", by=ada, at=NOW - timedelta(days=1), client=ivy, minutes=14
+    )
     actions.name_referral(household=ivy.household, name="Femi Balogun", at=NOW - timedelta(days=9), by=ada.actor)
     titles = [touch.title for touch in client_for(ada).get(url).context["touches"].touches]
-    assert titles == ["Call with Ivy, 14 minutes", "Ivy rated the November letter “Fair”", "Sent: Your October review", "Named Femi Balogun"]
+    assert titles == [
+        "Call with Ivy, 14 minutes",
+        "Ivy rated the November letter “Fair”",
+        "Sent: Your October review",
+        "Named Femi Balogun",
+    ]
 
 
 @pytest.mark.parametrize(
