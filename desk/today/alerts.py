@@ -1,11 +1,29 @@
-"""Who asks for a person today: alerts, and what is to be done?"""
+"""Who asks for a person today: alerts, what is to be done, and for compliance the open cases?"""
 
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
-from clients.models import Task
+from advisors.roles import Action
+from clients.models import Household, Task
+from compliance.models import Complaint
 from desk.today.scope import Scope
 
 ALERTS, TASKS = 8, 5
+QUOTE = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A possible complaint that nobody has decided on or resolved."""
+
+    id: UUID
+    household: str
+    quote: str
+    state: str
+    received_at: datetime
+    due_on: date
 
 
 def alerts(scope: Scope) -> dict[str, Any]:
@@ -13,6 +31,25 @@ def alerts(scope: Scope) -> dict[str, Any]:
 
 
 def todo(scope: Scope) -> dict[str, Any]:
-    """Open tasks, the most urgent first; one more than is shown tells whether there are others."""
-    tasks = Task.objects.visible_to(scope.user).open().soonest_first()[: TASKS + 1]
-    return {"tasks": list(tasks)[:TASKS], "has_more_tasks": len(tasks) > TASKS, "today": scope.local.date()}
+    """An advisor's open tasks, the most urgent first; compliance has cases instead, which only it may close."""
+    today = scope.local.date()
+    if scope.user.may(Action.CLOSE_COMPLAINTS):
+        return {"is_supervisor": True, "cases": _cases(), "today": today}
+    tasks = list(Task.objects.visible_to(scope.user).open().soonest_first()[: TASKS + 1])
+    return {"is_supervisor": False, "tasks": tasks[:TASKS], "has_more_tasks": len(tasks) > TASKS, "today": today}
+
+
+def _cases() -> list[Case]:
+    rows = list(Complaint.objects.filter(closed_at=None).order_by("due_on", "received_at")[:TASKS])
+    names = dict(Household.objects.filter(pk__in={row.household_id for row in rows}).values_list("pk", "name"))
+    return [
+        Case(
+            id=row.pk,
+            household=names.get(row.household_id, "A household that is gone"),
+            quote=(row.quote or "")[:QUOTE],
+            state=row.get_state_display(),
+            received_at=row.received_at,
+            due_on=row.due_on,
+        )
+        for row in rows
+    ]

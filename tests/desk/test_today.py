@@ -156,3 +156,24 @@ def test_today_takes_at_most_twelve_queries_with_500_households(client_for, ada,
     with django_assert_max_num_queries(12):
         page = browser.get("/")
     assert page.status_code == 200
+
+
+def test_compliance_has_the_open_cases_in_place_of_tasks(client_for, ada, cora, ivy):
+    from compliance.actions import open_complaint
+    from events import MACHINE
+
+    Task.objects.create(household=ivy.household, owner=ada, title="Call Ivy about fees")
+    open_complaint(
+        household_id=ivy.household_id,
+        client_id=ivy.pk,
+        source_label="feedback.reply",
+        source_id=ivy.pk,
+        quote="I want to file a complaint.",
+        received_at=NOW,
+        by=MACHINE,
+    )
+    page = client_for(cora).get("/")
+    assert "I want to file a complaint." in page.text
+    assert "Due 23 Dec" in page.text
+    assert "Call Ivy about fees" not in page.text
+    assert "I want to file a complaint." not in client_for(ada).get("/").text
