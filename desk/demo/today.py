@@ -5,8 +5,9 @@ from datetime import timedelta
 
 from advisors.models import User
 from advisors.roles import Role
+from clients.actions import complete_task
 from clients.cadence import next_letter_after
-from clients.models import Household
+from clients.models import Household, Task
 from desk.demo.households import Served
 from desk.demo.past import Past
 from events import MACHINE, retold
@@ -66,3 +67,12 @@ def tell_alerts(served: list[Served], readings: Iterable[Reading], past: Past) -
     with retold(past.now):
         for one in served:
             weigh_allocation(household=one.household, at=past.now)
+    _done_in_time(past)
+
+
+def _done_in_time(past: Past) -> None:
+    """Whom the advisor was to call before the last business day has been called."""
+    for task in Task.objects.open().filter(due_on__lt=past.closes.days[-1]).select_related("owner"):
+        at = past.moment(task.due_on or past.today, 17)
+        with retold(at):
+            complete_task(task=task, by=task.owner.actor, at=at)
