@@ -18,3 +18,9 @@ app.autodiscover_tasks()
 def _write_schedule(**_: Any) -> None:
     """The clock that starts is the clock that its table describes, wherever it was deployed."""
     call_command("sync_schedule", verbosity=0)
+
+
+@beat_init.connect(dispatch_uid="relate.schedule")
+def write_schedule(**_: Any) -> None:
+    """The clock starts with the table of relate/schedule.py."""
+    call_command("sync_schedule")
