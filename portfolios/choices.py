@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from uuid import UUID
 
 from advisors.models import User
 from clients.models import Household
 from portfolios.actions import Choice, UnableToImport
-from portfolios.models import Import, Portfolio
+from portfolios.models import Import, Portfolio, Valuation
 from portfolios.planning import AccountPlan
 
 ANOTHER = "household"
@@ -22,13 +23,16 @@ class AccountRow:
     portfolio: Portfolio | None
     household: Household | None
     likely: Sequence[Portfolio]
+    value: Decimal | None
 
 
 def account_rows(batch: Import) -> list[AccountRow]:
-    """Two queries, however many accounts."""
+    """Three queries, however many accounts."""
     plans = [AccountPlan(**one) for one in batch.accounts]
     keys = {key for one in plans for key in (one.portfolio, *one.likely) if key}
     known = {str(one.pk): one for one in Portfolio.objects.filter(pk__in=keys).select_related("household")}
+    last = Valuation.objects.filter(portfolio__in=known.values()).order_by("portfolio", "-on").distinct("portfolio")
+    values = {str(key): value for key, value in last.values_list("portfolio_id", "value")}
     households = {str(one.pk): one for one in Household.objects.filter(pk__in={one.household for one in plans if one.household})}
     return [
         AccountRow(
@@ -37,6 +41,7 @@ def account_rows(batch: Import) -> list[AccountRow]:
             portfolio=known.get(one.portfolio),
             household=households.get(one.household),
             likely=[known[key] for key in one.likely if key in known],
+            value=values.get(one.portfolio),
         )
         for index, one in enumerate(plans)
     ]

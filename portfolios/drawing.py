@@ -5,9 +5,9 @@ from datetime import date
 
 from portfolios.queries import DailySeries, Day
 
-WIDTH, HEIGHT = 720, 200
-LEFT, RIGHT, TOP, BOTTOM = 56, 712, 12, 168
+LEFT, TOP, BOTTOM, HEIGHT = 56, 12, 168, 200
 POINTS = 180
+MONTH_WIDTH = 76  # of a label under the line
 STEPS = (1, 2, 2.5, 5)
 
 
@@ -20,7 +20,7 @@ class Chart:
     end: tuple[float, float]
     lines: tuple[tuple[float, float], ...]
     months: tuple[tuple[float, date], ...]
-    width: int = WIDTH
+    width: int
     height: int = HEIGHT
 
 
@@ -32,17 +32,18 @@ class Month:
     flow: object
 
 
-def chart(series: DailySeries) -> Chart | None:
-    """The line of the last values; None where fewer than two are known."""
+def chart(series: DailySeries, *, width: int) -> Chart | None:
+    """The line of the values; None where fewer than two are known."""
     days = _thinned(series.days)
     if len(days) < 2:
         return None
     values = [float(day.value) for day in days]
     low, high, step = _scale(min(values), max(values))
+    right = width - 8
     first, span = days[0].on, (days[-1].on - days[0].on).days
 
     def x(on: date) -> float:
-        return round(LEFT + (on - first).days / span * (RIGHT - LEFT), 1)
+        return round(LEFT + (on - first).days / span * (right - LEFT), 1)
 
     def y(value: float) -> float:
         return round(BOTTOM - (value - low) / (high - low) * (BOTTOM - TOP), 1)
@@ -55,7 +56,8 @@ def chart(series: DailySeries) -> Chart | None:
         area=f"{path}L{points[-1][0]} {BOTTOM}L{points[0][0]} {BOTTOM}Z",
         end=points[-1],
         lines=tuple((y(value), value) for value in grid),
-        months=tuple((x(on), on) for on in _ticks(days)),
+        months=tuple((x(on), on) for on in _ticks(days, (right - LEFT) // MONTH_WIDTH) if x(on) < right - MONTH_WIDTH / 2),
+        width=width,
     )
 
 
@@ -81,6 +83,6 @@ def _scale(low: float, high: float) -> tuple[float, float, float]:
     return first * step, max(last, first + 1) * step, step
 
 
-def _ticks(days: list[Day]) -> list[date]:
+def _ticks(days: list[Day], at_most: int) -> list[date]:
     starts = [day.on for before, day in zip(days, days[1:], strict=False) if before.on.month != day.on.month]
-    return starts[:: max(len(starts) // 8, 1)]
+    return starts[:: max(-(-len(starts) // at_most), 1)]

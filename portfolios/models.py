@@ -156,6 +156,10 @@ class Import(Row):
         """The colour of its state."""
         return {"applied": "good", "refused": "bad", "previewed": "warn", "running": "accent"}.get(self.state, "")
 
+    @property
+    def state_label(self) -> str:
+        return "Rows to mend" if self.state == self.State.PREVIEWED and self.problems else self.get_state_display()
+
 
 class Holding(Row):
     """One position as a custodian stated it on a day."""

@@ -36,6 +36,7 @@ class AccountPlan:
     likely: list[str] = field(default_factory=list)
     is_recognised: bool = False
     is_new: bool = False
+    before: str = ""  # the account's value when the import began
     create: int = 0
     update: int = 0
     same: int = 0
@@ -47,6 +48,10 @@ class AccountPlan:
     @property
     def worth(self) -> Decimal | None:
         return Decimal(self.value) if self.value else None
+
+    @property
+    def was(self) -> Decimal | None:
+        return Decimal(self.before) if self.before else None
 
     @property
     def label(self) -> str:

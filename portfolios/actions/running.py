@@ -34,6 +34,7 @@ def run(*, batch: Import, by: events.Actor, at: datetime) -> Import:
     statement, plans = statement_of(batch), plans_of(batch)
     for place, (account, one) in enumerate(zip(statement.accounts, plans, strict=True)):
         portfolio = _open(batch, place, one, account, by)
+        one.before = one.before or _value(portfolio)
         if statement.contents is Contents.TRANSACTIONS:
             one.create = _write_transactions(batch, portfolio, account)
             one.update, one.same = 0, one.rows - one.create
@@ -81,6 +82,11 @@ def _open(batch: Import, place: int, one: AccountPlan, account: AccountStatement
     batch.accounts[place] = one.as_json()
     batch.save(update_fields=["accounts"])
     return portfolio
+
+
+def _value(portfolio: Portfolio) -> str:
+    last = portfolio.valuations.order_by("-on").values_list("value", flat=True).first()
+    return "" if last is None else str(last)
 
 
 def _write_transactions(batch: Import, portfolio: Portfolio, account: AccountStatement) -> int:
@@ -141,9 +147,9 @@ def _finish(batch: Import, plans: list[AccountPlan], by: events.Actor, at: datet
     if not mine.update(state=Import.State.APPLIED, applied_at=at, rows_done=F("rows_total"), **_counts(plans)):
         return batch
     batch.refresh_from_db()
-    portfolios = [one.portfolio for one in plans]
+    portfolios = [one.portfolio for one in plans if one.create or one.update]
     data = {"portfolios": portfolios, "created": batch.created_count, "updated": batch.updated_count}
-    households = {one.household_id for one in Portfolio.objects.filter(pk__in=portfolios)}
+    households = {one.household_id for one in Portfolio.objects.filter(pk__in=[one.portfolio for one in plans])}
     household = households.pop() if len(households) == 1 else None
     events.record(
         kind="import.applied", by=by, obj=batch, household_id=household, data=data, detail={"file_name": batch.file_name}

@@ -55,7 +55,9 @@ class SchwabTransactions:
         account = AccountStatement(number, name, transactions=tuple(rows), total=total)
         last = max((one.on for one in rows), default=as_of)
         as_of = max(as_of, last) if as_of and last else last
-        return Statement("Schwab", Contents.TRANSACTIONS, as_of, (account,), tuple(problems), _warnings(account))
+        return Statement(
+            "Schwab", Contents.TRANSACTIONS, as_of, (account,), tuple(problems), () if problems else _warnings(account)
+        )
 
 
 def _transactions(row: Row, reader: Reader) -> list[Transaction]:

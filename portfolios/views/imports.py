@@ -127,6 +127,6 @@ def _shown(request: HttpRequest, batch: Import, problem: str = "") -> HttpRespon
 
 
 def _is_valuing(batch: Import) -> bool:
-    """The accounts are not valued anew yet."""
-    keys = [one["portfolio"] for one in batch.accounts if one["portfolio"]]
+    """Accounts that the file changed are not valued anew yet."""
+    keys = [one["portfolio"] for one in batch.accounts if one["create"] or one["update"]]
     return Portfolio.objects.filter(pk__in=keys).exclude(last_sync__gte=batch.applied_at or batch.created_at).exists()

@@ -16,6 +16,7 @@ from portfolios.queries import HoldingLine, HouseholdFigures, Number, household_
 from relate.lib.pages import page
 from relate.lib.tables import csv_response
 
+WIDTHS = (("only-wide", 720), ("only-narrow", 340))
 HEADER = ("Symbol", "Name", "Asset class", "Sector", "Quantity", "Price", "Value", "Weight", "Cost", "As of")
 
 
@@ -36,7 +37,7 @@ def portfolio(request: HttpRequest, pk: str) -> HttpResponse:
         "breaches": sum(line.is_breach for line in whole.allocation),
         "has_targets": any(line.target is not None for line in whole.allocation),
         "is_alone": is_alone,
-        "chart": chart(figures.series),
+        "charts": [(shown, line) for shown, width in WIDTHS if (line := chart(figures.series, width=width))],
         "months": months(figures.series)[:24],
         "transactions": newest,
         "method": next((one for one in (r.net for r in figures.returns.values()) if isinstance(one, Figure)), None),
