@@ -13,20 +13,22 @@ from feedback.rules import Findings, find
 SURE = 0.60  # below this the best label is only a guess
 DOUBT = 0.02  # nobody is ever quite sure what another person feels
 SHORT, SHORT_DOUBT = 4, 0.25  # least of all from fewer than four words
-TOPIC_CLEAR, TOPIC_NAMED = 0.5, 0.12  # alone, or where the text also names it
-CLOSEST_TOPIC = 0.35
-TODAY_CHANCE, COMPLAINT_CHANCE, LEAVING_CHANCE = 0.35, 0.5, 0.5
+TOPIC_CLEAR, TOPIC_NAMED = 0.55, 0.2  # alone, or where the text also names it
+CLOSEST_TOPIC = 0.3
+TODAY_CHANCE, COMPLAINT_CHANCE, LEAVING_CHANCE = 0.3, 0.35, 0.5
 POSITIVE_ENOUGH = 0.75  # a deadline in happy news is no alarm
 BARE_COMPLAINT = "names it a complaint"
 
+Odds = tuple[float, float, float]  # of negative, neutral, positive
 # How much likelier each rating makes negative, neutral, positive (Bayes; 3 says little).
-RATING_WEIGHT: Mapping[int, tuple[float, float, float]] = {
+RATING_WEIGHT: Mapping[int, Odds] = {
     1: (6.0, 1.0, 0.3),
     2: (4.0, 1.0, 0.4),
     3: (1.2, 1.3, 0.8),
     4: (0.5, 1.0, 2.5),
     5: (0.3, 0.8, 4.0),
 }
+BAD_NEWS = (4.0, 0.7, 0.2)  # a goodbye or a complaint is bad news, however kindly it is put
 BLANK = (1 / 3, 1 / 3, 1 / 3)
 
 
@@ -34,7 +36,7 @@ BLANK = (1 / 3, 1 / 3, 1 / 3)
 class View:
     """What a model alone believes about one text."""
 
-    sentiment: tuple[float, float, float]
+    sentiment: Odds
     topics: Mapping[str, float]
     urgency: tuple[float, float, float, float]
     complaint: float
@@ -46,10 +48,12 @@ NO_VIEW = View(BLANK, {}, (1.0, 0.0, 0.0, 0.0), 0.0, 0.0)
 
 def weigh(answer: Answer, view: View, *, model: str, version: str) -> ReadingResult:
     found = find(answer.text)
-    chances = _chances(answer, view)
-    sentiment = max(chances, key=lambda name: chances[name])
+    chances = _chances(answer, view.sentiment)
     is_complaint = _is_complaint(view, found, chances)
     is_leaving = bool(found.leaving) or view.leaving >= LEAVING_CHANCE
+    if is_complaint or is_leaving:
+        chances = _chances(answer, _times(view.sentiment, BAD_NEWS))
+    sentiment = max(chances, key=lambda name: chances[name])
     return ReadingResult(
         sentiment=sentiment,
         score=round(chances["positive"] - chances["negative"], 4),
@@ -67,12 +71,17 @@ def weigh(answer: Answer, view: View, *, model: str, version: str) -> ReadingRes
     )
 
 
-def _chances(answer: Answer, view: View) -> dict[str, float]:
-    weights = RATING_WEIGHT.get(answer.rating or 0, (1.0, 1.0, 1.0))
-    raw = [chance * weight for chance, weight in zip(view.sentiment, weights, strict=True)]
-    total = sum(raw)
+def _chances(answer: Answer, feeling: Odds) -> dict[str, float]:
+    """The odds under the client's own rating, never quite certain, and less so on few words."""
+    odds = _times(feeling, RATING_WEIGHT.get(answer.rating or 0, (1.0, 1.0, 1.0)))
     doubt = SHORT_DOUBT if len(re.findall(r"\w+", answer.text)) < SHORT else DOUBT
-    return {name: (1 - doubt) * chance / total + doubt / len(SENTIMENTS) for name, chance in zip(SENTIMENTS, raw, strict=True)}
+    return {
+        name: (1 - doubt) * chance / sum(odds) + doubt / len(SENTIMENTS) for name, chance in zip(SENTIMENTS, odds, strict=True)
+    }
+
+
+def _times(odds: Odds, weights: Odds) -> Odds:
+    return odds[0] * weights[0], odds[1] * weights[1], odds[2] * weights[2]
 
 
 def _is_unsure(answer: Answer, found: Findings, view: View, chance: float) -> bool:

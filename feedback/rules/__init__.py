@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from feedback.rules.abroad import CALL_NOW_ABROAD, COMPLAINT_ABROAD, LEAVING_ABROAD, TODAY_ABROAD
 from feedback.rules.actions import Action, actions_in
 from feedback.rules.complaint import COMPLAINT
 from feedback.rules.language import guess_language
@@ -14,6 +15,9 @@ from feedback.rules.leaving import LEAVING
 from feedback.rules.matching import Hit, hits
 from feedback.rules.topics import topics_in
 from feedback.rules.urgency import CALL_NOW, TODAY
+
+ENGLISH = (COMPLAINT, LEAVING, CALL_NOW, TODAY)
+ABROAD = (COMPLAINT + COMPLAINT_ABROAD, LEAVING + LEAVING_ABROAD, CALL_NOW + CALL_NOW_ABROAD, TODAY + TODAY_ABROAD)
 
 __all__ = ["Action", "Findings", "Hit", "find", "guess_language"]
 
@@ -38,14 +42,14 @@ class Findings:
 
 
 def find(text: str) -> Findings:
-    complaint, leaving = hits(COMPLAINT, text), hits(LEAVING, text)
-    call_now = hits(CALL_NOW, text)
+    language = guess_language(text)
+    complaint, leaving, call_now, today = (hits(rules, text) for rules in (ENGLISH if language == "en" else ABROAD))
     return Findings(
         complaint=complaint,
         leaving=leaving,
         call_now=call_now,
-        today=hits(TODAY, text),
+        today=today,
         topics=topics_in(text),
         actions=actions_in(text, is_complaint=bool(complaint), is_leaving=bool(leaving), is_alarm=bool(call_now)),
-        language=guess_language(text),
+        language=language,
     )

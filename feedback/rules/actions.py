@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from feedback.rules.abroad import CALL_NOW_ABROAD, COMPLAINT_ABROAD, LEAVING_ABROAD
 from feedback.rules.complaint import COMPLAINT
 from feedback.rules.leaving import LEAVING
 from feedback.rules.matching import Hit, Rule, hits, trimmed
@@ -113,7 +114,11 @@ ASKS: tuple[Rule, ...] = (
     ),
 )
 
-GRAVE = {"escalate": COMPLAINT, "protect": CALL_NOW, "retain": LEAVING}
+GRAVE = {
+    "escalate": COMPLAINT + COMPLAINT_ABROAD,
+    "protect": CALL_NOW + CALL_NOW_ABROAD,
+    "retain": LEAVING + LEAVING_ABROAD,
+}
 MOST = 4
 
 

@@ -143,7 +143,9 @@ COMPLAINT: tuple[Rule, ...] = (
         r"we) object to\b|\bmak(?:e|ing) (?:this|it) (?:official|formal)\b|\bofficial (?:complaint|concern)\b",
     ),
     Rule(
-        "escalates it", r"\bescalat(?:e|ed|ing|ion)\b|\bwhoever (?:is in charge|deals? with)\b|\bsomeone (?:senior|higher up)\b"
+        "escalates it",
+        r"\bescalat(?:e|ed|ing|ion)\b|\bwhoever (?:is in charge|deals? with)\b|\bsomeone (?:senior|"
+        r"higher up)\b",
     ),
     Rule(
         "wants it in writing",
@@ -211,6 +213,31 @@ COMPLAINT: tuple[Rule, ...] = (
         "names a lawyer",
         r"\b(?:from|told|showed|with) (?:my|our|an|a) (?:attorney|lawyer|solicitor)\b|\b(?:our|my) (?:attorney|"
         r"lawyer|solicitor) has (?:the|your)\b|\b(?:attorney|lawyer),? says\b|\bhear from the regulator\b",
+    ),
+    Rule("not told beforehand", r"\bwithout (?:asking|telling|informing|notice|warning|notifying|explanation|a word)\b"),
+    Rule(
+        "lost by our advice",
+        r"\b(?:lost|losing|cost)\b[^.!?]{0,60}\b(?:because of|thanks to|due to|on) (?:you|your)\b|\byour (?:advice"
+        r"|recommendation|bad advice)\b[^.!?]{0,30}\b(?:cost|lost)\b|\byou(?:'ve| have)? lost (?:me|us|my|our|all|"
+        r"half|a third|\$|\d)|\byou owe (?:me|us)\b|\bmissing (?:money|funds|\$?\d)|\b(?:i|"
+        r"we) (?:hereby )?demand\b",
+    ),
+    Rule(
+        "conduct",
+        r"\b(?:unprofessional|abusive|harass\w*|discriminat\w+|bullied|shouted at|yelled at|swore at|insult\w+|"
+        r"condescending)\b",
+    ),
+    Rule(
+        "private data astray",
+        r"\bsent (?:my|our|his|her) (?:statements?|documents?|information|details|account|file|"
+        r"tax \w+) to\b[^.!?]{0,20}\b(?:ex|wrong|someone|somebody|another|stranger|neighbou?r)\b|"
+        r"\bsomeone else's (?:statement|account|information)\b",
+    ),
+    Rule(
+        "not acceptable",
+        r"\b(?:not|isn't|is not|hardly) acceptable\b|\bconflict of interest\b|"
+        r"\bpromised\b[^.!?]{0,20}\b(?:\d+ ?(?:%|percent)|returns?|a guarantee)\b|\b(?:last|final) warning\b",
+        is_deniable=False,
     ),
     Rule(
         "was put into what was refused",

@@ -110,6 +110,20 @@ LEAVING: tuple[Rule, ...] = (
         r"moved) to another (?:custodian|firm|broker)\b|\bmove (?:my|our) (?:shares|holdings|stocks)\b",
     ),
     Rule(
+        "says goodbye",
+        r"\b(?:wish you (?:all the best|well|every success|luck)|best of luck|goodbye|farewell|thank(?:s|"
+        r" you) for (?:all )?(?:the|your|these) (?:\w+ )?years|wrap(?:ping)? (?:things|it) up|account closure|"
+        r"closure of (?:my|our|the)|transfer of (?:my|our) accounts?|transfer paperwork|we(?:'ll|"
+        r" will) be (?:moving|transferring|switching|leaving|closing)|i(?:'ll| will) be (?:transferring|switching|"
+        r"leaving you|closing)|decided to go (?:with|another|a different)|been a good run)\b(?! house)",
+    ),
+    Rule(
+        "has another advisor",
+        r"\bconsolidat\w+ (?:\w+ ){0,4}(?:with|at|under|elsewhere)\b(?! you)|\bdecided to (?:switch|transfer|"
+        r"consolidate|move (?:our|my|the|everything)|leave|part|go)\b|\b(?:robo|online) (?:advis[eo]r|"
+        r"platform)\b(?=[^.!?]*\b(?:try|switch\w*|mov\w*|instead|going|use))",
+    ),
+    Rule(
         "cashes out",
         r"\b(?:liquidate|cash out|cash in|sell)\s+(?:it all|everything|all of it|the lot|"
         r"all)\b[^.!?]{0,40}\b(?:close|check|cheque|wire|send|bank|leav\w+|out)\b",

@@ -119,3 +119,23 @@ def test_the_rules_alone_find_most_of_what_is_grave():
     grave = [example for example in held_out() if example.urgency >= 2]
     caught = [example for example in grave if find(example.text).urgency >= 2]
     assert len(caught) / len(grave) >= 0.85
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Quiero presentar una queja, nadie me dijo nada de esta comisión.",
+        "Je vais porter plainte, c'est une escroquerie.",
+        "Das ist Betrug, ich gehe zum Anwalt.",
+        "Vou falar com o meu advogado, isto é uma fraude.",
+    ],
+)
+def test_a_complaint_in_another_language_is_not_missed(text):
+    found = find(text)
+    assert found.complaint
+    assert found.actions[0].kind == "escalate"
+
+
+@pytest.mark.parametrize("text", ["Quiero cerrar mi cuenta.", "Je veux fermer mon compte.", "Ich möchte mein Konto kündigen."])
+def test_nor_is_a_goodbye(text):
+    assert find(text).leaving

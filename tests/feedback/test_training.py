@@ -28,7 +28,7 @@ def test_what_judges_the_reader_never_taught_it():
 
 
 def test_an_epoch_holds_thousands_of_distinct_messages():
-    assert len({example.text for example in epoch(1)}) > 4000
+    assert len({example.text for example in epoch(1)}) > 3000
     assert epoch(1) == epoch(1)
     assert epoch(1) != epoch(2)
 
