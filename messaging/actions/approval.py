@@ -27,6 +27,8 @@ def approve(*, message: Message, by: User, at: datetime, version: Version | None
     locked, newest = _under_review(message, by, UnableToApprove)
     if version is not None and version.pk != newest.pk:
         raise UnableToApprove("The text was changed meanwhile. Read it again.")
+    if standing(locked):
+        raise UnableToApprove("It is approved already.")
     if by.pk in authors(locked, newest):
         raise UnableToApprove("You wrote or edited this message, so another person approves it.")
     _stand(locked, newest, decision=Approval.Decision.APPROVED, by=by, at=at)
@@ -45,6 +47,7 @@ def request_changes(*, message: Message, by: User, reason: str, at: datetime) ->
     locked, newest = _under_review(message, by, UnableToRequestChanges)
     if not reason.strip():
         raise UnableToRequestChanges("Say what should change, so that the author knows.")
+    void(message=locked, at=at)
     Approval.objects.create(
         message=locked,
         version=newest,

@@ -288,3 +288,12 @@ def test_g10_no_amount_or_name_in_the_subject(draft, ada):
 
     with pytest.raises(actions.UnableToSubmit, match="A subject is read by whoever looks"):
         actions.submit(message=draft, by=ada, at=NOW)
+
+
+def test_an_approval_that_has_not_taken_effect_is_overtaken_by_a_request(in_review, cora):
+    actions.approve(message=in_review, by=cora, at=LATER)
+    actions.request_changes(message=in_review, by=cora, reason="On second thoughts, softer.", at=LATER)
+
+    assert approval.standing(in_review) is None
+    with pytest.raises(sending.UnableToQueue):
+        actions.put_on_its_way(message=in_review, by=None, at=LATER)
