@@ -69,7 +69,9 @@ def pieces(text: str, sheet: FactSheet) -> Iterator[Piece]:
 
 
 def _at_this_place(text: str, before: str) -> str:
-    return text[:1].upper() + text[1:] if _SENTENCE_BEGINS.search(before) else text
+    """A phrase that opens a sentence begins with a capital; a name such as iShares keeps its own."""
+    has_own_capitals = text[1:2].isupper()
+    return text[:1].upper() + text[1:] if _SENTENCE_BEGINS.search(before) and not has_own_capitals else text
 
 
 def render(text: str, sheet: FactSheet) -> str:

@@ -4,8 +4,7 @@ const letter = form.querySelector("[data-letter]");
 const body = form.elements.body;
 
 letter.closest("[data-letter-wrap]").hidden = false;
-body.closest(".field").classList.add("vh");
-body.tabIndex = -1;
+body.closest(".field").hidden = true;
 body.value = textOf(letter);
 letter.focus();
 
