@@ -81,8 +81,8 @@ def _install(command: list[str], requirements: tuple[str, ...]) -> bool:
 
 
 def _install_with_pip(requirements: tuple[str, ...]) -> None:
-    """A .venv that uv made has no pip yet."""
+    """A .venv that uv made has no pip yet. Python compiles what it imports, which is a part of what is installed."""
     subprocess.run([PYTHON, "-m", "ensurepip", "--upgrade"], check=False, stdout=subprocess.DEVNULL)
-    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
+    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--no-compile"]
     if not _install(pip, requirements):
         fail("The packages could not be installed (see above). Check the network and pip's configuration, then run this again.")
