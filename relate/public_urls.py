@@ -9,3 +9,5 @@ urlpatterns = [
     path("healthz", public.healthz, name="healthz"),
     path("readyz", public.readyz, name="readyz"),
 ]
+
+handler500 = "relate.errors.broken"

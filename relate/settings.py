@@ -145,6 +145,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # a person is invited by e-mail, which proves the address
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)  # whose X-Forwarded-For counts for the limits
 MFA_ADAPTER = "advisors.adapter.MFAAdapter"
 
 # -- keys ------------------------------------------------------------------------------------------------------------------

@@ -15,3 +15,5 @@ urlpatterns = [
     path("admin/", admin.site.urls),  # relate.admin.FirmAdminSite
     path("api/", include("relate.api")),
 ]
+
+handler500 = "relate.errors.broken"

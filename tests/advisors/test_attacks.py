@@ -1,0 +1,88 @@
+"""How far does somebody come who tries doors: many passwords, forged forms, links that lead away?"""
+
+import pytest
+from django.test import Client as Browser
+
+from advisors.models import User
+from tests.conftest import PASSWORD
+
+pytestmark = pytest.mark.django_db
+
+LOGIN = "/account/login/"
+
+
+def attempt(browser, password, **headers):
+    return browser.post(LOGIN, {"login": "ada@larkspur.example", "password": password}, headers=headers)
+
+
+def test_t25_the_sixth_wrong_password_is_too_many_whatever_address_it_claims(visitor, ada, larkspur):
+    browser = visitor(larkspur)
+    for number in range(10):
+        attempt(browser, f"wrong {number}", **{"X-Forwarded-For": f"10.0.0.{number}"})
+    answer = attempt(browser, PASSWORD)
+    assert answer.status_code == 200
+    assert "Too many failed" in answer.content.decode()
+
+
+def test_t25_ada_elsewhere_is_not_locked_out_by_it(visitor, ada, eve, larkspur, cobalt):
+    for number in range(10):
+        attempt(visitor(larkspur), f"wrong {number}")
+    answer = visitor(cobalt).post(LOGIN, {"login": eve.email, "password": PASSWORD})
+    assert answer.status_code == 302
+
+
+@pytest.mark.parametrize("path", [LOGIN, "/account/password/reset/"])
+def test_t27_an_unknown_address_gets_the_same_answer(visitor, ada, larkspur, path):
+    def answer(email):
+        browser = visitor(larkspur)
+        response = browser.post(path, {"login": email, "email": email, "password": "wrong"}, follow=True)
+        return response.status_code, response.content.replace(email.encode(), b"")
+
+    assert answer("ada@larkspur.example")[0] == answer("nobody@larkspur.example")[0]
+    known, unknown = answer("ada@larkspur.example")[1], answer("nobody@larkspur.example")[1]
+    assert _without_tokens(known) == _without_tokens(unknown)
+
+
+def _without_tokens(page):
+    import re
+
+    return re.sub(rb'name="csrfmiddlewaretoken" value="[^"]*"|csrf[^"]*"[^"]*"', b"", page)
+
+
+@pytest.mark.parametrize(
+    "leads",
+    ["//evil.example", "https://evil.example", "http:evil.example", "\\\\evil.example", "/\\evil.example", "javascript:alert(1)"]
+    + [
+        "///evil.example",
+        "https:///evil.example",
+        "//cobalt.localhost/",
+        "http://cobalt.localhost/",
+        "%2F%2Fevil.example",
+        " //evil.example",
+    ],
+)
+def test_t28_signing_in_leads_nowhere_else(visitor, ada, larkspur, leads):
+    form = {"login": ada.email, "password": PASSWORD, "next": leads}
+    answer = visitor(larkspur).post(LOGIN, form)
+    assert answer.status_code == 302
+    assert answer["Location"] == "/" or (answer["Location"].startswith("%2F") and ":" not in answer["Location"])
+
+
+@pytest.mark.parametrize("path", [LOGIN, "/account/logout/", "/account/password/reset/", "/account/join/x/"])
+def test_t30_a_form_without_its_token_is_refused(ada, larkspur, path):
+    browser = Browser(HTTP_HOST=larkspur.domain, enforce_csrf_checks=True)
+    assert browser.post(path, {"login": ada.email, "password": PASSWORD}).status_code == 403
+
+
+def test_t29_every_page_forbids_frames_and_foreign_scripts(client_for, ada):
+    for path in ("/", "/clients/", "/account/password/change/", "/nowhere/"):
+        answer = client_for(ada).get(path)
+        assert answer["X-Frame-Options"] == "DENY", path
+        assert "frame-ancestors 'none'" in answer["Content-Security-Policy"], path
+        assert "unsafe" not in answer["Content-Security-Policy"], path
+        assert answer["X-Content-Type-Options"] == "nosniff"
+        assert answer["Referrer-Policy"] == "same-origin"
+
+
+def test_passwords_rest_as_hashes(ada):
+    assert PASSWORD not in User.objects.get(pk=ada.pk).password
