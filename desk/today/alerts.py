@@ -5,6 +5,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
+
 from advisors.roles import Action
 from clients.models import Household, Task
 from compliance.models import Complaint
@@ -40,12 +42,12 @@ def todo(scope: Scope) -> dict[str, Any]:
 
 
 def _cases() -> list[Case]:
-    rows = list(Complaint.objects.filter(closed_at=None).order_by("due_on", "received_at")[:TASKS])
-    names = dict(Household.objects.filter(pk__in={row.household_id for row in rows}).values_list("pk", "name"))
+    name = Household.objects.filter(pk=OuterRef("household_id")).values("name")
+    rows = Complaint.objects.filter(closed_at=None).annotate(household=Subquery(name)).order_by("due_on", "received_at")[:TASKS]
     return [
         Case(
             id=row.pk,
-            household=names.get(row.household_id, "A household that is gone"),
+            household=row.household or "A household that is gone",
             quote=(row.quote or "")[:QUOTE],
             state=row.get_state_display(),
             received_at=row.received_at,

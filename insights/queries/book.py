@@ -4,18 +4,20 @@ The daily return is the aggregate method of GIPS 2020 for composites: of all acc
 over what they opened with. A day's flow counts at its end, and an account with a gap does not count on that day.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import CharField, Count, DecimalField, F, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from advisors.models import User
-from markets.models import Price, Security
+from markets.models import Price
 from portfolios.models import Portfolio, Valuation
 
 STALE = timedelta(days=10)
@@ -58,31 +60,57 @@ class Book:
 
 def book_since(start: date, *, user: User) -> Book:
     accounts = Portfolio.objects.visible_to(user).filter(household__closed_on=None)
-    mark = _mark(accounts)
-    close = Price.objects.filter(security=Subquery(mark), on__lte=OuterRef("on"), on__gt=OuterRef("on") - STALE).order_by("-on")
+    days: list[tuple[Any, ...]] = []
+    closes: list[tuple[date, float]] = []
+    mark = ""
+    rows = _valued(accounts, start).union(_closes(_mark(accounts), start), all=True)
+    for name, on, *numbers in sorted(rows, key=itemgetter(1)):
+        if name is None:
+            days.append((on, *numbers))
+        else:
+            mark, closes = name, [*closes, (on, float(numbers[0]))]
+    return Book(
+        days=tuple(row[0] for row in days),
+        changes=tuple(row[1] for row in days),
+        net=tuple(_rate(gain, base) for _, _, base, gain, _ in days),
+        gross=tuple(_rate(None if gain is None else gain + fees, base) for _, _, base, gain, fees in days),
+        closes=_carried(closes, [row[0] for row in days]),
+        mark=mark,
+    )
+
+
+def _valued(accounts: QuerySet[Portfolio], start: date) -> QuerySet[Valuation, tuple[Any, ...]]:
+    """(None, day, change, opening, gain, fees) of all accounts together."""
     whole = Q(gap="", opening__gt=0)
-    rows = list(
+    return (
         Valuation.objects.filter(portfolio__in=accounts, on__gte=start)
-        .values("on")
+        .values(name=Value(None, CharField()), day=F("on"))
         .annotate(
             change=Sum(F("value") - Coalesce("opening", Value(Decimal(0)))),
             base=Sum("opening", filter=whole),
             gain=Sum(F("value") - F("flow") - F("opening"), filter=whole),
             fees=Sum("fee", filter=whole),
-            close=Subquery(close.values("close")[:1]),
-            mark=Subquery(Security.objects.filter(pk=Subquery(mark)).values("name")[:1]),
         )
-        .order_by("on")
-        .values_list("on", "change", "base", "gain", "fees", "close", "mark")
+        .values_list("name", "day", "change", "base", "gain", "fees")
     )
-    return Book(
-        days=tuple(row[0] for row in rows),
-        changes=tuple(row[1] for row in rows),
-        net=tuple(_rate(gain, base) for _, _, base, gain, *_ in rows),
-        gross=tuple(_rate(None if gain is None else gain + fees, base) for _, _, base, gain, fees, *_ in rows),
-        closes=tuple(None if row[5] is None else float(row[5]) for row in rows),
-        mark=(rows[0][6] or "") if rows else "",
+
+
+def _closes(mark: QuerySet[Portfolio, Any], start: date) -> QuerySet[Price, tuple[Any, ...]]:
+    """(name, day, close, None, None, None) of the benchmark, from a little before the first day."""
+    none = Value(None, DecimalField())
+    return Price.objects.filter(security=Subquery(mark), on__gte=start - STALE).values_list(
+        F("security__name"), F("on"), F("close"), none, none, none
     )
+
+
+def _carried(closes: Sequence[tuple[date, float]], days: Sequence[date]) -> tuple[float | None, ...]:
+    """The last close at or before each day, if it is not too old."""
+    known = [on for on, _ in closes]
+    found: list[float | None] = []
+    for day in days:
+        place = bisect_right(known, day) - 1
+        found.append(closes[place][1] if place >= 0 and day - known[place] < STALE else None)
+    return tuple(found)
 
 
 def cumulated(returns: Sequence[float]) -> list[float]:
