@@ -21,6 +21,17 @@ from relate.lib import csp
 from relate.lib.pages import page
 from tenants import enter
 
+LOG_LABELS = {
+    "tone": "Tone",
+    "language": "Language",
+    "concerns": "Answers",
+    "prompt": "Instructions",
+    "store": "Kept by the provider",
+    "instead_of": "Instead of",
+    "because": "Because",
+    "edited": "Edited from version",
+    "refreshed": "Words of version",
+}
 readers_of_letters = role_required(Role.ADVISOR, Role.MANAGER, Role.COMPLIANCE, Role.ADMIN)
 
 
@@ -81,9 +92,17 @@ def version(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
         "before": before,
         "review": review.review_of(one, enter.required().policy),
         "changes": changes(before, one),
+        "log": _log(one),
         "versions": shown.versions.select_related("author").order_by("-number"),
     }
     return page(request, "messaging/version.html", context)
+
+
+def _log(one: Version) -> list[tuple[str, str]]:
+    """What was kept of how it was written, in words; concerns are topics, never a client's words."""
+    kept = {name: value for name, value in one.writer_log.items() if name in LOG_LABELS and value not in ("", [], None)}
+    shown = {name: ", ".join(value).replace("_", " ") if isinstance(value, list) else str(value) for name, value in kept.items()}
+    return [(LOG_LABELS[name], text) for name, text in shown.items()]
 
 
 @require_safe
