@@ -135,14 +135,18 @@ def schedule(*, message: Message, choice: str, by: User, at: datetime) -> Messag
 
 def put_on_its_way(*, message: Message, by: User | None, at: datetime) -> Message:
     """An approved message gets its instant and one delivery for each recipient. Running it twice changes nothing."""
+    message.refresh_from_db(fields=["submitted_at", "when"])
     return sending.queue(message=message, due_at=due_at(message, at), by=by)
 
 
 def due_at(message: Message, at: datetime) -> datetime:
-    """As soon as approved still leaves the minute in which its author may take it back."""
+    """Where nobody but the policy approved, "as soon as approved" leaves the minute in which it can be taken back."""
     if message.when == Message.When.MORNING:
         return when.next_morning(at, message.household.time_zone)
-    return max(at, message.submitted_at + UNDO) if message.submitted_at else at
+    stands = approval.standing(message)
+    if stands and stands.decision == Approval.Decision.BY_POLICY and message.submitted_at:
+        return max(at, message.submitted_at + UNDO)
+    return at
 
 
 def _locked(message: Message) -> Message:

@@ -223,9 +223,17 @@ def test_undo_is_over_after_a_minute_or_for_somebody_else(in_review, ada, ben):
         actions.take_back(message=in_review, by=ben, at=NOW)
 
 
-def test_as_soon_as_approved_leaves_the_minute_for_undo(in_review, cora):
+def test_what_a_person_approved_goes_at_once(in_review, cora):
     actions.approve(message=in_review, by=cora, at=NOW + timedelta(seconds=5))
     scheduled = actions.put_on_its_way(message=in_review, by=None, at=NOW + timedelta(seconds=5))
+
+    assert scheduled.send_at == NOW + timedelta(seconds=5)
+
+
+def test_what_nobody_had_to_approve_leaves_the_minute_for_undo(draft, ada, policy):
+    policy("none")
+    actions.submit(message=draft, by=ada, at=NOW)
+    scheduled = actions.put_on_its_way(message=draft, by=None, at=NOW + timedelta(seconds=5))
 
     assert scheduled.send_at == NOW + timedelta(seconds=60)
 
