@@ -39,6 +39,13 @@ def line(
     return Line("M" + "L".join(f"{point.x} {point.y}" for point in points), points[-1])
 
 
+def thinned(values: Sequence[float], most: int) -> Sequence[float]:
+    """At most so many values, the first and the last among them, equally far apart."""
+    if len(values) <= most:
+        return values
+    return [values[round(place * (len(values) - 1) / (most - 1))] for place in range(most)]
+
+
 def round_step(span: float, lines: int = 4) -> float:
     """The round distance (1, 2, 4, 5 times a power of ten) that divides a span into at most `lines` parts."""
     power = 1e-6

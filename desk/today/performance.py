@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from desk.charts import Axis, Line, axis, line
+from desk.charts import Axis, Line, axis, line, thinned
 from desk.today.scope import Scope
 from insights.queries.book import Book, cumulated
 from portfolios.figures import NotAvailable, max_drawdown, sharpe_ratio
@@ -94,14 +94,15 @@ def _chart(book: Book, net: Sequence[float], against: Sequence[float] | None, wi
     left, right, top, bottom = 38, width - (108 if width > 500 else 12), 16, height - 26
     steps = axis([*net, *(against or ())], top=top, bottom=bottom)
     box = {"left": left, "right": right, "top": top, "bottom": bottom, "low": steps.low, "high": steps.high}
-    drawn = line(net, **box)
+    points = width // 6  # a finer line than this cannot be seen
+    drawn = line(thinned(net, points), **box)
     return Chart(
         width=width,
         height=height,
         right=right,
         net=drawn,
         area=f"{drawn.path}L{right} {steps.zero}L{left} {steps.zero}Z",
-        mark=line(against, **box) if against else None,
+        mark=line(thinned(against, points), **box) if against else None,
         axis=steps,
         months=_months(book.days, left, right, 6 if width > 500 else 4),
     )
@@ -114,5 +115,5 @@ def _months(days: Sequence[date], left: int, right: int, most: int) -> tuple[tup
     if len(begins) < 3:
         begins = list(range(0, len(days), max(len(days) // most, 1)))
         return tuple((round(left + n * step, 1), f"{days[n].day} {days[n]:%b}") for n in begins[:-1])
-    thinned = begins[:: -(-len(begins) // most)]
-    return tuple((round(left + n * step, 1), f"{days[n]:%b}") for n in thinned)
+    some = begins[:: -(-len(begins) // most)]
+    return tuple((round(left + n * step, 1), f"{days[n]:%b}") for n in some)

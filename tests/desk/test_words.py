@@ -65,6 +65,11 @@ def test_a_line_touches_its_box():
     assert line.path == "M0.0 50.0L50.0 25.0L100.0 0.0"
 
 
+def test_a_thinned_line_keeps_its_ends():
+    assert charts.thinned(list(range(251)), 6) == [0, 50, 100, 150, 200, 250]
+    assert charts.thinned([1, 2], 6) == [1, 2]
+
+
 @pytest.mark.parametrize("values", [[0, 0], [-0.021, 0.089], [0.5, 3.2], [-0.9, -0.1]])
 def test_an_axis_holds_every_value_and_zero(values):
     axis = charts.axis(values, top=0, bottom=100)
