@@ -240,6 +240,18 @@ COMPLAINT: tuple[Rule, ...] = (
         is_deniable=False,
     ),
     Rule(
+        "not what was asked for",
+        r"\b(?:trades?|purchases?|sales?|funds?|products?|polic(?:y|ies)|annuit(?:y|ies)|shares|stocks?|"
+        r"bonds?)\b[^.!?]{0,25}\b(?:didn't|did not|never) (?:ask|want|request|need)\w*\b|\b(?:wrong|"
+        r"incorrect) (?:fee|amount|charge)\b|\b(?:charged|billed) incorrectly\b",
+    ),
+    Rule(
+        "mishandled",
+        r"\b(?:mishandl\w+|mismanag\w+|botch\w+|ruin(?:ed|ing)?)\b|\byou(?:'ve| have)? cost (?:me|us)\b|"
+        r"\blost (?:my|our) (?:money|savings|nest egg|retirement|life savings|inheritance)\b",
+    ),
+    Rule("was pressured", r"(?<!blood )(?<!under )\bpressur(?:ed|ing|i[sz]ed)\b|\bhigh[- ]pressure\b"),
+    Rule(
         "was put into what was refused",
         r"\b(?:you|they|he|she)\s+(?:put|placed|moved|invested|gambled)\b[^.!?]{0,40}\b(?:understand|junk|"
         r"against|risky|stocks|without)\b|\bspecifically (?:asked|told|said|requested)\b|"

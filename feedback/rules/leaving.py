@@ -124,6 +124,20 @@ LEAVING: tuple[Rule, ...] = (
         r"platform)\b(?=[^.!?]*\b(?:try|switch\w*|mov\w*|instead|going|use))",
     ),
     Rule(
+        "says goodbye",
+        r"\b(?:heavy heart|run its course|let(?:ting)? you go|(?:not|won't|don't want) (?:to )?continue (?:with|"
+        r"our|working|the relationship)|discontinu\w+|step(?:ping)? away from|fresh start|new chapter|"
+        r"change of (?:advis[eo]r|direction)|stop(?:ping)? (?:working with|using) you|hope you(?:'ll| will|"
+        r" can)? understand)\b",
+        is_deniable=False,
+    ),
+    Rule(
+        "will do it alone",
+        r"\b(?:keep(?:ing)? it in the family|taking over (?:our|my|the) (?:finances|investments|accounts?|"
+        r"portfolio|money)|hand(?:ing)? (?:things|everything|it all|our accounts) over|self[- ]manag\w+|diy|"
+        r"do (?:this|it|it all) (?:my|our)sel(?:f|ves)|under one roof|one place)\b",
+    ),
+    Rule(
         "cashes out",
         r"\b(?:liquidate|cash out|cash in|sell)\s+(?:it all|everything|all of it|the lot|"
         r"all)\b[^.!?]{0,40}\b(?:close|check|cheque|wire|send|bank|leav\w+|out)\b",

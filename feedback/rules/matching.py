@@ -10,7 +10,7 @@ from functools import lru_cache
 DENIED_BEFORE = re.compile(
     r"\b(?:no|not|never|nothing|none|without|hardly|don't|dont|doesn't|isn't|aren't|wasn't|won't|"
     r"wouldn't|didn't|haven't|hasn't|can't|cannot|zero|no intention of|glad we|glad i|instead of)\b"
-    r"(?:\W+\w+){0,3}\W*$",
+    r"(?:\W+\w+){0,4}\W*$",
     re.IGNORECASE,
 )
 BREAK = re.compile(

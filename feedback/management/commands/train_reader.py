@@ -12,21 +12,23 @@ from feedback.training.export import export
 from feedback.training.lessons import epoch
 from feedback.training.network import train
 
+LESSONS = 100  # the lessons stay the same; the seed only moves where the network begins
+
 
 class Command(BaseCommand):
-    help = "Trains the bundled reader (2 to 10 minutes on two idle cores). Needs: pip install -r requirements-ml.txt"
+    help = "Trains the bundled reader (about 6 minutes of one core). Needs: pip install -r requirements-ml.txt"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--epochs", type=int, default=4)
+        parser.add_argument("--epochs", type=int, default=6)
         parser.add_argument("--seed", type=int, default=7)
-        parser.add_argument("--threads", type=int, default=2)
+        parser.add_argument("--threads", type=int, default=1)
         parser.add_argument("--to", type=Path, default=MODEL, help="the folder to write to")
         parser.add_argument("--label", default=None, metavar="VERSION", help="the version to write down; by default the day")
 
     def handle(self, *args: Any, **options: Any) -> None:
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
         try:
-            lessons = [epoch(options["seed"] * 100 + number) for number in range(options["epochs"])]
+            lessons = [epoch(LESSONS + number) for number in range(options["epochs"])]
             began = time.monotonic()
             model, tokenizer = train(lessons, seed=options["seed"], threads=options["threads"], say=self.stdout.write)
         except ImportError as error:
