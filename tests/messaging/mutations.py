@@ -214,7 +214,8 @@ def type_over_slot(body: str, sheet: FactSheet, chance: random.Random) -> str | 
 
 def _says_the_same(one: Fact, other: Fact) -> bool:
     about = [(fact.subject, fact.measure, fact.basis, fact.period) for fact in (one, other)]
-    return one.text == other.text or one.root == other.root or about[0] == about[1]
+    is_its_target = one.measure == "target" and other.kind == "comparison" and one.subject == other.subject
+    return one.text == other.text or one.root == other.root or about[0] == about[1] or is_its_target
 
 
 def _differ(sheet: FactSheet, one: str, other: str) -> bool:

@@ -37,4 +37,4 @@ class Provider:
 def on_its_way(client, ada, cora, **changes):
     message = actions.submit(message=a_draft(client, **changes), by=ada, at=NOW)
     actions.approve(message=message, by=cora, at=NOW)
-    return actions.put_on_its_way(message=message, by=None, at=NOW)
+    return actions.put_on_its_way(message=message, by=None, at=DUE)
