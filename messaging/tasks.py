@@ -37,7 +37,7 @@ def draft_after_revaluation(event: Event) -> None:
 @reaction(name="messaging.tasks.schedule")
 def schedule(event: Event) -> None:
     """An approved message goes on its way."""
-    message = Message.objects.select_related("household").filter(pk=event.object_id, state=Message.State.IN_REVIEW).first()
+    message = Message.objects.select_related("household").filter(pk=str(event.object_id), state=Message.State.IN_REVIEW).first()
     if message and approval.standing(message):
         actions.put_on_its_way(message=message, by=None, at=timezone.now())
 
@@ -63,7 +63,7 @@ def _wrote_lately(household: Household) -> bool:
 @reaction(name="messaging.tasks.answer_concerns")
 def answer_concerns(event: Event) -> None:
     """What the letter that went out spoke of need not be told again."""
-    message = Message.objects.select_related("household").get(pk=event.object_id)
+    message = Message.objects.select_related("household").get(pk=str(event.object_id))
     standing = approval.standing(message)
     topics = standing.version.writer_log.get("concerns", []) if standing else []
     at = message.sent_at or event.at
