@@ -34,6 +34,7 @@ ACTIONS: tuple[tuple[str, str, str, Action | None], ...] = (
     ("Review messages", "messaging:messages", "pencil-line", None),
     ("Read feedback", "feedback:list", "message-square-text", None),
     ("Look at alerts", "insights:alerts", "bell", None),
+    ("See insights", "insights:overview", "chart-line", None),
     ("Follow referrals", "clients:referrals", "handshake", None),
     ("Import a statement", "portfolios:imports", "file-up", Action.IMPORT_FILES),
     ("Change your settings", "desk:settings", "settings", None),

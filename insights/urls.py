@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from insights.views import alerts, risk
+from insights.views import alerts, overview, risk
 
 app_name = "insights"
 urlpatterns = [
@@ -10,5 +10,6 @@ urlpatterns = [
     path("alerts/<uuid:pk>/close/", alerts.close, name="close"),
     path("alerts/<uuid:pk>/snooze/", alerts.snooze, name="snooze"),
     path("alerts/<uuid:pk>/reopen/", alerts.reopen, name="reopen"),
+    path("insights/", overview.overview, name="overview"),
     path("insights/at-risk/", risk.risk, name="at_risk"),
 ]

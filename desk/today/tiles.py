@@ -55,7 +55,7 @@ def _assets(scope: Scope) -> Tile:
 
 def _sentiment(scope: Scope) -> Tile:
     means = weekly_mean(scope.moods, until=scope.local.date())
-    url = reverse("feedback:list")
+    url = reverse("insights:overview")
     if means[-1] is None:
         return Tile("Average sentiment", "—", url, "No answers in four weeks")
     change = means[-1] - means[-5] if means[-5] is not None else None

@@ -40,6 +40,10 @@ class Trend:
     mean: float | None
     points: tuple[TrendPoint, ...]
 
+    @property
+    def newest_first(self) -> tuple[TrendPoint, ...]:
+        return self.points[::-1]
+
 
 def sentiment_trend(user: User, *, start: datetime, end: datetime, advisor_id: UUID | None = None) -> Trend:
     scores: dict[date, list[float]] = {}
