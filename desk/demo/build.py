@@ -1,6 +1,6 @@
 """In which order does the demonstration come to be?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from django.db import transaction
 from advisors.models import User
 from clients.models import Household
 from desk.demo.accounts import tell_accounts
-from desk.demo.firms import COBALT, LARKSPUR, OFFICES, Office, close_office, open_office
+from desk.demo.firms import COBALT, LARKSPUR, OFFICES, OPERATOR, Office, close_office, open_office
 from desk.demo.households import tell_households
 from desk.demo.ledger import Closes
 from desk.demo.letters import tell_letters
@@ -20,33 +20,49 @@ from desk.demo.statements import write_statements
 from desk.demo.today import tell_alerts, tell_drafts
 from events.actors import MACHINE
 from markets.actions import sync_prices
+from markets.models import PriceFeed
 from markets.prices import Prices, open_provider
 from tenants import enter
 
 HISTORY = timedelta(weeks=160)
 FOLDER = Path(settings.BASE_DIR) / "demo"
+TOLD = (LARKSPUR, COBALT)
 Say = Callable[[str], None]
 
 
 def build(*, now: datetime, fresh: bool, say: Say) -> None:
-    """Everything that is missing, and nothing twice; with `fresh` the firms of before are forgotten."""
+    """Everything that is missing, and nothing twice; with `fresh` the firms of before are forgotten.
+
+    In a new week the closes have moved, and with them every date of the story: its firms are told anew.
+    """
     prices = open_provider("bundled", now=now)
-    if fresh:
-        for office in OFFICES:
-            close_office(office)
     closes = closes_of(prices)
-    for office in OFFICES:
-        firm = open_office(office)
-        if not office.books:
-            with enter.operator():
-                feed = sync_prices(name="bundled", provider=prices, by=MACHINE, at=now)
-            say(f"{feed.label}: closes to {feed.last_on:%d %B %Y}")
-            continue
-        with enter.firm(firm), transaction.atomic():
+    if fresh:
+        _forget(OFFICES)
+    open_office(OPERATOR)
+    if bring_prices(prices, now, say):
+        say("A new week has begun: the demonstration is told anew, up to the last business day.")
+        _forget(TOLD)
+    for office in TOLD:
+        with enter.firm(open_office(office)), transaction.atomic():
             if not Household.objects.exists():
                 say(f"Telling the story of {office.name} ...")
                 _tell(office, Past(now, closes))
     say(f"{_write_files(prices, closes)} statements to import lie in {FOLDER.name}/.")
+
+
+def bring_prices(prices: Prices, now: datetime, say: Say) -> bool:
+    """Whether closes that were there already have moved."""
+    with enter.operator():
+        before = PriceFeed.objects.filter(name="bundled").first()
+        feed = sync_prices(name="bundled", provider=prices, by=MACHINE, at=now)
+    say(f"{feed.label}: closes to {feed.last_on:%d %B %Y}")
+    return before is not None and before.shifted_weeks != feed.shifted_weeks
+
+
+def _forget(offices: Iterable[Office]) -> None:
+    for office in offices:
+        close_office(office)
 
 
 def closes_of(prices: Prices) -> Closes:
@@ -78,5 +94,5 @@ def _write_files(prices: Prices, closes: Closes) -> int:
         write_statements(
             families(*(file for files in office.books.values() for file in files)), closes, names, FOLDER / office.key
         )
-        for office in (LARKSPUR, COBALT)
+        for office in TOLD
     )

@@ -1,14 +1,14 @@
 """Is the demonstration's past as sound as if it had been lived: letters, approvals, archive, answers, events?"""
 
 import hashlib
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from compliance.models import ArchiveRecord
 from desk.demo import firms
 from desk.demo.accounts import tell_accounts
-from desk.demo.build import closes_of
+from desk.demo.build import bring_prices, closes_of
 from desk.demo.households import tell_households
 from desk.demo.letters import tell_letters
 from desk.demo.past import Past
@@ -105,3 +105,14 @@ def test_every_office_is_complete():
         assert set(office.books) <= emails
         names = {family.name for files in office.books.values() for family in families(*files)}
         assert set(office.drafts) <= names
+
+
+def test_only_a_new_week_moves_the_closes_and_so_asks_for_the_story_anew(operator_firm):
+    said = []
+    first, after_the_close, on_friday, in_december = (
+        bring_prices(open_provider("bundled", now=NOW + later), NOW + later, said.append)
+        for later in (timedelta(0), timedelta(hours=6), timedelta(days=4, hours=6), timedelta(weeks=2))
+    )
+
+    assert (first, after_the_close, on_friday, in_december) == (False, True, False, True)
+    assert all("shifted by" in line for line in said)
