@@ -1,8 +1,1 @@
-"""Which long proofs are there? Each is seeded, ends in a figure and a date, and runs a small sample in the test run."""
-
-from assurance import embedded_kills, letters_mutated, replies_fuzzed, tables_fuzzed
-from assurance.proof import Proof
-
-PROOFS: dict[str, Proof] = {
-    proof.name: proof for proof in (embedded_kills.PROOF, letters_mutated.PROOF, replies_fuzzed.PROOF, tables_fuzzed.PROOF)
-}
+"""Where are the long proofs? One module each, listed in `proofs`; `bin/assure` runs them."""

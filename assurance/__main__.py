@@ -16,7 +16,7 @@ def main() -> int:
     """List the proofs, or run one or all and write the figures down."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "relate.settings")
     django.setup()
-    from assurance import PROOFS  # noqa: PLC0415 (models need Django)
+    from assurance.proofs import PROOFS  # noqa: PLC0415 (models need Django)
 
     parser = argparse.ArgumentParser(prog="bin/assure", description="Run a long proof and keep its figure in docs/assurance.md.")
     parser.add_argument("name", nargs="?", choices=[*PROOFS, "all"], help="without a name: the list")

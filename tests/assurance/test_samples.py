@@ -2,9 +2,9 @@
 
 import pytest
 
-from assurance import PROOFS
 from assurance.__main__ import PAGE
 from assurance.proof import Outcome
+from assurance.proofs import PROOFS
 
 pytestmark = pytest.mark.enable_socket
 
