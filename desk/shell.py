@@ -59,6 +59,7 @@ def build(request: HttpRequest) -> Shell:
         _place(request, "Feedback", "message-square-text", "feedback:list", counts["feedback"]),
         _place(request, "Alerts", "bell", "insights:alerts", counts["alerts"]),
         _place(request, "Referrals", "handshake", "clients:referrals", is_extra=True),
+        _place(request, "Insights", "chart-line", "insights:overview", is_extra=True),
     ]
     if user.may(Action.IMPORT_FILES):
         nav.append(_place(request, "Imports", "file-up", "portfolios:imports", is_extra=True))
