@@ -7,6 +7,7 @@ from portfolios.figures.attribution import Attribution, brinson_fachler, carino_
 from portfolios.figures.drift import Bands, Drift, drift_of
 from portfolios.figures.figure import Basis, Figure, NotAvailable, exact
 from portfolios.figures.irr import inclusive, money_weighted_return, xirr
+from portfolios.figures.rebalancing import rebalance
 from portfolios.figures.returns import (
     FlowTiming,
     annualised,
@@ -59,6 +60,7 @@ __all__ = [
     "max_drawdown",
     "modified_dietz",
     "money_weighted_return",
+    "rebalance",
     "risk_of_many",
     "risk_score",
     "sharpe_ratio",

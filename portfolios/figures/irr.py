@@ -13,8 +13,8 @@ from portfolios.figures.figure import NotAvailable
 from portfolios.figures.kernels import Floats
 
 YEAR = 365
-# ln(1 + r) between -99.99 % and +1e9 % a year, in steps that two roots of real accounts do not share
-SEARCH = np.linspace(np.log(1e-4), np.log(1e7), 4001)
+LEAST, MOST = 1e-4, 1e7  # 1 + r: between -99.99 % and 1e9 % a year
+SEARCH = np.linspace(np.log(LEAST), np.log(MOST), 4001)  # of ln(1 + r), in steps that two roots of real accounts do not share
 TOLERANCE = 1e-6  # of the gross flows
 SEVERAL = "More than one rate solves these flows, so no single money-weighted return exists."
 
@@ -34,8 +34,8 @@ def xirr(flows: Sequence[tuple[date, float]]) -> float | NotAvailable:
     if turns > 1 and _count_roots(days, amounts) > 1:
         return NotAvailable(SEVERAL)
     rate = pyxirr.xirr([on for on, _ in flows], [amount for _, amount in flows], silent=True)
-    if rate is None or not np.isfinite(rate) or rate <= -1:
-        return NotAvailable("No yearly rate solves these flows.")
+    if rate is None or not LEAST <= 1.0 + rate <= MOST:
+        return NotAvailable("No yearly rate that means anything solves these flows.")
     if abs(_npv(float(rate), days, amounts)) >= TOLERANCE * np.abs(amounts).sum():
         return NotAvailable("The search for the rate did not settle.")
     return float(rate)
