@@ -13,6 +13,7 @@ from portfolios.queries.household import daily_series, household_figures, portfo
 from portfolios.queries.periods import PERIODS
 from portfolios.queries.series import DailySeries, Day
 from portfolios.queries.standing import Standing, standing
+from portfolios.queries.suggestion import Trade, suggestion
 
 __all__ = [
     "PERIODS",
@@ -26,11 +27,13 @@ __all__ = [
     "Number",
     "PeriodReturn",
     "Standing",
+    "Trade",
     "book_performance",
     "daily_series",
     "household_figures",
     "portfolio_figures",
     "standing",
+    "suggestion",
     "values_in",
     "values_of",
 ]

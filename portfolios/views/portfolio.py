@@ -12,7 +12,7 @@ from advisors.access import user_of
 from portfolios.drawing import chart, months
 from portfolios.figures import Figure
 from portfolios.models import Portfolio
-from portfolios.queries import HoldingLine, HouseholdFigures, Number, household_figures, portfolio_figures
+from portfolios.queries import HoldingLine, HouseholdFigures, Number, household_figures, portfolio_figures, suggestion
 from relate.lib.pages import page
 from relate.lib.tables import csv_response
 
@@ -34,6 +34,7 @@ def portfolio(request: HttpRequest, pk: str) -> HttpResponse:
         "figures": figures,
         "periods": _periods(figures),
         "allocation": whole.allocation,
+        "trades": suggestion(whole.allocation),
         "breaches": sum(line.is_breach for line in whole.allocation),
         "has_targets": any(line.target is not None for line in whole.allocation),
         "is_alone": is_alone,

@@ -1,5 +1,7 @@
 """Does the page of an account show its figures, net beside gross, and only to whom it may?"""
 
+from decimal import Decimal as D
+
 import pytest
 
 from portfolios.models import Holding, Instrument
@@ -35,6 +37,17 @@ def test_the_allocation_is_the_households(account, funded, move, value, client_f
     value(other)
 
     assert "of the whole household" in client_for(ada).get(f"/portfolios/{funded.pk}/").content.decode()
+
+
+def test_c11_a_breach_comes_with_the_trades_that_mend_it(funded, ivy, ada, client_for):
+    from portfolios.actions import agree_targets
+
+    agree_targets(household=ivy.household, weights={"us_equity": D("0.6"), "cash": D("0.4")}, agreed_on=START, by=ada.actor)
+
+    shown = client_for(ada).get(f"/portfolios/{funded.pk}/").content.decode()
+
+    assert "2 out of band" in shown
+    assert "Back to target:</span> buy $1,637 of US equity." in shown
 
 
 def test_d5_holdings_for_a_spreadsheet_run_no_formula(account, value, client_for, ada):
