@@ -2,8 +2,9 @@
 
 import pytest
 
-from tenants import enter, hosts
+from tenants import enter, hosts, wall
 from tenants.actions import UnableToCreate, create_firm, resume_firm, suspend_firm
+from tenants.models import Organization
 
 pytestmark = [pytest.mark.django_db, pytest.mark.public]
 
@@ -87,3 +88,17 @@ def test_a_firm_cannot_take_this_host(larkspur, host):
 def test_machines_are_answered_at_any_address(visitor, larkspur, path, host):
     response = visitor(larkspur).get(path, headers={"host": host})
     assert response.status_code == 200
+
+
+AS_SHIPPED = hosts.FRESH_FOR
+
+
+def test_i15_a_firm_that_another_process_suspended_is_refused_within_a_second(visitor, spare_firm, monkeypatch):
+    browser = visitor(spare_firm)
+    assert browser.get("/account/login/").status_code == 200
+    with wall.owner_rights():
+        Organization.objects.filter(pk=spare_firm.pk).update(status="suspended")
+    assert browser.get("/account/login/").status_code == 200  # remembered
+    monkeypatch.setattr(hosts, "FRESH_FOR", 0.0)
+    assert browser.get("/account/login/").status_code == 503
+    assert AS_SHIPPED <= 1.0
