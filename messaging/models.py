@@ -42,9 +42,7 @@ class Message(Row):
         MORNING = "morning", "The next morning, 8:30 in the client's time zone"
 
     household = models.ForeignKey(Household, models.PROTECT, related_name="messages")
-    advisor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="messages", help_text="In whose name"
-    )
+    advisor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="messages", help_text="In whose name")
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.LETTER)
     state = models.CharField(max_length=20, choices=State, default=State.DRAFT)
     as_of = models.DateField(help_text="The day whose figures it tells")
@@ -66,9 +64,7 @@ class Message(Row):
             models.CheckConstraint(
                 condition=~Q(state="scheduled") | Q(send_at__isnull=False), name="message_scheduled_for_a_time"
             ),
-            models.CheckConstraint(
-                condition=~Q(state="sent") | Q(sent_at__isnull=False), name="message_sent_at_a_time"
-            ),
+            models.CheckConstraint(condition=~Q(state="sent") | Q(sent_at__isnull=False), name="message_sent_at_a_time"),
             models.UniqueConstraint(
                 "household",
                 "kind",
@@ -95,9 +91,7 @@ class Version(Row):
     body = models.TextField(help_text="Paragraphs with {slots}; code fills every figure")
     facts = models.JSONField(help_text="The sheet of facts, frozen")
     facts_hash = models.CharField(max_length=64)
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", help_text="Null: a machine"
-    )
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", help_text="Null: a machine")
     writer = models.CharField(max_length=40, help_text="plain, openai or person")
     model = models.CharField(max_length=80, blank=True)
     writer_log = models.JSONField(default=dict, help_text="Prompt version, parameters, what went wrong; no client data")
@@ -123,9 +117,7 @@ class Approval(Row):
     version = models.ForeignKey(Version, models.CASCADE, related_name="approvals")
     decision = models.CharField(max_length=20, choices=Decision)
     content_hash = models.CharField(max_length=64, help_text="SHA-256 of the exact content and recipients")
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", help_text="Null: the policy"
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", help_text="Null: the policy")
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", help_text="Who submitted it; never who approves it"
     )
@@ -195,9 +187,7 @@ class Delivery(Row):
         verbose_name_plural = "deliveries"
         constraints = [
             models.UniqueConstraint("message", "client", "channel", name="delivery_once"),
-            models.UniqueConstraint(
-                "rating_token_hash", condition=~Q(rating_token_hash=""), name="delivery_rating_token"
-            ),
+            models.UniqueConstraint("rating_token_hash", condition=~Q(rating_token_hash=""), name="delivery_rating_token"),
             models.UniqueConstraint(
                 "preferences_token_hash", condition=~Q(preferences_token_hash=""), name="delivery_preferences_token"
             ),
@@ -229,9 +219,7 @@ class Suppression(Row):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                "client", "channel", "stream", condition=Q(lifted_at=None), name="suppression_once_standing"
-            )
+            models.UniqueConstraint("client", "channel", "stream", condition=Q(lifted_at=None), name="suppression_once_standing")
         ]
 
     def __str__(self) -> str:
