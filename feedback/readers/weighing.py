@@ -13,9 +13,9 @@ from feedback.rules import Findings, find
 SURE = 0.60  # below this the best label is only a guess
 DOUBT = 0.02  # nobody is ever quite sure what another person feels
 SHORT, SHORT_DOUBT = 4, 0.25  # least of all from fewer than four words
-TOPIC_CLEAR, TOPIC_NAMED = 0.55, 0.2  # alone, or where the text also names it
-CLOSEST_TOPIC = 0.3
-TODAY_CHANCE, COMPLAINT_CHANCE, LEAVING_CHANCE = 0.3, 0.35, 0.5
+TOPIC_CLEAR, TOPIC_NAMED = 0.45, 0.15  # alone, or where the text also names it
+CLOSEST_TOPIC = 0.25
+TODAY_CHANCE, COMPLAINT_CHANCE, LEAVING_CHANCE = 0.2, 0.05, 0.3  # a miss costs more than a look
 POSITIVE_ENOUGH = 0.75  # a deadline in happy news is no alarm
 BARE_COMPLAINT = "names it a complaint"
 

@@ -252,6 +252,36 @@ COMPLAINT: tuple[Rule, ...] = (
     ),
     Rule("was pressured", r"(?<!blood )(?<!under )\bpressur(?:ed|ing|i[sz]ed)\b|\bhigh[- ]pressure\b"),
     Rule(
+        "orders not carried out",
+        r"\b(?:orders?|instructions?|requests?|trades?|sale)\b[^.!?]{0,30}\b(?:not|never|wasn't|weren't|hasn't|"
+        r"haven't)\s+(?:\w+\s+)?(?:executed|placed|carried out|filled|followed|entered|processed|hono[u]?red)\b|"
+        r"\b(?:asked|told|instructed|wrote) (?:you|him|her|them) to (?:sell|buy|move|stop|transfer|invest|hold|"
+        r"cancel)\b[^!?]{0,80}\b(?:didn't|did not|never|nothing|failed|instead|ignored|late)\b",
+        is_deniable=False,
+    ),
+    Rule(
+        "was led to believe",
+        r"\bled (?:me|us) to believe\b|\b(?:told|assured|promised|guaranteed|said)\b[^.!?]{0,40}\b(?:was safe|"
+        r"guaranteed|no (?:risk|fees|penalt\w+)|couldn't lose|could not lose|risk[- ]free|penalty[- ]free)\b|"
+        r"\bsold (?:me|us|him|her|my (?:mum|mom|mother|father|dad|wife|husband|parents)) (?:an?|this|that|the|"
+        r"something)\b|\bnot what (?:i|we) (?:was|were) (?:told|promised)\b",
+        is_deniable=False,
+    ),
+    Rule(
+        "excess or loss of money",
+        r"\bexcessive (?:trading|fees?|charges?|commissions?)\b|\b(?:money|funds|shares|cash|"
+        r"savings)\b[^.!?]{0,25}\b(?:missing|vanished|disappeared)\b|\b(?:took|taken|taking) (?:money|fees|funds|"
+        r"cash) (?:from|out of) (?:my|our)\b|\bdrained my account\b|\bmissed (?:out on )?the (?:rally|gains?|"
+        r"window|rebound)\b[^.!?]{0,40}\b(?:because|your|delay)",
+    ),
+    Rule(
+        "treated badly",
+        r"\bthe way (?:\w+ ){1,4}(?:was|were|been|is|are) (?:being )?(?:treated|handled|dealt)\b|\b(?:treated|"
+        r"handled) (?:so )?(?:badly|poorly|unfairly|terribly|carelessly)\b|\b(?:disrespect\w*|dismissive|"
+        r"hung up on)\b|\b(?:want|demand|expect|deserve|owe me|owe us) (?:an?|some|your) (?:explanation|apology)\b"
+        r"|\bextremely (?:dissatisfied|unhappy|upset)\b",
+    ),
+    Rule(
         "was put into what was refused",
         r"\b(?:you|they|he|she)\s+(?:put|placed|moved|invested|gambled)\b[^.!?]{0,40}\b(?:understand|junk|"
         r"against|risky|stocks|without)\b|\bspecifically (?:asked|told|said|requested)\b|"
