@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from feedback.readers.weighing import NO_VIEW, View, weigh
 
 MODEL = Path(__file__).parent / "model"
 NAME = "relate-minilm"
-BATCH, LONGEST = 16, 192
+LONGEST = 192
 
 
 class BundledReader:
@@ -33,34 +33,24 @@ class BundledReader:
         self._session = onnxruntime.InferenceSession(str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"])
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.enable_truncation(LONGEST)
-        self._tokenizer.enable_padding()  # [PAD], 0: the defaults are MiniLM's own
+        self._tokenizer.no_padding()
 
     def read(self, answers: Sequence[Answer]) -> list[ReadingResult]:
-        found: dict[int, list[View]] = {index: [] for index in range(len(answers))}
-        parts = [(index, piece) for index, answer in enumerate(answers) if answer.text.strip() for piece in pieces(answer.text)]
-        parts.sort(key=lambda part: len(part[1]))  # like lengths together: little is spent on padding
-        for (index, _), view in zip(parts, self._views([piece for _, piece in parts]), strict=True):
-            found[index].append(view)
-        return [
-            weigh(answer, together(found[index]) if found[index] else NO_VIEW, model=NAME, version=self.version)
-            for index, answer in enumerate(answers)
-        ]
+        return [weigh(answer, self._view_of(answer.text), model=NAME, version=self.version) for answer in answers]
 
-    def _views(self, texts: Sequence[str]) -> Iterator[View]:
-        for start in range(0, len(texts), BATCH):
-            for row in self._logits(texts[start : start + BATCH]):
-                yield self._view(row)
+    def _view_of(self, text: str) -> View:
+        """Piece by piece: eight-bit numbers are scaled by what stands beside them, and no reading may hang on its neighbours."""
+        if not text.strip():
+            return NO_VIEW
+        return together([self._view(self._logits(piece)) for piece in pieces(text)])
 
-    def _logits(self, texts: Sequence[str]) -> Any:
+    def _logits(self, text: str) -> Any:
         import numpy as np
 
-        encoded = self._tokenizer.encode_batch(list(texts))
-        inputs = {
-            "input_ids": np.array([e.ids for e in encoded], dtype=np.int64),
-            "attention_mask": np.array([e.attention_mask for e in encoded], dtype=np.int64),
-            "token_type_ids": np.array([e.type_ids for e in encoded], dtype=np.int64),
-        }
-        return self._session.run(["logits"], inputs)[0]
+        encoded = self._tokenizer.encode(text)
+        parts = {"input_ids": encoded.ids, "attention_mask": encoded.attention_mask, "token_type_ids": encoded.type_ids}
+        inputs = {name: np.array([numbers], dtype=np.int64) for name, numbers in parts.items()}
+        return self._session.run(["logits"], inputs)[0][0]
 
     def _view(self, row: Any) -> View:
         def softmax(head: str, names: Sequence[str]) -> tuple[float, ...]:
