@@ -56,9 +56,10 @@ def _spoilt(dice: random.Random, messages: list[str]) -> str:
 
 def _wrong_in(text: str) -> str:
     found = find(text)
-    for hit in (*found.complaint, *found.leaving, *found.call_now, *found.today, *found.actions):
-        if not hit.quote or text[hit.start : hit.end] != hit.quote:
-            return f"misquoted {hit.quote!r}"
+    hits = (*found.complaint, *found.leaving, *found.call_now, *found.today)
+    quotes = [(hit.quote, hit.start, hit.end) for hit in hits] + [(todo.quote, todo.start, todo.end) for todo in found.actions]
+    if wrong := [quote for quote, start, end in quotes if not quote or text[start:end] != quote]:
+        return f"misquoted {wrong[0]!r}"
     parts = pieces(text)
     if any(len(part.split()) > WORDS for part in parts) or " ".join(parts).split() != text.split():
         return "cut wrongly into pieces"
