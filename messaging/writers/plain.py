@@ -41,7 +41,7 @@ class Letter:
         self.period = next((period for period in PREFERRED_PERIODS if f"{period}_net" in self.sheet), "")
 
     def body(self) -> str:
-        paragraphs = [self._opening(), self._results(), *self._attention(), self._concern(), self._phrase("close")]
+        paragraphs = [self._opening(), self._results(), self._concern(), *self._attention(), self._phrase("close")]
         paragraphs = self._to_length([paragraph for paragraph in paragraphs if paragraph])
         return "\n\n".join([self._phrase("greeting"), *paragraphs, f"{self._phrase('signoff')}\n{{advisor}}"])
 
@@ -133,7 +133,8 @@ class Letter:
         optional = self._optional()
         while self._words(paragraphs) < FEWEST and optional:
             paragraphs.insert(-1, self._phrase(optional.pop(0)))
-        while self._words(paragraphs) > MOST and len(paragraphs) > 3:
+        kept = 4 if self.answered() else 3  # what the client raised is answered, however long the letter
+        while self._words(paragraphs) > MOST and len(paragraphs) > kept:
             paragraphs.pop(-2)
         return paragraphs
 

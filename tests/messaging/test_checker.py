@@ -103,7 +103,7 @@ def test_what_people_write_around_slots_is_understood(text):
         ("{second_holding_name} is now {top_holding_weight} of the portfolio.", "wrong_subject"),
         ("Your portfolio closed at {change}.", "wrong_figure"),
         ("Your portfolio closed at {value} million.", "bent_figure"),
-        ("Your portfolio closed above {value}.", "bent_figure"),
+        ("Your portfolio closed at nearly {value}.", "bent_figure"),
         ("You are not {ytd_net_move} after our fee this year, nor {ytd_gross_move} before it.", "bent_figure"),
         ("After our fee you are {ytd_net_move} this year.", "one_sided_return"),
         ("Your portfolio rose to {value}.", "free_direction"),

@@ -63,6 +63,12 @@ def test_a_concern_is_answered(topic):
     assert any(phrase in draft.body for phrase in sections("en", "letters")[f"concern_{topic}"])
 
 
+def test_what_it_says_it_answers_is_answered_in_every_letter():
+    for _, draft in drafts():
+        for topic in draft.concerns:
+            assert any(phrase in draft.body for phrase in sections("en", "letters")[f"concern_{topic}"])
+
+
 def test_a_new_client_with_one_valuation_is_welcomed_without_a_return():
     sheet = next(sheet for sheet in map(random_sheet, range(100)) if "ytd_net" not in sheet)
     draft = Plain().write(Brief(sheet=sheet, seed="1"))
