@@ -4,6 +4,7 @@ import re
 
 from messaging.checker.passage import Occurrence, Passage
 from messaging.facts import NUMBERS, Fact, FactSheet, Kind
+from messaging.words import sections
 
 _SPELT = NUMBERS | {Kind.DATE, Kind.NAME, Kind.TICKER}
 
@@ -26,7 +27,8 @@ def rendered(part: str, text: str, sheet: FactSheet) -> Passage:
     if not by_text:
         return Passage(part, text, [])
     longest_first = sorted(by_text, key=len, reverse=True)
-    pattern = re.compile(rf"(?<![\w$€£.,+−-])(?:{'|'.join(map(re.escape, longest_first))})(?![\w%]|[.,]\d)")
+    alternatives = "|".join(_as_pattern(spelling, by_text[spelling], sheet.language) for spelling in longest_first)
+    pattern = re.compile(rf"(?<![\w$€£.,+−-])(?:{alternatives})(?![\w%]|[.,]\d)")
     return Passage(
         part,
         text,
@@ -35,3 +37,11 @@ def rendered(part: str, text: str, sheet: FactSheet) -> Passage:
             for match in pattern.finditer(text)
         ],
     )
+
+
+def _as_pattern(spelling: str, facts: list[Fact], language: str) -> str:
+    """A bare number is a count only beside what is counted; "4 pm" is none."""
+    if any(fact.kind != Kind.COUNT for fact in facts):
+        return re.escape(spelling)
+    counted = "|".join(sections(language, "cues")["measure=count"])
+    return rf"{re.escape(spelling)}(?=\s(?:{counted}))"
