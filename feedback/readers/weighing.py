@@ -16,6 +16,7 @@ SHORT, SHORT_DOUBT = 4, 0.25  # least of all from fewer than four words
 TOPIC_CLEAR, TOPIC_NAMED = 0.45, 0.15  # alone, or where the text also names it
 CLOSEST_TOPIC = 0.25
 TODAY_CHANCE, COMPLAINT_CHANCE, LEAVING_CHANCE = 0.2, 0.05, 0.3  # a miss costs more than a look
+ANGRY, CANNOT_WAIT = 0.9, 0.5
 POSITIVE_ENOUGH = 0.75  # a deadline in happy news is no alarm
 BARE_COMPLAINT = "names it a complaint"
 
@@ -101,7 +102,13 @@ def _contradicts(rating: int | None, view: View) -> bool:
 def _is_complaint(view: View, found: Findings, chances: Mapping[str, float]) -> bool:
     """Either is enough; only the bare word in a message that is clearly happy speaks of an old one."""
     is_settled = chances["positive"] >= POSITIVE_ENOUGH and {hit.rule for hit in found.complaint} <= {BARE_COMPLAINT}
-    return view.complaint >= COMPLAINT_CHANCE or (bool(found.complaint) and not is_settled)
+    return view.complaint >= COMPLAINT_CHANCE or _is_grievance(view, found) or (bool(found.complaint) and not is_settled)
+
+
+def _is_grievance(view: View, found: Findings) -> bool:
+    """Angry words that cannot wait and are no goodbye: compliance looks, whatever they are about."""
+    _, _, today, now = view.urgency
+    return view.sentiment[0] >= ANGRY and today + now >= CANNOT_WAIT and view.leaving < LEAVING_CHANCE and not found.leaving
 
 
 def _topics(view: View, found: Findings) -> tuple[str, ...]:
