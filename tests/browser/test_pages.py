@@ -57,3 +57,10 @@ def test_compliance_and_the_firm_admin_have_their_admin_pages(sign_in, product):
         page = sign_in(email)
         page.goto(product.url("larkspur", "/admin/"))
         assert too_wide(page) == []
+
+
+def test_an_address_that_nobody_has_is_kindly_404_for_whoever_is_signed_in(sign_in, product):
+    page = sign_in("ada@larkspur.example")
+
+    assert page.goto(product.url("larkspur", "/nothing-here/")).status == 404
+    assert page.get_by_role("link", name="Back to Today").is_visible()
