@@ -105,7 +105,8 @@ def moments(household: Household, *, at: datetime) -> list[Moment]:
 
 
 def _told(rows: QuerySet[Any], when: str, what: Any, feels: Any) -> QuerySet[Any]:
-    return rows.annotate(moment=F(when), what=what, feels=feels).values_list("moment", "what", "feels")
+    told: QuerySet[Any] = rows.annotate(moment=F(when), what=what, feels=feels).values_list("moment", "what", "feels")
+    return told
 
 
 def drawing(found: Sequence[Moment], *, at: datetime, width: int = 1180, height: int = 190, most: int = 14) -> Drawing | None:

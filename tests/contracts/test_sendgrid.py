@@ -35,9 +35,7 @@ def sendgrid(monkeypatch):
 
 
 def a_mail() -> OutgoingMail:
-    return OutgoingMail(
-        id=uuid.uuid4(), sender="l@firm.example", to="ivy@client.example", subject="S", text="t", html="<p>t</p>"
-    )
+    return OutgoingMail(id=uuid.uuid4(), sender="l@firm.example", to="ivy@client.example", subject="S", text="t", html="<p>t</p>")
 
 
 def test_t33_our_id_travels_with_the_mail(sendgrid):

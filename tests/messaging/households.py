@@ -3,6 +3,7 @@
 import random
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from messaging.facts import ClassLine, FactSheet, HoldingLine, LetterInputs, Measured, Returned, Unavailable, sheet
 
@@ -19,6 +20,10 @@ CONCERNS = ("fees", "communication", "performance", "market_volatility", "servic
 
 def measured(value: Decimal | int | str, how: str = "Calculated", source: str = "Positions, 20 Nov close") -> Measured:
     return Measured(value=Decimal(value), how=how, source=source, as_of=AS_OF, start=date(2025, 12, 31))
+
+
+def _moved(chance: random.Random, flow: str | None) -> dict[str, Any]:
+    return {flow: measured(chance.randrange(5, 90) * 1000 + 250)} if flow else {}
 
 
 def random_sheet(seed: int) -> FactSheet:
@@ -44,7 +49,7 @@ def random_sheet(seed: int) -> FactSheet:
             fees=None if is_new else measured(chance.randrange(1_500, 30_000)),
             cash=measured(chance.randrange(4_000, 90_000)),
             unavailable=(Unavailable(id="ytd_net", label="Return", reason="one valuation"),) if is_new else (),
-            **({flow: measured(chance.randrange(5, 90) * 1000 + 250)} if flow else {}),
+            **_moved(chance, flow),
         )
     )
 
