@@ -66,18 +66,19 @@ def running(var: Path) -> Iterator[Product]:
         text=True,
         start_new_session=True,
     )
-    product = Product(port, var)
+    product, lines = Product(port, var), queue.Queue[str | None]()
+    listener = threading.Thread(target=_pump, args=(process, lines), daemon=True)
+    listener.start()
     try:
-        _wait_until_ready(process, product)
+        _wait_until_ready(lines, product)
         yield product
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(60)
+        listener.join(10)
 
 
-def _wait_until_ready(process: subprocess.Popen[str], product: Product) -> None:
-    lines: queue.Queue[str | None] = queue.Queue()
-    threading.Thread(target=_pump, args=(process, lines), daemon=True).start()
+def _wait_until_ready(lines: "queue.Queue[str | None]", product: Product) -> None:
     deadline = time.monotonic() + PATIENCE
     while (line := lines.get(timeout=max(1, deadline - time.monotonic()))) is not None:
         product.said.append(line)
@@ -87,7 +88,9 @@ def _wait_until_ready(process: subprocess.Popen[str], product: Product) -> None:
 
 
 def _pump(process: subprocess.Popen[str], lines: "queue.Queue[str | None]") -> None:
+    """To its end, and closed there: an open pipe fails whichever test is the last."""
     assert process.stdout is not None
-    for line in process.stdout:
-        lines.put(line)
+    with process.stdout as said:
+        for line in said:
+            lines.put(line)
     lines.put(None)
