@@ -11,14 +11,15 @@ from advisors.models import User
 from clients.models import Household
 from desk.demo.accounts import tell_accounts
 from desk.demo.firms import COBALT, LARKSPUR, OFFICES, OPERATOR, Office, close_office, open_office
-from desk.demo.households import tell_households
+from desk.demo.households import Served, tell_households
 from desk.demo.ledger import Closes
-from desk.demo.letters import tell_letters
 from desk.demo.past import Past
 from desk.demo.people import families
+from desk.demo.shifts import shifts, told
 from desk.demo.statements import write_statements
 from desk.demo.today import tell_alerts, tell_drafts
 from events.actors import MACHINE
+from insights.models import Alert
 from markets.actions import sync_prices
 from markets.models import PriceFeed
 from markets.prices import Prices, open_provider
@@ -43,11 +44,10 @@ def build(*, now: datetime, fresh: bool, say: Say) -> None:
     if bring_prices(prices, now, say):
         say("A new week has begun: the demonstration is told anew, up to the last business day.")
         _forget(TOLD)
-    for office in TOLD:
-        with enter.firm(open_office(office)), transaction.atomic():
-            if not Household.objects.exists():
-                say(f"Telling the story of {office.name} ...")
-                _tell(office, Past(now, closes))
+    missing = [office for office in TOLD if not _is_told(office)]
+    if missing:
+        say(f"Telling the story of {' and '.join(office.name for office in missing)} ...")
+        _tell(missing, Past(now, closes))
     say(f"{_write_files(prices, closes)} statements to import lie in {FOLDER.name}/.")
 
 
@@ -75,17 +75,43 @@ def closes_of(prices: Prices) -> Closes:
     return Closes(sorted(by_symbol["SP500"]), by_symbol)
 
 
-def _tell(office: Office, past: Past) -> None:
+def _is_told(office: Office) -> bool:
+    """A firm whose telling was broken off is forgotten; the alerts are the last that is told."""
+    with enter.firm(open_office(office)):
+        if not Household.objects.exists():
+            return False
+        if Alert.objects.exists():
+            return True
+    close_office(office)
+    return False
+
+
+def _tell(offices: list[Office], past: Past) -> None:
+    """First who there is and what they own, then the letters of all on every core, then today."""
+    with shifts() as pool:
+        begun = []
+        for office in offices:
+            firm = open_office(office)
+            with enter.firm(firm):
+                served = _tell_beginnings(office, past)
+            begun.append((firm, office, served, pool.begin(firm, served, past, office.drafts)))
+        for firm, office, served, letters in begun:
+            readings = told(letters)
+            with enter.firm(firm), transaction.atomic():
+                tell_drafts(served, office.drafts, past)
+                tell_alerts(served, readings, past)
+
+
+@transaction.atomic
+def _tell_beginnings(office: Office, past: Past) -> list[Served]:
     served = [
         one
         for email, files in office.books.items()
         for one in tell_households(families(*files), User.objects.get(email=email), past)
     ]
     tell_accounts(served, past)
-    readings = list(tell_letters(served, past, drafted_today=office.drafts))
     past.write()
-    tell_drafts(served, office.drafts, past)
-    tell_alerts(served, readings, past)
+    return served
 
 
 def _write_files(prices: Prices, closes: Closes) -> int:
