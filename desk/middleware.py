@@ -1,10 +1,28 @@
-"""What does every answer to htmx have in common? Messages travel along, and a redirect moves the whole page."""
+"""What does every page have in common? Its reader's clock; to htmx, messages travel along and a redirect moves the page."""
 
 from collections.abc import Callable
+from zoneinfo import ZoneInfo
 
 from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils import timezone
+
+from advisors.models import User
+
+
+class LocalTimeMiddleware:
+    """Days and hours as the signed-in person lives them; machines and strangers read UTC."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = request.user
+        if not isinstance(user, User) or request.path.startswith("/api/"):
+            return self.get_response(request)
+        with timezone.override(ZoneInfo(user.time_zone)):
+            return self.get_response(request)
 
 
 class FragmentMiddleware:

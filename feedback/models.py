@@ -1,6 +1,6 @@
 """What do clients answer? Replies with every value kept, and how each was read."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 from django.conf import settings
@@ -37,7 +37,8 @@ class ReplyQuerySet(models.QuerySet["Reply"]):
 
     def received_between(self, first: date, last: date) -> "ReplyQuerySet":
         """Both days counted, by the firm's database day (UTC), as the heatmap counts them."""
-        return self.filter(received_at__date__gte=first, received_at__date__lte=last)
+        begin, end = (datetime.combine(day, time(), UTC) for day in (first, last + timedelta(days=1)))
+        return self.filter(received_at__gte=begin, received_at__lt=end)
 
     def read_as(self, sentiment: str) -> "ReplyQuerySet":
         return self.filter(readings__is_current=True, readings__sentiment=sentiment)

@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "desk.middleware.FragmentMiddleware",
+    "desk.middleware.LocalTimeMiddleware",
 ]
 TEMPLATES = [
     {

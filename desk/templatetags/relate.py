@@ -124,9 +124,11 @@ def since(moment: date | datetime | None) -> str:
 
 @register.filter
 def day(moment: date | datetime | None, with_year: bool = False) -> str:
-    """20 Nov, or 20 Nov 2025."""
+    """20 Nov, or 20 Nov 2025, on the reader's clock."""
     if moment is None:
         return DASH
+    if isinstance(moment, datetime):
+        moment = timezone.localtime(moment)
     return f"{moment.day} {moment:%b %Y}" if with_year else f"{moment.day} {moment:%b}"
 
 

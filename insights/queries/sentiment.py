@@ -80,7 +80,7 @@ def _moods(replies: ReplyQuerySet, until: date, weeks: int) -> list[Mood]:
     rows = (
         replies.filter(received_at__gte=_midnight(first), received_at__lt=_midnight(until + timedelta(days=1)))
         .filter(readings__is_current=True)
-        .annotate(week=TruncWeek("received_at"))
+        .annotate(week=TruncWeek("received_at", tzinfo=UTC))
         .values("household_id", "household__name", "week")
         .annotate(
             mean=Avg("readings__sentiment_score", filter=sure),

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from statistics import fmean, stdev
 from uuid import UUID
@@ -60,7 +60,7 @@ def _scores(user: User, start: datetime, end: datetime, advisor_id: UUID | None)
     if advisor_id:
         replies = replies.filter(household__advisor_id=advisor_id)
     readings = Reading.objects.filter(is_current=True, reply__in=replies).exclude(sentiment=Sentiment.UNSURE)
-    return list(readings.annotate(week=TruncWeek("reply__received_at")).values_list("week", "sentiment_score"))
+    return list(readings.annotate(week=TruncWeek("reply__received_at", tzinfo=UTC)).values_list("week", "sentiment_score"))
 
 
 def _point(week: date, scores: Sequence[float]) -> TrendPoint:
