@@ -1,57 +1,69 @@
-"""What do the firm's rows say about some accounts? Their ledgers, in five queries however many accounts there are."""
+"""What do the firm's rows say about some accounts? Their ledgers, in three queries however many accounts there are."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import CharField, Q, Value
 
 from markets.models import Price
 from portfolios.books import STALE, Closes, Entry, Ledger, Snapshot, Stated
 from portfolios.models import AssetClass, Holding, Instrument, Transaction
 
 
-def ledgers(portfolio_ids: Collection[UUID], *, on: date | None = None) -> dict[UUID, Ledger]:
+@dataclass(frozen=True, slots=True)
+class Books:
+    """The accounts' ledgers, and what is named in them."""
+
+    ledgers: dict[UUID, Ledger]
+    instruments: dict[UUID, Instrument]
+
+
+def books_of(portfolio_ids: Collection[UUID], *, on: date | None = None) -> Books:
     """A ledger for each account: all of it with all prices, or what is needed to look at one day."""
-    entries = _entries(portfolio_ids, on)
-    snapshots = _snapshots(portfolio_ids, on)
+    entries, snapshots = _records(portfolio_ids, on)
     used = {one.instrument for some in entries.values() for one in some if one.instrument}
-    used |= {one for some in snapshots.values() for snapshot in some for one in snapshot.positions}
+    used |= {one for some in snapshots.values() for positions in some.values() for one in positions}
     instruments = Instrument.objects.in_bulk(used)
-    days = {one.on for some in entries.values() for one in some} | {one.on for some in snapshots.values() for one in some}
+    days = {one.on for some in entries.values() for one in some} | {day for some in snapshots.values() for day in some}
     market = _market(instruments.values(), days, on)
     cash = frozenset(key for key, one in instruments.items() if one.asset_class == AssetClass.CASH)
     names = {key: one.symbol for key, one in instruments.items()}
-    return {
-        key: Ledger(tuple(entries[key]), tuple(snapshots[key]), _held_only(market, entries[key], snapshots[key]), names, cash)
-        for key in portfolio_ids
-    }
+    made: dict[UUID, Ledger] = {}
+    for key in portfolio_ids:
+        stated = tuple(Snapshot(day, positions) for day, positions in snapshots[key].items())
+        made[key] = Ledger(tuple(entries[key]), stated, _held_only(market, entries[key], stated), names, cash)
+    return Books(made, instruments)
 
 
-def _entries(portfolio_ids: Collection[UUID], on: date | None) -> dict[UUID, list[Entry]]:
-    rows = Transaction.objects.filter(portfolio__in=portfolio_ids).order_by("on", "-quantity", "key")
-    rows = rows.filter(on__lte=on) if on else rows
-    found: dict[UUID, list[Entry]] = defaultdict(list)
-    fields = ("portfolio_id", "on", "kind", "instrument_id", "quantity", "amount", "price")
-    for portfolio, day, kind, instrument, quantity, amount, price in rows.values_list(*fields):
-        found[portfolio].append(Entry(day, kind, instrument, quantity, amount, price))
-    return found
+Entries = dict[UUID, list[Entry]]
+Statements = dict[UUID, dict[date, dict[UUID, Stated]]]
+STATED = "stated"
 
 
-def _snapshots(portfolio_ids: Collection[UUID], on: date | None) -> dict[UUID, list[Snapshot]]:
-    rows = Holding.objects.filter(portfolio__in=portfolio_ids).order_by("as_of")
-    rows = rows.filter(as_of__lte=on) if on else rows
-    found: dict[UUID, dict[date, dict[UUID, Stated]]] = defaultdict(lambda: defaultdict(dict))
-    fields = ("portfolio_id", "as_of", "instrument_id", "quantity", "market_value", "cost_basis")
-    for portfolio, as_of, instrument, quantity, value, cost in rows.values_list(*fields):
-        found[portfolio][as_of][instrument] = Stated(quantity, value, cost)
-    snapshots: dict[UUID, list[Snapshot]] = defaultdict(list)
-    for portfolio, days in found.items():
-        snapshots[portfolio] = [Snapshot(day, positions) for day, positions in days.items()]
-    return snapshots
+def _records(portfolio_ids: Collection[UUID], on: date | None) -> tuple[Entries, Statements]:
+    """What moved and what was stated, in order of date. One query, because both have the same shape."""
+    moved, stated = Transaction.objects.filter(portfolio__in=portfolio_ids), Holding.objects.filter(portfolio__in=portfolio_ids)
+    if on:
+        moved, stated = moved.filter(on__lte=on), stated.filter(as_of__lte=on)
+    rows = moved.values_list("portfolio_id", "on", "instrument_id", "quantity", "kind", "amount", "price", "key").union(
+        stated.annotate(what=Value(STATED, CharField()), key=Value("", CharField())).values_list(
+            "portfolio_id", "as_of", "instrument_id", "quantity", "what", "market_value", "cost_basis", "key"
+        ),
+        all=True,
+    )
+    entries: Entries = defaultdict(list)
+    snapshots: Statements = defaultdict(lambda: defaultdict(dict))
+    for portfolio, day, instrument, quantity, kind, money, unit, _ in rows.order_by("on", "-quantity", "key"):
+        if kind == STATED:
+            snapshots[portfolio][day][instrument] = Stated(quantity, money, unit)
+        else:
+            entries[portfolio].append(Entry(day, kind, instrument, quantity, money, unit))
+    return entries, snapshots
 
 
 def _market(instruments: Iterable[Instrument], days: Collection[date], on: date | None) -> dict[UUID, Closes]:
@@ -76,6 +88,6 @@ def series(rows: Iterable[tuple[UUID, date, Decimal]], keys: dict[Any, UUID]) ->
     return found
 
 
-def _held_only(market: dict[UUID, Closes], entries: list[Entry], snapshots: list[Snapshot]) -> dict[UUID, Closes]:
+def _held_only(market: dict[UUID, Closes], entries: Iterable[Entry], snapshots: Iterable[Snapshot]) -> dict[UUID, Closes]:
     own = {one.instrument for one in entries} | {one for snapshot in snapshots for one in snapshot.positions}
     return {key: closes for key, closes in market.items() if key in own}

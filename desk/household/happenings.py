@@ -1,12 +1,18 @@
 """How is an event of a household told in a line? What has a row of its own (letters, answers, talks) is told from that row."""
 
+import json
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
-from uuid import UUID
 
-from clients.models import Channel
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+
+from advisors.models import User
+from clients.models import Channel, Household
 from desk.household.touch import Touch
-from events.models import Event
+from events.models import Event, EventDetail
+from relate.lib.crypto import opened
 
 Teller = Callable[[Mapping[str, Any], Mapping[str, Any]], str]  # (data, detail) -> title
 
@@ -37,7 +43,6 @@ TOLD: dict[str, tuple[str, Teller]] = {
     "complaint.closed": ("gavel", lambda data, detail: "Complaint closed by compliance"),
     "portfolio.created": ("briefcase", lambda data, detail: "Account added"),
 }
-SHOWN_KINDS = tuple(TOLD)
 TONES = {
     "alert.raised": "warn",
     "complaint.opened": "bad",
@@ -47,12 +52,18 @@ TONES = {
 }
 
 
-def happening(event: Event, people: Mapping[UUID, str]) -> Touch:
+def happenings(household: Household) -> QuerySet[Event]:
+    by = User.objects.filter(pk=OuterRef("actor_id")).values("name")[:1]
+    told = JSONObject(kind="kind", actor="actor_kind", by=Subquery(by), data="data", detail="detail__text")
+    return Event.objects.of_household(household.pk).filter(kind__in=TOLD).annotate(moment=F("at"), told=told)
+
+
+def tell_happening(at: datetime, told: dict[str, Any]) -> Touch:
     """One line, with who did it."""
-    icon, tell = TOLD[event.kind]
-    detail = event.detail.content if hasattr(event, "detail") else {}
-    by = {"machine": "By the product.", "client": "By the client."}.get(event.actor_kind, "")
-    if event.actor_id and event.actor_id in people:
-        by = f"By {people[event.actor_id]}."
+    icon, tell = TOLD[told["kind"]]
+    detail = json.loads(opened(EventDetail, "text", told["detail"]) or "{}")
+    by = {"machine": "By the product.", "client": "By the client."}.get(told["actor"], "")
+    if told["actor"] == "user" and told["by"]:
+        by = f"By {told['by']}."
     why = f" {detail['reason']}" if "reason" in detail else ""
-    return Touch(event.at, icon, tell(event.data, detail), meta=by + why, tone=TONES.get(event.kind, ""))
+    return Touch(at, icon, tell(told["data"], detail), meta=by + why, tone=TONES.get(told["kind"], ""))

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
 
-from clients.models import Household
+from desk.household.home import Home
 from desk.household.relationship import Moment
 from desk.templatetags.relate import money, signed_percent
-from insights.models import Alert
 from insights.queries.risk import at_risk
 from insights.queries.sentiment import moods_of
 from portfolios.figures import Figure, NotAvailable
+from portfolios.queries import Accounts
 from portfolios.queries.answers import HouseholdFigures, Number
 
 
@@ -30,13 +30,10 @@ class Standing:
     reasons: tuple[str, ...]
 
 
-def standing(
-    household: Household, figures: HouseholdFigures, found: Sequence[Moment], alerts: Sequence[Alert], *, at: datetime
-) -> Standing:
-    """`alerts`: the household's open ones."""
-    risks = at_risk(moods_of(household, until=at.date()), alerts, on=at.date())
+def standing(home: Home, accounts: Accounts, figures: HouseholdFigures, found: Sequence[Moment], *, at: datetime) -> Standing:
+    risks = at_risk(moods_of(home.household, until=at.date()), home.alerts, on=at.date())
     reasons = risks[0].reasons if risks else ()
-    return Standing((_value(household, figures), _return(figures), _contact(found, at), _signals(reasons)), reasons)
+    return Standing((_value(accounts, figures), _return(figures), _contact(found, at), _signals(reasons)), reasons)
 
 
 def told(number: Number) -> str:
@@ -48,10 +45,10 @@ def told(number: Number) -> str:
     return f"{number.method}{basis}, {start}as of {number.as_of:%-d %B %Y}. Source: {number.source}"
 
 
-def _value(household: Household, figures: HouseholdFigures) -> Tile:
-    accounts = [portfolio for portfolio in household.portfolios.all() if portfolio.closed_on is None]
-    at = sorted({portfolio.custodian for portfolio in accounts})
-    note = f"{len(accounts)} account{'' if len(accounts) == 1 else 's'}" + (f", {' and '.join(at)}" if at else "")
+def _value(accounts: Accounts, figures: HouseholdFigures) -> Tile:
+    counted = [account for account, _ in accounts if account.closed_on is None]
+    at = sorted({account.custodian for account in counted})
+    note = f"{len(counted)} account{'' if len(counted) == 1 else 's'}" + (f", {' and '.join(at)}" if at else "")
     if isinstance(figures.value, NotAvailable):
         note = figures.value.reason
     return Tile("Portfolio value", money(figures.value), note, told(figures.value))

@@ -12,13 +12,14 @@ from django.views.decorators.http import require_safe
 from advisors.access import user_of
 from advisors.roles import Action
 from clients.forms import TaskForm
-from clients.models import Consent, Household
+from clients.models import Household
 from desk.household import relationship
+from desk.household.home import Home, home_of
 from desk.household.standing import standing
 from desk.household.touches import GROUPS, touches
 from desk.household.wealth import wealth
-from insights.models import Alert
-from portfolios.queries import household_figures
+from portfolios.models import Portfolio
+from portfolios.queries import accounts_of, household_figures
 from relate.lib.pages import page
 from relate.lib.tables import csv_response
 
@@ -27,26 +28,25 @@ NUMBERS = ("quantity", "price", "value", "weight", "cost", "gain")
 
 @require_safe
 def household(request: HttpRequest, pk: str) -> HttpResponse:
-    home, now = _household(request, pk), timezone.now()
     if request.headers.get("HX-Target") == "desk-touches":
-        return page(request, "desk/household.html", _touches(request, home), fragment="desk/_touches.html")
-    figures = household_figures(home, on=timezone.localdate())
-    found = relationship.moments(home, at=now)
-    alerts = list(Alert.objects.open().filter(household=home).select_related("household"))
+        context = _touches(request, _household(request, pk))
+        return page(request, "desk/household.html", context, fragment="desk/_touches.html")
+    home, now, today = home_of(user_of(request), pk), timezone.now(), timezone.localdate()
+    accounts = accounts_of(home.household)
+    figures = household_figures(home.household, on=today, accounts=accounts)
+    found = relationship.moments(home.household, at=now)
     context = {
-        "household": home,
+        **_head(request, home, [one for one, _ in accounts if one.household_id == home.household.pk]),
         "wealth": wealth(figures),
-        "standing": standing(home, figures, found, alerts, at=now),
-        "alert_kinds": {alert.get_kind_display(): alert.severity for alert in alerts}.items(),
+        "standing": standing(home, accounts, figures, found, at=now),
+        "alert_kinds": {alert.get_kind_display(): alert.severity for alert in home.alerts}.items(),
         "wide": relationship.drawing(found, at=now),
         "narrow": relationship.drawing(found, at=now, width=360, height=200, most=5),
-        "tasks": home.tasks.open().soonest_first(),
+        "tasks": home.tasks,
         "task_form": TaskForm(),
-        "draft": home.messages.drafts().order_by("-created_at").first(),
-        "may_serve": user_of(request).may(Action.SERVE_CLIENTS),
-        "consents": _consents(home),
+        "draft": home.draft,
         "tab": "overview",
-        **_touches(request, home),
+        **_touches(request, home.household),
     }
     return page(request, "desk/household.html", context)
 
@@ -62,14 +62,9 @@ def relationship_table(request: HttpRequest, pk: str) -> HttpResponse:
 @require_safe
 def details(request: HttpRequest, pk: str) -> HttpResponse:
     """Who they are, how to reach them, and what they have agreed to."""
-    home = _household(request, pk)
-    context = {
-        "household": home,
-        "consents": _consents(home),
-        "may_serve": user_of(request).may(Action.SERVE_CLIENTS),
-        "tab": "details",
-    }
-    return page(request, "desk/household_details.html", context)
+    home = home_of(user_of(request), pk)
+    accounts = list(home.household.portfolios.order_by("name", "pk"))
+    return page(request, "desk/household_details.html", {**_head(request, home, accounts), "tab": "details"})
 
 
 @require_safe
@@ -90,8 +85,18 @@ def _plain(number: Any) -> str:
 
 
 def _household(request: HttpRequest, pk: str) -> Household:
-    mine = Household.objects.visible_to(user_of(request)).select_related("advisor")
-    return get_object_or_404(mine.prefetch_related("clients", "portfolios"), pk=pk)
+    return get_object_or_404(Household.objects.visible_to(user_of(request)).select_related("advisor"), pk=pk)
+
+
+def _head(request: HttpRequest, home: Home, accounts: list[Portfolio]) -> dict[str, Any]:
+    """What both of its tabs show."""
+    return {
+        "household": home.household,
+        "people": home.people,
+        "accounts": accounts,
+        "consents": home.consents,
+        "may_serve": user_of(request).may(Action.SERVE_CLIENTS),
+    }
 
 
 def _touches(request: HttpRequest, home: Household) -> dict[str, Any]:
@@ -107,11 +112,3 @@ def _moment(text: str) -> datetime | None:
     except ValueError:
         return None
     return moment if moment and timezone.is_aware(moment) else None
-
-
-def _consents(home: Household) -> list[Consent]:
-    """The newest act of each client and channel."""
-    acts = Consent.objects.filter(client__household=home).select_related("client")
-    return list(
-        acts.order_by("client__name", "client", "channel", "-at", "-created_at").distinct("client__name", "client", "channel")
-    )

@@ -12,7 +12,7 @@ import events
 from clients.models import Client
 from portfolios.books import DayValue, Ledger, daily_values
 from portfolios.models import Portfolio, Valuation
-from portfolios.records import ledgers
+from portfolios.records import books_of
 
 CHUNK = 50  # accounts whose ledgers are in memory at once
 
@@ -48,7 +48,7 @@ def ask_sync(*, client: Client, by: events.Actor) -> list[Portfolio]:
 @transaction.atomic
 def _revalue_some(ids: Sequence[UUID], by: events.Actor, at: datetime, kind: str) -> int:
     portfolios = list(Portfolio.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
-    books = ledgers([one.pk for one in portfolios])
+    books = books_of([one.pk for one in portfolios]).ledgers
     written = {one.pk: _write(one, books[one.pk], at) for one in portfolios}
     Portfolio.objects.bulk_update(portfolios, ["last_sync", "unvalued_because", "opened_on"])
     told = [one for one in portfolios if written[one.pk].is_longer or kind == "portfolio.revalued"]

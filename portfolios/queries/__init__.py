@@ -12,11 +12,13 @@ from portfolios.queries.book import BookPerformance, book_performance, values_in
 from portfolios.queries.household import daily_series, household_figures, portfolio_figures
 from portfolios.queries.periods import PERIODS
 from portfolios.queries.series import DailySeries, Day
+from portfolios.queries.shares import Accounts, accounts_of
 from portfolios.queries.standing import Standing, standing
 from portfolios.queries.suggestion import Trade, suggestion
 
 __all__ = [
     "PERIODS",
+    "Accounts",
     "AllocationLine",
     "BenchmarkFigures",
     "BookPerformance",
@@ -28,6 +30,7 @@ __all__ = [
     "PeriodReturn",
     "Standing",
     "Trade",
+    "accounts_of",
     "book_performance",
     "daily_series",
     "household_figures",

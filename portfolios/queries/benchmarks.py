@@ -3,36 +3,41 @@
 from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, FilteredRelation, Q
 
-from markets.models import Price, Security
+from markets.models import Security
 from portfolios.books import STALE, Closes
 from portfolios.figures import Figure, NotAvailable, exact, link
 from portfolios.queries.answers import BenchmarkFigures, Number
 
 NONE = NotAvailable("No benchmark is agreed.")
+SEVERAL = NotAvailable("The accounts are measured against different benchmarks.")
 
 
 def benchmark_of(ids: Collection[UUID | None], spans: Mapping[str, tuple[date, date] | None]) -> BenchmarkFigures:
-    """Each period from its first to its last day; two queries. Accounts with different benchmarks have none in common."""
+    """Each period from its first to its last day; one query. Accounts with different benchmarks have none in common."""
     chosen = {one for one in ids if one}
-    security = Security.objects.filter(pk__in=chosen).first() if len(chosen) == 1 else None
-    if security is None:
-        several = NotAvailable("The accounts are measured against different benchmarks.")
-        return BenchmarkFigures("", dict.fromkeys(spans, several if len(chosen) > 1 else NONE))
-    closes = _closes(security, {day for span in spans.values() if span for day in span})
+    if len(chosen) > 1:
+        return BenchmarkFigures("", dict.fromkeys(spans, SEVERAL))
+    rows = _closes(chosen.pop(), {day for span in spans.values() if span for day in span}) if chosen else []
+    if not rows:
+        return BenchmarkFigures("", dict.fromkeys(spans, NONE))
+    security = rows[0]
+    known = [(row.day, row.price) for row in rows if row.day]
+    closes = Closes([day for day, _ in known], [price for _, price in known])
     return BenchmarkFigures(security.name, {name: _return(security, closes, span) for name, span in spans.items()})
 
 
-def _closes(security: Security, days: Collection[date]) -> Closes:
-    near = Q()
+def _closes(benchmark: UUID, days: Collection[date]) -> list[Any]:
+    """The security with each of its closes near the days, or alone where there is none."""
+    near = Q(pk__in=[])
     for day in days:
-        near |= Q(on__range=(day - STALE, day))
-    rows = Price.objects.filter(near, security=security).order_by("on").values_list("on", "close") if days else []
-    pairs = list(rows)
-    return Closes([on for on, _ in pairs], [close for _, close in pairs])
+        near |= Q(prices__on__range=(day - STALE, day))
+    rows = Security.objects.filter(pk=benchmark).annotate(near=FilteredRelation("prices", condition=near))
+    return list(rows.annotate(day=F("near__on"), price=F("near__close")).order_by("day"))
 
 
 def _return(security: Security, closes: Closes, span: tuple[date, date] | None) -> Number:

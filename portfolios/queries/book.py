@@ -91,7 +91,7 @@ def _value(rows: list[Any]) -> Number:
 
 
 def book_performance(user: User, *, on: date, period: str = "ytd") -> BookPerformance:
-    """All accounts that the person may see, as one; five queries."""
+    """All accounts that the person may see, as one; four queries."""
     portfolios = Portfolio.objects.visible_to(user)
     value, as_of = _last(portfolios, on)
     if as_of is None:

@@ -49,9 +49,10 @@ def pieces_of(books: Mapping[UUID, Ledger], shares: Mapping[UUID, Decimal], on: 
     return pieces, money
 
 
-def holding_lines(pieces: Mapping[UUID, Piece], money: Decimal, total: Number, on: date) -> tuple[HoldingLine, ...]:
+def holding_lines(
+    pieces: Mapping[UUID, Piece], instruments: Mapping[UUID, Instrument], money: Decimal, total: Number, on: date
+) -> tuple[HoldingLine, ...]:
     """The largest first, cash last."""
-    instruments = Instrument.objects.in_bulk(list(pieces))
     lines = [_line(instruments[key], piece, total, on) for key, piece in pieces.items()]
     lines.sort(key=lambda line: line.value.value if isinstance(line.value, Figure) else ZERO, reverse=True)
     if money:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from uuid import UUID
 
 from clients.models import Household
@@ -13,17 +12,20 @@ from portfolios.queries.answers import BenchmarkFigures, HouseholdFigures, Numbe
 from portfolios.queries.benchmarks import benchmark_of
 from portfolios.queries.periods import PERIODS, start_of
 from portfolios.queries.series import DailySeries, merged
-from portfolios.queries.shares import WHOLE, shared
-from portfolios.records import ledgers
+from portfolios.queries.shares import WHOLE, Accounts, accounts_of
+from portfolios.records import books_of
 
 TIME_WEIGHTED = "Time-weighted, valued daily, flows at the end of the day, not annualised"
 OLD_DAYS = 7
 Span = tuple[date, date]
 
 
-def household_figures(household: Household, *, on: date) -> HouseholdFigures:
-    """All accounts of a household by the shares of its members: aggregated values and flows, never an average of returns."""
-    return _figures(shared(household.pk), household.pk, on)
+def household_figures(household: Household, *, on: date, accounts: Accounts | None = None) -> HouseholdFigures:
+    """All accounts of a household by the shares of its members: aggregated values and flows, never an average of returns.
+
+    `accounts`: from `accounts_of`, where a caller needs them too.
+    """
+    return _figures(accounts_of(household) if accounts is None else accounts, household.pk, on)
 
 
 def portfolio_figures(portfolio: Portfolio, *, on: date) -> HouseholdFigures:
@@ -33,10 +35,10 @@ def portfolio_figures(portfolio: Portfolio, *, on: date) -> HouseholdFigures:
 
 def daily_series(household: Household, *, start: date, on: date) -> DailySeries:
     """The household's values from a day on; two queries."""
-    return merged({one.pk: share for one, share in shared(household.pk)}, on=on).since(start)
+    return merged({one.pk: share for one, share in accounts_of(household)}, on=on).since(start)
 
 
-def _figures(accounts: Sequence[tuple[Portfolio, Decimal]], household_id: UUID, on: date) -> HouseholdFigures:
+def _figures(accounts: Accounts, household_id: UUID, on: date) -> HouseholdFigures:
     shares = {one.pk: share for one, share in accounts}
     series = merged(shares, on=on)
     unvalued = [f"{one.name}: {one.unvalued_because}" for one, _ in accounts if one.unvalued_because]
@@ -46,8 +48,9 @@ def _figures(accounts: Sequence[tuple[Portfolio, Decimal]], household_id: UUID, 
     source = _source([one for one, _ in accounts])
     spans = {period: _span(series, period, as_of) for period in PERIODS}
     value = Figure(series.days[-1].value, "USD", "Sum of the accounts, by the members' shares", as_of, source)
-    pieces, money = holdings.pieces_of(ledgers(list(shares), on=as_of), shares, as_of)
-    lines = holdings.holding_lines(pieces, money, value, as_of)
+    books = books_of(list(shares), on=as_of)
+    pieces, money = holdings.pieces_of(books.ledgers, shares, as_of)
+    lines = holdings.holding_lines(pieces, books.instruments, money, value, as_of)
     year_start = start_of("ytd", as_of) or as_of
     return HouseholdFigures(
         as_of=as_of,
@@ -114,9 +117,7 @@ def _source(portfolios: Sequence[Portfolio]) -> str:
     return f"{' and '.join(custodians)} records, daily closes"
 
 
-def _notes(
-    accounts: Sequence[tuple[Portfolio, Decimal]], series: DailySeries, pieces: Mapping[UUID, holdings.Piece], as_of: date
-) -> tuple[str, ...]:
+def _notes(accounts: Accounts, series: DailySeries, pieces: Mapping[UUID, holdings.Piece], as_of: date) -> tuple[str, ...]:
     """What makes the figures less sure than they look."""
     behind = {one: series.last_valued[one.pk] for one, _ in accounts if one.pk in series.last_valued}
     notes = [

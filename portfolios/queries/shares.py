@@ -1,23 +1,26 @@
 """Which accounts belong to a household, and how much of each?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 
+from clients.models import Household
 from portfolios.models import Ownership, Portfolio
 
 WHOLE = Decimal(1)
 
 
-def shared(household_id: UUID) -> list[tuple[Portfolio, Decimal]]:
-    """Each distinct account once, with the share that the household's members hold; an account without owners is theirs whole."""
+Accounts = Sequence[tuple[Portfolio, Decimal]]
+
+
+def accounts_of(household: Household) -> Accounts:
+    """Each account once with the share that the members hold; an account without owners is theirs whole. One query."""
     owned = Ownership.objects.filter(portfolio=OuterRef("pk"))
-    within = _sum(owned.filter(client__household=household_id))
+    within = _sum(owned.filter(client__household=household))
     rows: Iterable[Any] = (
-        Portfolio.objects.filter(Q(household=household_id) | Q(owners__client__household=household_id))
+        Portfolio.objects.filter(Q(household=household) | Q(owners__client__household=household))
         .annotate(within=within, among=_sum(owned))
         .distinct()
         .order_by("name", "pk")

@@ -12,7 +12,7 @@ from portfolios.books import Ledger, costs_on, positions_on
 from portfolios.figures import NotAvailable, risk_score, volatility
 from portfolios.models import Portfolio
 from portfolios.queries.series import DailySeries, merged
-from portfolios.records import ledgers
+from portfolios.records import books_of
 
 BUSINESS_DAYS = 252
 ENOUGH = 60  # returns from which a volatility means something
@@ -38,7 +38,7 @@ def standing(portfolio: Portfolio, *, on: date) -> Standing:
         reason = portfolio.unvalued_because or "There is no valuation yet: import a statement."
         return Standing(None, None, None, None, None, None, None, {"total_value": reason})
     last = series.days[-1]
-    book = ledgers([portfolio.pk], on=last.on)[portfolio.pk]
+    book = books_of([portfolio.pk], on=last.on).ledgers[portfolio.pk]
     reasons: dict[str, str] = {}
     return Standing(
         as_of=last.on,

@@ -83,4 +83,13 @@ class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
         return encrypt(plain, column=self.binding) if plain else plain
 
     def from_db_value(self, value: str | None, expression: Expression, connection: BaseDatabaseWrapper) -> str | None:
-        return decrypt(value, column=self.binding) if value else value
+        return self.opened(value)
+
+    def opened(self, token: str | None) -> str | None:
+        return decrypt(token, column=self.binding) if token else token
+
+
+def opened(model: type[models.Model], field: str, token: str | None) -> str:
+    """A field's plain text, where a query fetched it as part of a JSON value."""
+    column = model._meta.get_field(field)
+    return (column.opened(token) if isinstance(column, EncryptedTextField) else token) or ""

@@ -172,7 +172,7 @@ def test_the_same_number_of_queries_whatever_has_happened(client_for, ada, ivy, 
     for days in range(1, 30):
         answered(ivy, days=days, score="0.3", sentiment="positive")
         actions.log_call(household=ivy.household, body="Talked.", by=ada, at=NOW - timedelta(days=days))
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(15):
         browser.get(url)
 
 

@@ -1,0 +1,58 @@
+"""Who belongs to a household, what have they agreed to, and what stands open there? One query for all of it."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.shortcuts import get_object_or_404
+
+from advisors.models import User
+from clients.models import Client, Consent, Household, Task
+from insights.models import Alert
+from messaging.models import Message
+from relate.lib.along import along, brought
+
+PERSON = ("kind", "name", "salutation", "email", "phone", "occupation", "born_on", "receives_letters", "do_not_contact_reason")
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """`consents`: the newest act of each client and channel. `draft`: the key of the newest one."""
+
+    household: Household
+    people: list[Client]
+    consents: list[Consent]
+    tasks: list[Task]
+    alerts: list[Alert]
+    draft: UUID | None
+
+
+def home_of(user: User, pk: str) -> Home:
+    """404 where the person may not see it."""
+    here = {"household": OuterRef("pk")}
+    row: Any = get_object_or_404(
+        Household.objects.visible_to(user)
+        .select_related("advisor")
+        .annotate(
+            people=along(Client.objects.filter(**here).order_by("created_at", "pk"), *PERSON),
+            acts=along(_newest_acts(), "client_id", "channel", "basis", "at"),
+            open_tasks=along(Task.objects.filter(**here).open().soonest_first(), "title", "why", "due_on"),
+            open_alerts=along(Alert.objects.filter(**here).open(), "kind", "severity", "household_id"),
+            draft=Subquery(Message.objects.filter(**here).drafts().order_by("-created_at").values("pk")[:1]),
+        ),
+        pk=pk,
+    )
+    people = {one.pk: one for one in brought(Client, row.people)}
+    consents, alerts = brought(Consent, row.acts), brought(Alert, row.open_alerts)
+    for consent in consents:
+        consent.client = people[consent.client_id]
+    for alert in alerts:
+        alert.household = row
+    return Home(row, list(people.values()), consents, brought(Task, row.open_tasks), alerts, row.draft)
+
+
+def _newest_acts() -> QuerySet[Consent]:
+    each = ("client__name", "client", "channel")
+    acts = Consent.objects.filter(client__household=OuterRef("pk"))
+    return acts.order_by(*each, "-at", "-created_at").distinct(*each)
