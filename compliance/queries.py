@@ -14,20 +14,26 @@ FORBIDDEN = "firm.forbidden_words"
 
 
 def findings_in(
-    text: str, policy: Policy, *, direction: Direction = Direction.OUT, excluded: Iterable[Span] = ()
+    text: str,
+    policy: Policy,
+    *,
+    rules: Sequence[Rule],
+    direction: Direction = Direction.OUT,
+    excluded: Iterable[Span] = (),
 ) -> list[FindingResult]:
-    """What the shipped rules, as the firm changed them, and its forbidden words object to, in the order of the text."""
+    """What `firm_rules`, asked for once for all parts of a text, object to, in the order of the text."""
     return find(
         text,
         profile=Profile(policy.profile),
         direction=direction,
-        rules=firm_rules(policy),
+        rules=rules,
         allowed=frozenset(policy.permits),
         excluded=excluded,
     )
 
 
 def firm_rules(policy: Policy) -> list[Rule]:
+    """The shipped rules, as the firm changed them, and its forbidden words. One query."""
     changes = {change.code: change for change in FirmRule.objects.order_by("code", "version")}
     kept = [_changed(rule, changes.get(rule.id)) for rule in seed_rules()]
     return [rule for rule in (*kept, _forbidden(policy.forbidden_words)) if rule is not None]

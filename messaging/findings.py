@@ -8,7 +8,7 @@ from compliance.lexicon import FindingResult, Profile, Severity
 from compliance.lexicon.match import result_of
 from compliance.lexicon.rules import rule_from
 from compliance.performance import Place, ShownReturn, check_net_and_gross
-from compliance.queries import findings_in
+from compliance.queries import findings_in, firm_rules
 from messaging.body import SLOT
 from messaging.facts import FactSheet, Kind
 from messaging.letters import panel_of, sheet_of
@@ -40,7 +40,8 @@ PLACES = {"subject": Place.SUBJECT, "preview": Place.PREVIEW, "body": Place.BODY
 def findings_of(version: Version, policy: Policy) -> list[Placed]:
     """All findings; their spans are those of the stored texts, slots included."""
     parts = {"subject": version.subject, "preview": version.preview, "body": version.body}
-    placed = [Placed(part, finding) for part, text in parts.items() for finding in findings_in(text, policy)]
+    rules = firm_rules(policy)
+    placed = [Placed(part, finding) for part, text in parts.items() for finding in findings_in(text, policy, rules=rules)]
     sheet = sheet_of(version)
     placed += [Placed("subject", finding) for finding in _private_in(version.subject, sheet, Profile(policy.profile))]
     returns = list(_shown_returns(version, sheet))

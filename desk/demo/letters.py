@@ -13,7 +13,7 @@ from django.db.models.functions import Now
 from advisors.models import User
 from advisors.roles import Role
 from clients.actions import answer_concerns
-from compliance.actions import keep_findings
+from compliance.models import Finding
 from desk.demo.households import Served
 from desk.demo.past import Past
 from desk.demo.rhythm import Sent, letters_of
@@ -21,7 +21,6 @@ from events import MACHINE, retold
 from feedback.actions import Said, receive, record_reading
 from feedback.models import Reading
 from feedback.readers import read
-from messaging import findings
 from messaging.actions import handover, sending
 from messaging.actions.drafting import Text, add_version, brief_for
 from messaging.channels import OutgoingMail, Receipt, channel, mailbox
@@ -87,8 +86,7 @@ def _text(draft: Draft) -> Text:
 def _approved(version: Version, sent: Sent, post: Post) -> None:
     message, past = version.message, post.past
     pk, number = message.household_id, {"version": version.number}
-    found = findings.findings_of(version, enter.required().policy)
-    keep_findings(version_id=version.pk, found=found)
+    found = Finding.objects.filter(version_id=version.pk).count()
     decision = Approval.Decision.APPROVED if post.approver else Approval.Decision.BY_POLICY
     Approval.objects.create(
         message=message,
@@ -103,7 +101,7 @@ def _approved(version: Version, sent: Sent, post: Post) -> None:
     by = post.approver.actor if post.approver else MACHINE
     written = {**number, "writer": version.writer, "problems": len(version.problems)}
     past.add("message.drafted", MACHINE, message, pk, sent.drafted_at, data=written)
-    past.add("message.submitted", message.advisor.actor, message, pk, sent.submitted_at, data={**number, "findings": len(found)})
+    past.add("message.submitted", message.advisor.actor, message, pk, sent.submitted_at, data={**number, "findings": found})
     past.add("message.approved", by, message, pk, sent.approved_at, data={**number, "decision": str(decision)})
     past.add("message.scheduled", MACHINE, message, pk, sent.approved_at, data={"send_at": sent.sent_at.isoformat()})
 

@@ -1,7 +1,7 @@
 """How did the value of some accounts together run, day by day?"""
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -84,7 +84,7 @@ def merged(portfolios: Mapping[UUID, Decimal], *, on: date) -> DailySeries:
     for portfolio, day, *numbers, gap in rows.values_list(*fields):
         by_day.setdefault(day, []).append((portfolio, _scaled(day, numbers, gap, portfolios[portfolio])))
     last: dict[UUID, Day] = {}
-    days = tuple(_together(day, some, last) for day, some in by_day.items())
+    days = tuple(_together(list(by_day.items()), last))
     return DailySeries(days, {portfolio: day.on for portfolio, day in last.items()})
 
 
@@ -93,13 +93,16 @@ def _scaled(on: date, numbers: Sequence[Decimal], gap: str, share: Decimal) -> D
     return Day(on, value, cash, flow, fee, gap)
 
 
-def _together(on: date, some: list[tuple[UUID, Day]], last: dict[UUID, Day]) -> Day:
-    last.update(some)
-    return Day(
-        on=on,
-        value=sum((day.value for day in last.values()), ZERO),
-        cash=sum((day.cash for day in last.values()), ZERO),
-        flow=sum((day.flow for _, day in some), ZERO),
-        fee=sum((day.fee for _, day in some), ZERO),
-        gap=next((day.gap for _, day in some if day.gap), ""),
-    )
+def _together(by_day: Sequence[tuple[date, list[tuple[UUID, Day]]]], last: dict[UUID, Day]) -> Iterator[Day]:
+    """Running sums: what an account has on a day takes the place of what it had before."""
+    value = cash = ZERO
+    for on, some in by_day:
+        flow = fee = ZERO
+        gap = ""
+        for portfolio, day in some:
+            before = last.get(portfolio)
+            value += day.value - before.value if before else day.value
+            cash += day.cash - before.cash if before else day.cash
+            flow, fee, gap = flow + day.flow, fee + day.fee, gap or day.gap
+            last[portfolio] = day
+        yield Day(on, value, cash, flow, fee, gap)
