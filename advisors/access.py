@@ -13,6 +13,7 @@ from advisors.models import User
 from advisors.roles import Action, Role
 
 View = Callable[..., HttpResponse]
+BOOKS = {"mine": "My clients", "firm": "Whole firm"}
 
 
 def user_of(request: HttpRequest | Request) -> User:
@@ -20,6 +21,17 @@ def user_of(request: HttpRequest | Request) -> User:
     if not isinstance(request.user, User):
         raise PermissionDenied("Sign in first.")
     return request.user
+
+
+def viewer_of(request: HttpRequest) -> User:
+    """Who looks at a list: who may see the whole firm chooses with `?book=`, and the session keeps the choice.
+
+    A page of one household and every act ask `user_of`: a link to a colleague's household works either way.
+    """
+    user, asked = user_of(request), request.GET.get("book")
+    if asked in BOOKS and request.session.get("book") != asked:
+        request.session["book"] = asked
+    return user.in_own_book() if request.session.get("book") == "mine" and user.sees_every_household else user
 
 
 def role_required(*roles: Role) -> Callable[[View], View]:

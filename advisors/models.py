@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from copy import copy
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -59,6 +60,8 @@ class User(Row, AbstractBaseUser):
     has_shortcuts = models.BooleanField("keyboard shortcuts", default=True, help_text="J, K, A, R and E while reviewing")
     is_active = models.BooleanField(default=True)
 
+    is_narrowed = False  # not stored: see `in_own_book`
+
     objects: ClassVar[UserManager] = UserManager()
 
     USERNAME_FIELD = "email"
@@ -97,7 +100,13 @@ class User(Row, AbstractBaseUser):
 
     @property
     def sees_every_household(self) -> bool:
-        return self.may(Action.SEE_EVERY_HOUSEHOLD)
+        return self.may(Action.SEE_EVERY_HOUSEHOLD) and not self.is_narrowed
+
+    def in_own_book(self) -> "User":
+        """The same person, who sees only the own households: for lists, never for a right to act."""
+        narrowed = copy(self)
+        narrowed.is_narrowed = True
+        return narrowed
 
     def may(self, action: Action) -> bool:
         return self.is_active and may(self.role, action)

@@ -1,6 +1,6 @@
 """What stands around every page: where one can go, what waits there, and of which day the prices are."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from advisors.access import user_of
+from advisors.access import BOOKS, viewer_of
 from advisors.models import User
 from advisors.roles import Action
+from clients.models import Household
 from feedback.models import Reading, Reply, Sentiment
 from insights.models import Alert
 from messaging.models import Message
@@ -36,6 +37,7 @@ class Shell:
     nav: list[Place]
     foot: list[Place]
     prices_at: date | None
+    books: list[tuple[str, str, bool]] = field(default_factory=list)  # value, label, is chosen
 
     @property
     def more(self) -> list[Place]:
@@ -48,7 +50,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 
 def build(request: HttpRequest) -> Shell:
-    user = user_of(request)
+    user = viewer_of(request)
     if user.is_operator:
         return Shell([], [_place(request, "Administration", "shield-check", "admin:index")], None)
     counts = getattr(request, "waiting", None) or waiting(user, at=timezone.now())
@@ -68,13 +70,20 @@ def build(request: HttpRequest) -> Shell:
     foot = [_place(request, "Settings", "settings", "desk:settings")]
     if user.may(Action.READ_THE_ADMIN):
         foot.append(_place(request, "Administration", "shield-check", "admin:index"))
-    return Shell(nav, foot, counts["prices_at"])
+    return Shell(nav, foot, counts["prices_at"], _books(user) if counts["own"] else [])
+
+
+def _books(user: User) -> list[tuple[str, str, bool]]:
+    """Whoever has a book and may see all of them chooses between the two."""
+    if not user.may(Action.SEE_EVERY_HOUSEHOLD):
+        return []
+    return [(value, label, (value == "mine") == user.is_narrowed) for value, label in BOOKS.items()]
 
 
 def _place(request: HttpRequest, label: str, icon: str, name: str, count: int = 0, *, is_extra: bool = False) -> Place:
     url = reverse(name)
     asked_from = urlsplit(request.headers.get("HX-Current-URL", "")).path or request.path
-    rooms = (url, "/households/") if name == "desk:clients" else (url,)
+    rooms = (url, "/households/", "/portfolios/") if name == "desk:clients" else (url,)
     is_current = asked_from == url or (url != "/" and asked_from.startswith(rooms))
     return Place(label, icon, url, count, is_current, is_extra)
 
@@ -86,7 +95,8 @@ def waiting(user: User, *, at: datetime, **more: QuerySet[Any]) -> dict[str, Any
     unsure = Reading.objects.filter(
         is_current=True, sentiment=Sentiment.UNSURE, reply__in=Reply.objects.visible_to(user).values("pk")
     )
-    counted = {"messages": messages, "feedback": unsure, "alerts": Alert.objects.visible_to(user).due(at), **more}
+    own = Household.objects.served().filter(advisor=user)
+    counted = {"messages": messages, "feedback": unsure, "alerts": Alert.objects.visible_to(user).due(at), "own": own, **more}
     parts = {f"n_{name}": _count(rows) for name, rows in counted.items()}
     parts["n_prices_at"] = Subquery(Valuation.objects.order_by("-on").values("on")[:1])
     row = User.objects.filter(pk=user.pk).annotate(**parts).values(*parts).get()

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from advisors.access import advisor_required, user_of
+from advisors.access import advisor_required, user_of, viewer_of
 from clients import actions
 from clients.forms import ReferralForm, StageForm
 from clients.models import Referral
@@ -18,7 +18,7 @@ STAGES = Referral.Stage.choices
 
 @require_safe
 def referrals(request: HttpRequest) -> HttpResponse:
-    mine = Referral.objects.visible_to(user_of(request))
+    mine = Referral.objects.visible_to(viewer_of(request))
     stage = request.GET.get("stage", "")
     found = mine.filter(stage=stage) if stage in Referral.Stage.values else mine
     found = found.select_related("household", "client").order_by("-changed_at", "-id")

@@ -156,7 +156,9 @@ def _task(position: int, title: str, why: str, due_on: date, served: Served, adv
 
 def _referral(introduction: Introduction, served: Served, advisor: User, past: Past) -> Referral:
     at = past.moment(past.day(weeks=introduction.weeks, weekday=2), 17, served.family.zone)
-    changed_at = past.moment(past.day(weeks=max(introduction.weeks // 2, 1), weekday=3), 10, served.family.zone)
+    has_moved = introduction.stage not in (Referral.Stage.ASKED, Referral.Stage.NAMED)
+    later = past.day(weeks=max(introduction.weeks // 2, 1), weekday=3)
+    changed_at = past.moment(later, 10, served.family.zone) if has_moved else at
     referral = Referral(
         household=served.household,
         client=served.readers[0],
@@ -171,7 +173,7 @@ def _referral(introduction: Introduction, served: Served, advisor: User, past: P
     )
     by, pk, detail = advisor.actor, served.household.pk, {"name": referral.name, "contact": ""}
     past.add("referral.named", by, referral, pk, at, data={"was_asked": referral.was_asked}, detail=detail)
-    if introduction.stage not in (Referral.Stage.ASKED, Referral.Stage.NAMED):
+    if has_moved:
         stages = {"from": Referral.Stage.NAMED.value, "to": introduction.stage}
         past.add("referral.moved", by, referral, pk, changed_at, data=stages, detail=detail)
     return referral

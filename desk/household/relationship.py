@@ -14,6 +14,7 @@ from feedback.models import Reading, Reply, Sentiment
 from messaging.models import Message
 
 SPAN = timedelta(days=365)
+FRESH = timedelta(days=14)  # an older answer is called by its day, not "now"
 NOTHING = Cast(Value(None), DecimalField(max_digits=4, decimal_places=3))
 LEFT, TOP = 30.0, 12.0
 NAMES = {"call": "Call", "meeting": "Meeting", "letter": "Letter", "feedback": "Feedback"}
@@ -62,6 +63,7 @@ class Drawing:
     zero: float
     floor: float
     path: str
+    carried: str  # from the last answer to today: nothing newer is known
     area: str
     grid: tuple[Label, ...]
     months: tuple[Label, ...]
@@ -116,8 +118,8 @@ def drawing(found: Sequence[Moment], *, at: datetime, width: int = 1180, height:
         return None
     scale = _Scale(at, right=width - 104.0, floor=height - 44.0, low=min(-3, *(moment.shown or 0 for moment in felt)))
     points = [(scale.x(moment.at), scale.y(moment.shown)) for moment in felt]
-    points = [(LEFT, points[0][1]), *points, (scale.right, points[-1][1])]
     path = "M" + "L".join(f"{px} {py}" for px, py in points)
+    (first, _), (last, height_now) = points[0], points[-1]
     before = felt[-2] if len(felt) > 1 else None
     return Drawing(
         width=width,
@@ -126,14 +128,24 @@ def drawing(found: Sequence[Moment], *, at: datetime, width: int = 1180, height:
         zero=scale.zero,
         floor=scale.floor,
         path=path,
-        area=f"{path}L{scale.right} {scale.zero}L{LEFT} {scale.zero}Z",
+        carried=f"M{last} {height_now}L{scale.right} {height_now}",
+        area=f"{path}L{scale.right} {height_now}L{scale.right} {scale.zero}L{first} {scale.zero}Z",
         grid=tuple(Label(22, scale.y(value), signed(value)) for value in (10, 5, -5, -10) if value >= scale.low),
         months=tuple(_months(scale, every=1 if width > 600 else 2)),
         marks=tuple(_mark(moment, scale) for moment in _spread(found, scale, 24.0)[-most:]),
-        now=Label(scale.right + 10, points[-1][1], f"{signed(felt[-1].shown)} now"),
+        now=Label(scale.right + 10, height_now, f"{signed(felt[-1].shown)} {_when(felt[-1].at, at)}"),
         was=f"was {signed(before.shown)} on {day(before.at)}" if before else "",
         story=_story(felt, found),
     )
+
+
+def unread(found: Sequence[Moment]) -> int:
+    """Answers whose feeling the reader was not sure of, or has not read yet; the drawing has no height for them."""
+    return sum(moment.kind == "feedback" and moment.shown is None for moment in found)
+
+
+def _when(answered: datetime, at: datetime) -> str:
+    return "now" if at - answered <= FRESH else f"on {day(answered)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_datetime
 
 from clients.models import Household, Note, Referral
 from desk.household.touch import Touch
+from desk.templatetags.relate import day
 
 ICONS = {Note.Kind.CALL: "phone", Note.Kind.MEETING: "users", Note.Kind.NOTE: "sticky-note"}
 
@@ -33,14 +34,15 @@ def introductions(household: Household) -> QuerySet[Referral]:
 
 
 def tell_introduction(at: datetime, told: dict[str, Any]) -> Touch:
-    changed, value = parse_datetime(told["changed_at"]), told["value"]
-    when = f" on {changed.day} {changed:%B %Y}" if changed else ""
+    """The day of the touch is when they were named; a later step has a day of its own."""
+    stage, value = Referral.Stage(told["stage"]), told["value"]
     brought = f", ${Decimal(value):,.0f}" if value else ""
+    step = f"{stage.label} on {day(parse_datetime(told['changed_at']), with_year=True)}{brought}."
     return Touch(
         at,
         "handshake",
         f"Named {told['name']}",
-        meta=f"{Referral.Stage(told['stage']).label}{when}{brought}.",
+        meta="Not introduced yet." if stage == Referral.Stage.NAMED else step,
         url=reverse("clients:referrals"),
         url_text="Tracker",
         tone="good",

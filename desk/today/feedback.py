@@ -7,8 +7,9 @@ from uuid import UUID
 
 from django.db.models import F, FilteredRelation, Q
 
+from desk.templatetags.relate import score, signed
 from desk.today.scope import Scope
-from feedback.models import Reply
+from feedback.models import Reply, Sentiment
 from insights.weighing import TOPIC_WORDS
 
 SHOWN = 4
@@ -25,7 +26,7 @@ class Answer:
     word: str
     quote: str
     topics: str
-    score: int | None
+    feels: str
     at: datetime
 
     @property
@@ -50,7 +51,7 @@ def _newest(scope: Scope) -> list[Answer]:
         Reply.objects.visible_to(scope.user)
         .select_related("client")
         .annotate(current=current)
-        .annotate(topics=F("current__topics"), score=F("current__sentiment_score"))
+        .annotate(topics=F("current__topics"), sentiment=F("current__sentiment"), score=F("current__sentiment_score"))
         .order_by("-received_at")[:SHOWN]
     )
     return [_answer(reply) for reply in replies]
@@ -66,6 +67,13 @@ def _answer(reply: Any) -> Answer:
         word=reply.get_rating_display(),
         quote=text if len(text) <= QUOTE else text[:QUOTE].rsplit(" ", 1)[0] + " …",
         topics=", ".join(TOPIC_WORDS[topic] for topic in reply.topics or [] if topic in TOPIC_WORDS),
-        score=None if reply.score is None else round(reply.score * 10),
+        feels=_feels(reply),
         at=reply.received_at,
     )
+
+
+def _feels(reply: Any) -> str:
+    """The shown score, in words where the reader was not sure, nothing where nobody has read it yet."""
+    if reply.sentiment is None:
+        return ""
+    return "unsure" if reply.sentiment == Sentiment.UNSURE else signed(score(reply.score))

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from advisors.access import user_of
+from advisors.access import viewer_of
 from advisors.models import User
 from advisors.roles import Action, Role
 from desk.book import SHOWS, SORTS, book
@@ -26,7 +26,7 @@ TITLES = {
 
 @require_safe
 def clients(request: HttpRequest) -> HttpResponse:
-    user = user_of(request)
+    user = viewer_of(request)
     show, sort = request.GET.get("show", ""), request.GET.get("sort", "name")
     search, advisor = request.GET.get("q", "").strip()[:100], _advisor(request)
     found = book(user, search=search, show=show, advisor=advisor, sort=sort, at=timezone.now())
@@ -44,7 +44,7 @@ def clients(request: HttpRequest) -> HttpResponse:
         "advisor": advisor,
         "advisors": _advisors(request, user),
         "may_serve": user.may(Action.SERVE_CLIENTS),
-        "is_narrowed": bool(search or show or advisor),
+        "is_narrowed": bool(search or show or advisor or user.is_narrowed),
     }
     return page(request, "desk/clients.html", context, fragment="desk/_clients.html")
 

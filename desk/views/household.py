@@ -42,6 +42,7 @@ def household(request: HttpRequest, pk: str) -> HttpResponse:
         "alert_kinds": {alert.get_kind_display(): alert.severity for alert in home.alerts}.items(),
         "wide": relationship.drawing(found, at=now),
         "narrow": relationship.drawing(found, at=now, width=360, height=200, most=5),
+        "unread": relationship.unread(found),
         "tasks": home.tasks,
         "task_form": TaskForm(),
         "draft": home.draft,

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from advisors.access import user_of
+from advisors.access import viewer_of
 from advisors.roles import Action
 from desk.today import alerts, drafts, feedback, greeting, heat, performance, referrals, setup, tiles
 from desk.today.scope import Scope
@@ -29,7 +29,7 @@ GREETING = "desk/_greeting.html"
 
 @require_safe
 def today(request: HttpRequest) -> HttpResponse:
-    scope = Scope(user_of(request), timezone.now(), request.GET)
+    scope = Scope(viewer_of(request), timezone.now(), request.GET)
     if scope.user.is_operator:
         return redirect("admin:index")
     target = request.headers.get("HX-Target") if "HX-Request" in request.headers else None

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from advisors.access import may_required, user_of
+from advisors.access import may_required, user_of, viewer_of
 from advisors.roles import Action
 from clients.models import Household
 from feedback import actions
@@ -35,7 +35,7 @@ SHOWS = {
 
 @require_safe
 def replies(request: HttpRequest) -> HttpResponse:
-    user = user_of(request)
+    user = viewer_of(request)
     household = _household(request)
     week = _week(request.GET.get("week", ""))
     show, topic = request.GET.get("show", "all"), request.GET.get("topic", "")

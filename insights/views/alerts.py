@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from advisors.access import user_of
+from advisors.access import user_of, viewer_of
 from advisors.roles import Action
 from insights import actions
 from insights.forms import CloseForm, SnoozeForm
@@ -22,7 +22,7 @@ SHOWS = {"open": "Open", "snoozed": "Snoozed", "closed": "Closed"}
 def alerts(request: HttpRequest) -> HttpResponse:
     show = request.GET.get("show", "open")
     kind = request.GET.get("kind", "")
-    found = _shown(Alert.objects.visible_to(user_of(request)), show).of_kind(kind).worst_first()
+    found = _shown(Alert.objects.visible_to(viewer_of(request)), show).of_kind(kind).worst_first()
     context = {
         "page": Paginator(found, 50).get_page(request.GET.get("page")),
         "show": show if show in SHOWS else "open",

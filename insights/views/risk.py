@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from advisors.access import user_of
+from advisors.access import viewer_of
 from insights.models import Alert
 from insights.queries.risk import at_risk
 from insights.queries.sentiment import moods
@@ -16,7 +16,7 @@ from relate.lib.pages import page
 
 @require_safe
 def risk(request: HttpRequest) -> HttpResponse:
-    user, now = user_of(request), timezone.now()
+    user, now = viewer_of(request), timezone.now()
     today = timezone.localdate(now, ZoneInfo(user.time_zone))
     found = at_risk(moods(user, until=today), Alert.objects.visible_to(user).due(now).worst_first(), on=today)
     values = values_of([one.household_id for one in found])

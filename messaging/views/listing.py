@@ -4,7 +4,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from advisors.access import user_of
+from advisors.access import viewer_of
 from messaging import queries
 from messaging.views.review import readers_of_letters
 from relate.lib.pages import page
@@ -16,7 +16,7 @@ PER_PAGE = 25
 @readers_of_letters
 def messages(request: HttpRequest) -> HttpResponse:
     """`?tab=` and `?q=` stand in the address, so a reload shows the same."""
-    user, text = user_of(request), request.GET.get("q", "").strip()
+    user, text = viewer_of(request), request.GET.get("q", "").strip()
     tab = request.GET.get("tab", "")
     tab = tab if tab in queries.TABS else queries.tab_for(user)
     found = Paginator(queries.in_tab(user, tab, text), PER_PAGE).get_page(request.GET.get("page"))
