@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from advisors.models import ApiKey, Invitation, User, token_hash
+from advisors.models import ApiKey, FirstAnswer, Invitation, User, token_hash
 from advisors.roles import Action, Role
 from events import Actor, record
 from relate.lib import live
@@ -86,6 +86,11 @@ def revoke_api_key(*, key: ApiKey, by: Actor, at: datetime) -> ApiKey:
         key.save(update_fields=["revoked_at"])
         record(kind="api_key.revoked", by=by, obj=key)
     return key
+
+
+def forget_answers(*, at: datetime) -> int:
+    """What machines were answered a day ago; how many. No event: each change told its own."""
+    return FirstAnswer.objects.outlived(at).delete()[0]
 
 
 @transaction.atomic

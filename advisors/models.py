@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from copy import copy
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from advisors.roles import Action, Role, may
 from events.actors import Actor
+from relate.lib.crypto import EncryptedTextField
 from relate.lib.models import Row
 
 
@@ -185,3 +186,35 @@ class ApiKey(Row):
     @property
     def is_usable(self) -> bool:
         return self.revoked_at is None and (self.expires_at is None or self.expires_at > timezone.now())
+
+
+class FirstAnswerQuerySet(models.QuerySet["FirstAnswer"]):
+    def outlived(self, at: datetime) -> "FirstAnswerQuerySet":
+        return self.filter(created_at__lte=at - FirstAnswer.KEPT)
+
+
+class FirstAnswer(Row):
+    """What a key's request was answered the first time, so that the same request sent again changes nothing.
+
+    Without a status nobody has answered yet: the first one still runs, or it broke off and left nothing behind.
+    """
+
+    KEPT = timedelta(hours=24)
+
+    api_key = models.ForeignKey(ApiKey, on_delete=models.CASCADE, related_name="+")
+    idempotency_key = models.CharField(max_length=255)
+    request_digest = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(null=True)
+    content_type = models.CharField(max_length=60, blank=True)
+    body = EncryptedTextField(blank=True)
+
+    objects = FirstAnswerQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["api_key", "idempotency_key"], name="first_answer_once_a_key"),
+        ]
+        indexes: ClassVar = [models.Index("created_at", name="first_answer_by_age")]
+
+    def __str__(self) -> str:
+        return f"{self.idempotency_key}: {self.status or 'not answered yet'}"

@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from advisors.access import user_of
+from advisors.once import once
 from insights.composed import insights_for
 from insights.models import Alert
 from insights.queries.trends import sentiment_trend
@@ -138,6 +139,7 @@ class InsightsAnswer(serializers.Serializer[Any]):
 class GenerateInsights(APIView):
     """What the household's figures and its answers say together: each insight with the evidence it rests on."""
 
+    @once
     @extend_schema(request=InsightsQuery, responses=InsightsAnswer)
     def post(self, request: Request) -> Response:
         query = InsightsQuery(data=request.data)

@@ -16,6 +16,7 @@ from rest_framework.views import APIView
 
 from advisors.access import user_of
 from advisors.models import User
+from advisors.once import once
 from advisors.roles import Action
 from messaging import actions
 from messaging.body import render
@@ -150,6 +151,7 @@ REFUSALS = (
 class Submit(APIView):
     """To compliance, or on its way where the firm's policy asks nobody. 409 says what stands in the way."""
 
+    @once
     @extend_schema(request=EmptySerializer, responses=MessageSerializer)
     def post(self, request: Request, pk: str) -> Response:
         def move(message: Message, user: User, _: dict[str, Any]) -> Message:
@@ -161,6 +163,7 @@ class Submit(APIView):
 class Approve(APIView):
     """Only by another person than its author and last editor, and only the version that was read."""
 
+    @once
     @extend_schema(request=ApproveSerializer, responses=MessageSerializer)
     def post(self, request: Request, pk: str) -> Response:
         def move(message: Message, user: User, given: dict[str, Any]) -> Message:
@@ -173,6 +176,7 @@ class Approve(APIView):
 class RequestChanges(APIView):
     """Back to its author, with the reason."""
 
+    @once
     @extend_schema(request=ReasonSerializer, responses=MessageSerializer)
     def post(self, request: Request, pk: str) -> Response:
         def move(message: Message, user: User, given: dict[str, Any]) -> Message:
@@ -184,6 +188,7 @@ class RequestChanges(APIView):
 class Schedule(APIView):
     """`now`: as soon as it is approved; `morning`: the next 8:30 where the household lives."""
 
+    @once
     @extend_schema(request=WhenSerializer, responses=MessageSerializer)
     def post(self, request: Request, pk: str) -> Response:
         def move(message: Message, user: User, given: dict[str, Any]) -> Message:
@@ -195,6 +200,7 @@ class Schedule(APIView):
 class Withdraw(APIView):
     """It will not be sent; what has been handed over cannot be withdrawn."""
 
+    @once
     @extend_schema(request=WithdrawSerializer, responses=MessageSerializer)
     def post(self, request: Request, pk: str) -> Response:
         def move(message: Message, user: User, given: dict[str, Any]) -> Message:

@@ -16,6 +16,7 @@ from rest_framework.views import APIView
 
 from advisors.access import user_of
 from advisors.models import User
+from advisors.once import once
 from advisors.roles import Action
 from clients.models import Client
 from portfolios import actions
@@ -89,6 +90,7 @@ class Performance(APIView):
 class Sync(APIView):
     """Values all accounts of a client anew, as soon as a worker is free; `last_sync` of each says when it was done."""
 
+    @once
     @extend_schema(request=None, responses={202: shape.SyncSerializer})
     def post(self, request: Request, client_id: str) -> Response:
         user = user_of(request)
@@ -109,6 +111,7 @@ class ImportList(generics.ListAPIView[Import]):
     def get_queryset(self) -> QuerySet[Import]:
         return _imports(self.request)
 
+    @once
     @extend_schema(request=shape.UploadSerializer, responses={201: shape.ImportSerializer})
     def post(self, request: Request) -> Response:
         user = user_of(request)
@@ -135,6 +138,7 @@ class ImportDetail(generics.RetrieveAPIView[Import]):
 class ImportApply(APIView):
     """Lets the import run; follow `state` and `rows_done`. 409 with the reason where it cannot."""
 
+    @once
     @extend_schema(request=shape.ApplySerializer, responses={202: shape.ImportSerializer})
     def post(self, request: Request, pk: str) -> Response:
         user = user_of(request)
@@ -152,6 +156,7 @@ class ImportApply(APIView):
 class ImportUndo(APIView):
     """Takes back everything that the file brought. 409 with the reason where it cannot."""
 
+    @once
     @extend_schema(request=None, responses=shape.ImportSerializer)
     def post(self, request: Request, pk: str) -> Response:
         batch = get_object_or_404(_imports(request), pk=pk)

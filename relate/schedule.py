@@ -24,5 +24,6 @@ SCHEDULE = (
     Job("Draft the letters that are due", "messaging.tasks.draft_due", timedelta(minutes=30)),
     Job("Send what is due", "messaging.tasks.send_due", timedelta(seconds=30)),
     Job("Read feedback that nobody has read", "feedback.tasks.read_unread", timedelta(minutes=2)),
+    Job("Forget what machines were answered a day ago", "advisors.tasks.forget_answers", timedelta(hours=1)),
     Job("Notice who has gone quiet", "insights.tasks.watch_for_silence", timedelta(days=1)),
 )

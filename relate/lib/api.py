@@ -11,6 +11,8 @@ from rest_framework.response import Response
 from rest_framework.throttling import SimpleRateThrottle
 
 PROBLEM = "application/problem+json"
+IDEMPOTENCY_KEY = "Idempotency-Key"
+REPLAYED = "Idempotency-Replayed"
 
 
 class Pages(CursorPagination):
@@ -61,8 +63,12 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
 
 def unable(error: Exception) -> Response:
     """An action refused: the state of the object does not allow it."""
-    body = {"type": "about:blank", "title": "Not possible now", "status": status.HTTP_409_CONFLICT, "detail": str(error)}
-    return Response(body, status=status.HTTP_409_CONFLICT, content_type=PROBLEM)
+    return refused(status.HTTP_409_CONFLICT, "Not possible now", str(error))
+
+
+def refused(code: int, title: str, detail: str) -> Response:
+    body = {"type": "about:blank", "title": title, "status": code, "detail": detail}
+    return Response(body, status=code, content_type=PROBLEM)
 
 
 def _title(error: Exception) -> str:
