@@ -19,6 +19,7 @@ class Job:
 
 
 SCHEDULE = (
+    Job("Bring the newest closes", "markets.tasks.bring_closes", timedelta(minutes=30), For.OPERATOR),
     Job("Value accounts up to the newest closes", "portfolios.tasks.value_new_days", timedelta(minutes=15)),
     Job("Send reactions again that nobody began", "events.tasks.sweep", timedelta(seconds=20)),
     Job("Draft the letters that are due", "messaging.tasks.draft_due", timedelta(minutes=30)),

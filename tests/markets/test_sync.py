@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.db import DatabaseError, transaction
 
@@ -10,7 +11,9 @@ from events import MACHINE
 from events.models import Event
 from markets.actions import sync_prices
 from markets.models import Price, PriceFeed, Security
+from markets.prices import PROVIDERS
 from markets.prices.bundled import Bundled
+from markets.tasks import bring_closes
 from tenants import enter
 
 pytestmark = pytest.mark.django_db
@@ -74,3 +77,40 @@ def test_the_command_says_how_far_the_closes_reach(operator_firm, capsys):
     call_command("sync_prices")
 
     assert "closes to" in capsys.readouterr().out
+
+
+@pytest.fixture
+def clock_says(monkeypatch):
+    """The clock's task at a moment; the provider lists two securities only."""
+
+    def run(now):
+        with time_machine.travel(now, tick=False), enter.operator():
+            return bring_closes()
+
+    monkeypatch.setitem(PROVIDERS, "bundled", f"{__name__}.Two")
+    return run
+
+
+def test_the_clock_brings_the_next_days_closes_to_a_feed_that_is_in_use(operator_firm, clock_says):
+    assert clock_says(FRIDAY) == 0
+    with enter.operator():
+        sync(FRIDAY - DAY)
+
+    assert (clock_says(FRIDAY - DAY), clock_says(FRIDAY), clock_says(FRIDAY)) == (0, 1, 0)
+    assert PriceFeed.objects.get().last_on == FRIDAY.date()
+
+
+def test_the_clock_never_moves_a_series_that_figures_were_made_from(operator_firm, clock_says):
+    with enter.operator():
+        before = sync(FRIDAY)
+
+    assert clock_says(FRIDAY + WEEK) == 0
+    assert PriceFeed.objects.get().shifted_weeks == before.shifted_weeks
+
+
+def test_a_feed_whose_provider_is_gone_does_not_hold_up_the_others(operator_firm, clock_says):
+    with enter.operator():
+        sync(FRIDAY - DAY)
+        PriceFeed.objects.create(name="a-former-provider", last_on=FRIDAY.date(), label="", synced_at=FRIDAY)
+
+    assert clock_says(FRIDAY) == 1

@@ -1,0 +1,31 @@
+"""What does the clock do about prices?"""
+
+import structlog
+from celery import shared_task
+from django.utils import timezone
+
+from events.actors import MACHINE
+from markets import actions
+from markets.models import PriceFeed
+from markets.prices import ProviderError, open_provider
+
+log = structlog.get_logger(__name__)
+
+
+@shared_task(name="markets.tasks.bring_closes")
+def bring_closes() -> int:
+    """Brings every feed in use up to its provider's last day; how many have a new one.
+
+    A series that would move as a whole is left alone: the figures made from it would no longer be those that were shown.
+    `sync_prices` and the demonstration's next start move it.
+    """
+    now, count = timezone.now(), 0
+    for feed in PriceFeed.objects.order_by("name"):
+        try:
+            provider = open_provider(feed.name, now=now)
+            if provider.shifted_weeks == feed.shifted_weeks and provider.ends_on > feed.last_on:
+                actions.sync_prices(name=feed.name, provider=provider, by=MACHINE, at=now)
+                count += 1
+        except ProviderError as error:
+            log.warning("prices.not_synced", feed=feed.name, permanent=error.permanent, reason=str(error))
+    return count
