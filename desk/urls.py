@@ -13,6 +13,7 @@ urlpatterns = [
     path("clients/", clients.clients, name="clients"),
     path("clients/<uuid:pk>/", client.client, name="client"),
     path("households/<uuid:pk>/", household.household, name="household"),
+    path("households/<uuid:pk>/draft/", drafts.draft, name="draft"),
     path("households/<uuid:pk>/details/", household.details, name="household_details"),
     path("households/<uuid:pk>/holdings.csv", household.holdings, name="holdings"),
     path("households/<uuid:pk>/twelve-months/", household.relationship_table, name="relationship"),

@@ -189,6 +189,13 @@ def drift(delta: Any, band: Any, is_breach: bool = False) -> dict[str, Any]:
     }
 
 
+@register.inclusion_tag("components/span.html")
+def span(low: float, mean: float, high: float) -> dict[str, Any]:
+    """A mean from -1 to 1 as a dot, with the range around it as a bar."""
+    begin, middle, end = (f"{50 + 50 * min(max(float(value), -1), 1):.1f}" for value in (low, mean, high))
+    return {"x": begin, "width": f"{float(end) - float(begin):.1f}", "at": middle}
+
+
 @register.filter
 def brand_version(brand: Brand) -> str:
     return version(brand)

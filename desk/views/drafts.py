@@ -1,4 +1,4 @@
-"""How do the drafts that need nobody's hand go on together, and how are they taken back within a minute?"""
+"""How does a draft come about when somebody asks for one, and how do those that need nobody's hand go on together and back?"""
 
 from contextlib import suppress
 from uuid import UUID
@@ -6,13 +6,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from advisors.access import may_required, user_of
 from advisors.roles import Action
+from clients.models import Household
 from messaging import actions as letters
 from messaging.models import Message
 from relate.lib.pages import toast
@@ -20,6 +21,20 @@ from relate.lib.pages import toast
 UNDO_SECONDS = 60
 MOST = 60
 SALT = "desk.today.submitted"
+
+
+@require_POST
+@may_required(Action.WRITE_LETTERS)
+def draft(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A letter from today's figures that answers what they raised; an open draft is brought up to date."""
+    user = user_of(request)
+    household = get_object_or_404(Household.objects.visible_to(user).served(), pk=pk)
+    try:
+        message = letters.draft_letter(household=household, on=timezone.localdate(), by=user.actor)
+    except letters.UnableToDraft as refusal:
+        messages.error(request, str(refusal))
+        return redirect("desk:household", household.pk)
+    return redirect("messaging:message", message.pk)
 
 
 @require_POST

@@ -93,6 +93,7 @@ def _reply_page(request: HttpRequest, entry: Seen, form: CorrectionForm | None =
         "topics": LABELS.items(),
         "may_correct": user_of(request).may(Action.CORRECT_READINGS),
         "clears_complaints": user_of(request).may(Action.CLOSE_COMPLAINTS),
+        "writes_letters": user_of(request).may(Action.WRITE_LETTERS),
     }
     return page(request, "feedback/reply.html", context, fragment="feedback/_reading.html", status=status)
 

@@ -30,6 +30,7 @@ def alerts(request: HttpRequest) -> HttpResponse:
         "kind": kind,
         "kinds": Alert.Kind.choices,
         "closes_complaints": user_of(request).may(Action.CLOSE_COMPLAINTS),
+        "writes_letters": user_of(request).may(Action.WRITE_LETTERS),
     }
     return page(request, "insights/alerts.html", context, fragment="insights/_alerts.html")
 

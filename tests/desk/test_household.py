@@ -8,6 +8,7 @@ import time_machine
 from django.urls import reverse
 
 from clients import actions
+from clients.models import Referral
 from desk.household.relationship import Moment, drawing
 from feedback.models import Reading, Reply, ReplyVersion
 from messaging.models import Delivery, Message, Version
@@ -156,6 +157,31 @@ def test_the_drawing_is_also_a_table(client_for, ada, ivy, url):
     assert "2 answers among 4 touches. From +4 on 14 Oct to −3 on 20 Nov." in page.text
     table = client_for(ada).get(reverse("desk:relationship", args=[ivy.household_id]))
     assert [moment.shown for moment in table.context["moments"] if moment.kind == "feedback"] == [-3, 4]
+
+
+def test_the_line_begins_with_the_first_answer():
+    drawn = drawing([Moment(NOW - timedelta(days=20), "feedback", 9)], at=NOW)
+    assert "L" not in drawn.path
+    assert drawn.carried.startswith(drawn.path)
+    assert drawn.now.text == "+9 on 3 Nov"
+
+
+def test_an_answer_that_nobody_could_read_is_not_called_none(client_for, ada, ivy, url):
+    answered(ivy, days=3, score="-0.1", sentiment="unsure")
+    page = client_for(ada).get(url).text
+    assert "No answers yet" not in page
+    assert "The reader is not sure how the only answer feels." in page
+    assert f'href="/feedback/?household={ivy.household_id}">' in page
+
+
+def test_somebody_who_was_only_named_has_one_day(client_for, ada, ivy, url):
+    named = {"household": ivy.household, "client": ivy, "at": NOW - timedelta(days=25)}
+    Referral.objects.create(**named, name="Adjoa", changed_at=NOW - timedelta(days=11))
+    Referral.objects.create(**named, name="Femi", stage="met", changed_at=NOW - timedelta(days=11))
+    page = client_for(ada).get(url).text
+    assert "Not introduced yet." in page
+    assert page.count("12 Nov 2026") == 1
+    assert "Met on 12 Nov 2026." in page
 
 
 def test_the_drawing_stays_inside_its_frame():
