@@ -54,8 +54,8 @@ def _is_urgent(family: Family) -> bool:
 
 
 def _late(family: Family) -> int:
-    """About half of those who are content have not answered the newest letter yet."""
-    return int(not family.todos and family.cadence == "monthly" and number(family.name, 9) < 5)
+    """Three of four who are content have not answered the newest letter yet."""
+    return int(not family.todos and family.cadence == "monthly" and number(family.name, 9) < 7)
 
 
 def _sent(family: Family, weeks: int, answer: Answer | None, past: Past) -> Sent:
