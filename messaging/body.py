@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from html import escape, unescape
 
-from messaging.facts import Fact, FactSheet
+from messaging.facts import Fact, FactSheet, Kind
 
 SLOT = re.compile(r"\{([a-z0-9_]+)\}")
 INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
 _WORDS = re.compile(r"\{[a-z0-9_]+\}|\w+|\s+|[^\w\s]")
-_SENTENCE_BEGINS = re.compile(r"(?:^|[.!?:]\s+|\n\s*)[\"“(]?$")
+_SENTENCE_BEGINS = re.compile(r"(?:^|[.!?]\s+|\n\s*)[\"“«(¿¡]*$")
 
 
 class UnknownSlot(ValueError):
@@ -59,7 +59,7 @@ def pieces(text: str, sheet: FactSheet) -> Iterator[Piece]:
             yield Piece(words)
         done += words
         fact = sheet[slot.group(1)]
-        shown = _at_this_place(fact.text, done)
+        shown = _at_this_place(fact, done)
         number = 0 if fact.measure == "name" else numbers.setdefault(fact.root, len(numbers) + 1)
         yield Piece(shown, fact, number)
         done += shown
@@ -68,10 +68,13 @@ def pieces(text: str, sheet: FactSheet) -> Iterator[Piece]:
         yield Piece(text[position:])
 
 
-def _at_this_place(text: str, before: str) -> str:
-    """A phrase that opens a sentence begins with a capital; a name such as iShares keeps its own."""
-    has_own_capitals = text[1:2].isupper()
-    return text[:1].upper() + text[1:] if _SENTENCE_BEGINS.search(before) and not has_own_capitals else text
+def _at_this_place(fact: Fact, before: str) -> str:
+    """What opens a sentence begins with a capital ("De la Cruz"); a ticker and a name such as eBay or iShares keep their own."""
+    first_word = fact.text.split(maxsplit=1)[0] if fact.text.strip() else ""
+    is_spelt_its_own_way = fact.kind == Kind.TICKER or any(letter.isupper() for letter in first_word[1:])
+    if is_spelt_its_own_way or not _SENTENCE_BEGINS.search(before):
+        return fact.text
+    return fact.text[:1].upper() + fact.text[1:]
 
 
 def render(text: str, sheet: FactSheet) -> str:

@@ -9,19 +9,14 @@ from advisors.models import User
 from clients.models import Client
 from messaging import body as bodies
 from messaging.facts import FactSheet
+from messaging.facts.rounding import long_date
 from messaging.links import placeholders
 from messaging.mail import Figure, Letter, Links, MailStyle, style_of, to_html, to_text
 from messaging.models import Message, Version
+from messaging.words import pairs
 from tenants.models import Organization
 
-PERIODS = {
-    "ytd": "year to date",
-    "1y": "past twelve months",
-    "since_inception": "since inception",
-    "qtd": "quarter to date",
-    "mtd": "month to date",
-}
-NO_PROMISE = "Past performance does not predict future results. Investing can lose money."
+PERIODS = ("ytd", "1y", "since_inception", "qtd", "mtd")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,10 +48,11 @@ def letter_of(version: Version, *, firm: Organization, links: Links, approver: U
         by_line=_by_line(advisor, signed=closing[-1:] == (advisor.name,)),
         firm=brand.name or firm.name,
         postal_address=" · ".join(part for part in (brand.name or firm.name, brand.postal_address, brand.phone) if part),
-        provenance=_provenance(version, approver),
+        provenance=_provenance(version, approver, sheet.language),
         figures=panel.figures if panel else (),
         disclosures=tuple(_disclosures(sheet, panel, brand.disclosure)),
         links=links,
+        language=sheet.language,
     )
 
 
@@ -72,9 +68,9 @@ def panel_of(version: Version, sheet: FactSheet) -> Panel | None:
     period = next((name for name in PERIODS if name in spoken and f"{name}_net" in sheet and f"{name}_gross" in sheet), None)
     if period is None:
         return None
-    rows = [(f"{period}_net", f"After fees, {PERIODS[period]}"), (f"{period}_gross", f"Before fees, {PERIODS[period]}")]
-    if f"benchmark_{period}" in sheet:
-        rows.append((f"benchmark_{period}", "Your benchmark, the same days"))
+    shown = {"net": f"{period}_net", "gross": f"{period}_gross", "benchmark": f"benchmark_{period}"}
+    frame, when = pairs(sheet.language, "mail", "frame"), pairs(sheet.language, "mail", "periods")[period]
+    rows = [(slot, frame[name].format(period=when)) for name, slot in shown.items() if slot in sheet]
     return Panel(period=period, figures=tuple(Figure(value=_signed(sheet, slot), label=label) for slot, label in rows))
 
 
@@ -89,22 +85,25 @@ def _by_line(advisor: User, *, signed: bool) -> str:
     return ", ".join(part for part in (advisor.name, advisor.title) if part)
 
 
-def _provenance(version: Version, approver: User | None) -> str:
+def _provenance(version: Version, approver: User | None, language: str) -> str:
     """Software that wrote any version of a letter has helped to write it, whoever edited it since."""
+    frame = pairs(language, "mail", "frame")
     by_machine = version.message.versions.exclude(writer="person").exists()
-    written = "Written with the help of software" if by_machine else "Written by hand"
-    return f"{written} and approved by {approver.name}." if approver else f"{written}."
+    written = frame["written_with_software" if by_machine else "written_by_hand"]
+    return frame["approved"].format(written=written, approver=approver.name) if approver else f"{written}."
 
 
 def _disclosures(sheet: FactSheet, panel: Panel | None, own: str) -> Iterator[str]:
+    frame = pairs(sheet.language, "mail", "frame")
     if panel:
         net = sheet[f"{panel.period}_net"]
-        first = f"from {net.start.day} {net.start:%B %Y} " if net.start else ""
-        yield f"Returns are time-weighted {first}to {net.as_of.day} {net.as_of:%B %Y}. Net figures are after our fee."
+        ends = [("from", net.start), ("to", net.as_of)]
+        days = " ".join(frame[end].format(day=long_date(day, sheet.language)) for end, day in ends if day)
+        yield frame["returns"].format(days=days)
         if f"benchmark_{panel.period}" in sheet:
-            name = sheet["benchmark_name"].text if "benchmark_name" in sheet else "The benchmark"
-            yield f"{name}, your benchmark, cannot be invested in directly and has no fees."
-    yield NO_PROMISE
+            name = sheet["benchmark_name"].text if "benchmark_name" in sheet else frame["a_benchmark"]
+            yield frame["benchmark_is"].format(name=name)
+    yield frame["no_promise"]
     if own:
         yield own
 

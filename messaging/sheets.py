@@ -12,20 +12,12 @@ from messaging import facts
 from messaging.facts import ClassLine, FactSheet, HoldingLine, LetterInputs, Measured, Returned, Unavailable
 from messaging.facts.rounding import money
 from messaging.models import Message
-from messaging.words import LANGUAGES
+from messaging.words import LANGUAGES, lines, pairs
 from portfolios import queries
 from portfolios.figures import Figure, NotAvailable
 from portfolios.queries import HouseholdFigures, Number
 from tenants import enter
 
-IN_A_SENTENCE = {
-    "us_equity": "US stocks",
-    "intl_equity": "international stocks",
-    "fixed_income": "bonds",
-    "real_assets": "real assets",
-    "cash": "cash",
-    "other": "other holdings",
-}
 ZERO = Decimal(0)
 LEGAL_FORMS = re.compile(
     r"[,\s]+(?:incorporated|inc|corporation|corp|company|co|plc|ltd|limited|n\.?v|s\.?a|a\.?g|the|new|"
@@ -34,30 +26,37 @@ LEGAL_FORMS = re.compile(
 )
 
 
+SMALL_WORDS = frozenset({"of", "and", "the", "for", "in"})
+SOUNDS_LIKE_I = re.compile(r"h?[ií](?![aeo])", re.I)
+
+
 class NoFigures(Exception):
     """There is nothing to write about, and why."""
 
 
-def sheet_for(household: Household, *, on: date) -> FactSheet:
-    """The facts at the end of the last valued day at or before `on`. Raises NoFigures where there is no value."""
+def sheet_for(household: Household, *, on: date, language: str = "") -> FactSheet:
+    """The facts at the end of the last valued day at or before `on`, in the household's language unless another is given.
+
+    Raises NoFigures where there is no value.
+    """
     figures = queries.household_figures(household, on=on)
     if isinstance(figures.value, NotAvailable) or figures.as_of is None:
         reason = figures.value.reason if isinstance(figures.value, NotAvailable) else "There is no valuation yet."
         raise NoFigures(reason)
     since = last_letter_on(household, before=figures.as_of)
-    return facts.sheet(inputs_for(household, figures, figures.value, since))
+    return facts.sheet(inputs_for(household, figures, figures.value, since, language or language_of(household)))
 
 
-def inputs_for(household: Household, figures: HouseholdFigures, value: Figure, since: date | None) -> LetterInputs:
+def inputs_for(household: Household, figures: HouseholdFigures, value: Figure, since: date | None, language: str) -> LetterInputs:
     change, deposits, withdrawals = _since_last_letter(figures, value, since)
     return LetterInputs(
         household=str(household.pk),
-        clients=greeting(household),
+        clients=greeting(household, language),
         advisor=household.advisor.name if household.tone == Household.Tone.FORMAL else household.advisor.first_name,
         firm=enter.required().brand.name or enter.required().name,
         as_of=value.as_of,
         value=_measured(value),
-        language=household.language if household.language in LANGUAGES else "en",
+        language=language,
         currency=figures.currency,
         since=since if change else None,
         change=change,
@@ -65,7 +64,7 @@ def inputs_for(household: Household, figures: HouseholdFigures, value: Figure, s
         withdrawals=withdrawals,
         returns=tuple(_returns(figures)),
         benchmark_name=figures.benchmark.name,
-        classes=tuple(_classes(figures)),
+        classes=tuple(_classes(figures, language)),
         holdings=tuple(_holdings(figures)),
         fees=_positive(figures.fees_ytd),
         cash=_positive(figures.cash),
@@ -73,11 +72,25 @@ def inputs_for(household: Household, figures: HouseholdFigures, value: Figure, s
     )
 
 
-def greeting(household: Household) -> str:
-    """ "Ngozi and Daniel": those who receive letters, or everybody where nobody does."""
+def language_of(household: Household) -> str:
+    """The one that the household prefers, where letters can be written in it; else English."""
+    return household.language if household.language in LANGUAGES else "en"
+
+
+def greeted(household: Household) -> list[str]:
+    """Those who receive letters, or everybody where nobody does, as they like to be called."""
     clients = list(household.clients.order_by("created_at", "pk"))
     names = [client.salutation or client.name for client in clients if client.receives_letters] or [c.salutation for c in clients]
-    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else (names or [household.name])[0]
+    return names or [household.name]
+
+
+def greeting(household: Household, language: str = "en") -> str:
+    """ "Ngozi and Daniel", "Ngozi y Daniel", "Luis e Inés"."""
+    *others, last = greeted(household)
+    if not others:
+        return last
+    joined = {"es": "e" if SOUNDS_LIKE_I.match(last) else "y"}.get(language, "and")
+    return f"{', '.join(others)} {joined} {last}"
 
 
 def last_letter_on(household: Household, *, before: date) -> date | None:
@@ -133,11 +146,12 @@ def _returns(figures: HouseholdFigures) -> list[Returned]:
     return found
 
 
-def _classes(figures: HouseholdFigures) -> list[ClassLine]:
+def _classes(figures: HouseholdFigures, language: str) -> list[ClassLine]:
+    in_a_sentence = pairs(language, "mail", "classes")
     return [
         ClassLine(
             code=line.asset_class,
-            name=IN_A_SENTENCE.get(line.asset_class, line.label.lower()),
+            name=in_a_sentence.get(line.asset_class, line.label.lower()),
             weight=_share_of(line.weight, line.value, figures),
             target=line.target,
             band=line.band,
@@ -167,8 +181,19 @@ def plain_name(name: str) -> str:
     while short != before:
         before, short = short, LEGAL_FORMS.sub("", short).strip(" ,-&")
     if short.isupper() and len(short) > 4:
-        short = short.title()
+        short = _spelt(short)
     return re.sub(r"[{}<>\n]", "", short)[:60] or name
+
+
+def _spelt(name: str) -> str:
+    """ "ISHARES CORE S&P 500 ETF" is iShares Core S&P 500 ETF: as its owner writes it where we know, else with capitals."""
+    known = {word.upper(): word for word in (*lines("en", "companies"), *lines("en", "spellings"))}
+    if name in known:
+        return known[name]
+    words = [
+        known.get(word) or re.sub(r"[A-Z]+(?:['’]S\b)?", lambda part: part[0].capitalize(), word) for word in name.split()
+    ]
+    return " ".join([words[0][:1].upper() + words[0][1:] if words[0] in SMALL_WORDS else words[0], *words[1:]])
 
 
 def _unavailable(figures: HouseholdFigures) -> list[Unavailable]:

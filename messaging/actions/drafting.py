@@ -14,7 +14,7 @@ from messaging import checker
 from messaging.facts import FactSheet
 from messaging.findings import findings_of
 from messaging.models import Message, Version
-from messaging.sheets import NoFigures, sheet_for
+from messaging.sheets import NoFigures, greeted, sheet_for
 from messaging.words import LANGUAGES
 from messaging.writers import Brief, Draft, Writer
 from messaging.writers.fallback import write_checked
@@ -50,12 +50,13 @@ def draft_letter(*, household: Household, on: date, by: Actor) -> Message:
     The writer may call another machine, so it works before the transaction that keeps its text.
     """
     _refuse_what_is_on_its_way(household)
-    sheet = _sheet(household, on)
     open_draft = _open_draft(household)
     newest = newest_version(open_draft) if open_draft else None
+    has_a_person_s_words = newest is not None and newest.author_id is not None
+    sheet = _sheet(household, on, newest.facts["language"] if newest and has_a_person_s_words else "")
     if open_draft and newest and newest.facts_hash == sheet.digest():
         return open_draft
-    text = _same_words(newest) if newest and newest.author_id else _written(household, sheet)
+    text = _same_words(newest) if newest and has_a_person_s_words else _written(household, sheet)
     return _keep_draft(household=household, sheet=sheet, text=text, by=by)
 
 
@@ -95,7 +96,13 @@ def configured_writer(chosen: str) -> Writer:
 
 def brief_for(household: Household, sheet: FactSheet) -> Brief:
     raised = household.concerns.filter(answered_at=None).order_by("-raised_at").values_list("topic", flat=True)
-    return Brief(sheet=sheet, seed=str(household.pk), tone=household.tone, concerns=tuple(dict.fromkeys(raised)))
+    return Brief(
+        sheet=sheet,
+        seed=str(household.pk),
+        tone=household.tone,
+        concerns=tuple(dict.fromkeys(raised)),
+        several=len(greeted(household)) > 1,
+    )
 
 
 def _refuse_what_is_on_its_way(household: Household) -> None:
@@ -104,9 +111,9 @@ def _refuse_what_is_on_its_way(household: Household) -> None:
         raise UnableToDraft(f"A letter to {household} is {waiting.get_state_display().lower()} already.")
 
 
-def _sheet(household: Household, on: date) -> FactSheet:
+def _sheet(household: Household, on: date, language: str) -> FactSheet:
     try:
-        return sheet_for(household, on=on)
+        return sheet_for(household, on=on, language=language)
     except NoFigures as error:
         raise UnableToDraft(f"There are no figures for {household}: {error}") from error
 
@@ -133,7 +140,8 @@ def _written(household: Household, sheet: FactSheet) -> Text:
 def _language_note(household: Household) -> list[str]:
     if household.language in LANGUAGES:
         return []
-    return [f"{household} asked for {household.get_language_display()}; letters can be written in English only."]
+    asked = household.get_language_display()
+    return [f"{household} asked for {asked}; letters are written in English and Spanish, so this one is in English."]
 
 
 def _log(brief: Brief, draft: Draft) -> dict[str, object]:

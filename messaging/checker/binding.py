@@ -1,11 +1,11 @@
 """Is each figure what the words around it say it is? Subject, measure, basis, period, date and rank, one by one."""
 
-import re
 from dataclasses import dataclass
 
 from messaging.checker.cues import Cue
 from messaging.checker.passage import Occurrence, Sentence
 from messaging.facts import Fact, Kind
+from messaging.words import any_of
 
 FAR, CLOSE = 8, 6
 NEEDS_ITS_CUE = frozenset(
@@ -67,7 +67,7 @@ class Context:
 
     def _follows(self, dimension: str, values: set[str]) -> bool:
         """ "0.7 points ahead of" wants what it is ahead of in the next words."""
-        if re.match(r"\s(?:it|them)\b", self.sentence.masked[self.occurrence.end :]):
+        if self._goes_on_with("it"):
             return True
         spans = [(cue.start, cue.end) for cue in self.cues if cue.dimension == dimension and cue.value in values]
         return any(
@@ -76,9 +76,13 @@ class Context:
 
     def _is_worth_more(self, fact: Fact) -> bool:
         """ "Worth $61,204 more than when we wrote" tells a change, not a value."""
-        says_which = re.match(r" (?:more|less)\b", self.sentence.masked[self.occurrence.end :])
-        is_directed = fact.kind == Kind.DIRECTION or says_which is not None
+        is_directed = fact.kind == Kind.DIRECTION or self._goes_on_with("more_or_less")
         return fact.measure == "change" and is_directed and self._is_said("measure", {"change"})
+
+    def _goes_on_with(self, section: str) -> bool:
+        """Whether the next word after the figure is one of these."""
+        next_word = any_of(self.sentence.language, "grammar", section, before=r"\s")
+        return next_word.match(self.sentence.masked, self.occurrence.end) is not None
 
     def _is_itself(self, cue: Cue) -> bool:
         return self.occurrence.start <= cue.start and cue.end <= self.occurrence.end

@@ -13,6 +13,7 @@ from messaging.checker.passage import Occurrence, Passage, Sentence, slotted
 from messaging.checker.recover import rendered
 from messaging.checker.suggest import suggestions
 from messaging.facts import Fact, FactSheet
+from messaging.words import any_of
 
 MESSAGES = {
     "free_figure": "“{}” is a figure outside a slot.",
@@ -165,5 +166,5 @@ class Reading:
 
 
 def _opens_with_pronoun(sentence: Sentence) -> str:
-    first = sentence.masked.split(maxsplit=1)[0].strip("“\"'(,").lower() if sentence.masked.strip() else ""
-    return first if first in {"it", "they", "that", "this", "its", "their"} else ""
+    first = sentence.masked.split(maxsplit=1)[0].strip("“\"'(,¿¡«").lower() if sentence.masked.strip() else ""
+    return first if any_of(sentence.language, "grammar", "pronouns").fullmatch(first) else ""

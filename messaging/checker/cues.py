@@ -7,7 +7,7 @@ from functools import cache
 
 from messaging.checker.passage import MASK, Sentence
 from messaging.facts import FactSheet
-from messaging.words import sections
+from messaging.words import fold, sections
 
 WITHOUT_FIGURES = ("subject", "period")
 Names = tuple[tuple[re.Pattern[str], str], ...]
@@ -26,7 +26,7 @@ def _patterns(language: str) -> tuple[tuple[dict[str, str], re.Pattern[str]], ..
     return tuple(
         (
             dict(pair.split("=") for pair in dimensions.split()),
-            re.compile(rf"(?<!\w)(?:{pattern.replace('#', MASK)})(?!\w)", re.I),
+            re.compile(rf"(?<!\w)(?:{fold(pattern).replace('#', MASK)})(?!\w)", re.I),
         )
         for dimensions, patterns in sections(language, "cues").items()
         for pattern in patterns
@@ -41,7 +41,7 @@ def _patterns_without_figures(language: str) -> tuple[tuple[dict[str, str], re.P
 def names_of(sheet: FactSheet) -> Names:
     """How each holding, class and benchmark of a sheet is called."""
     return tuple(
-        (re.compile(rf"(?<!\w){re.escape(fact.text)}(?:’s|'s)?(?!\w)", re.I), fact.subject)
+        (re.compile(rf"(?<!\w){re.escape(fold(fact.text))}(?:’s|'s)?(?!\w)", re.I), fact.subject)
         for fact in sheet
         if fact.measure == "name" and fact.subject.partition(":")[0] in {"holding", "class", "benchmark"}
     )

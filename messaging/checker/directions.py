@@ -7,7 +7,7 @@ from functools import cache
 
 from messaging.checker.passage import MASK, Occurrence, Sentence
 from messaging.facts import SIGNED_MEASURES, WORDS, Fact
-from messaging.words import sections
+from messaging.words import any_of, fold, sections
 
 NEAR = 9
 SIGNS = {"up": 1, "down": -1, "flat": 0, "ahead": 1, "behind": -1}
@@ -22,15 +22,14 @@ class Claim:
     slot: str = ""
 
 
-@cache
 def _word(language: str, section: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(sections(language, 'directions')[section])})(?!\w)", re.I)
+    return any_of(language, "directions", section)
 
 
 @cache
 def _idioms(language: str) -> tuple[re.Pattern[str], ...]:
     lines = sections(language, "idioms")["idioms"]
-    return tuple(re.compile(rf"(?<!\w)(?:{line.replace('#', MASK)})(?!\w)", re.I) for line in lines)
+    return tuple(re.compile(rf"(?<!\w)(?:{fold(line).replace('#', MASK)})(?!\w)", re.I) for line in lines)
 
 
 def without_idioms(text: str, language: str) -> str:

@@ -5,27 +5,15 @@ from collections.abc import Iterator
 from functools import cache
 
 from messaging.checker.passage import MASK, Occurrence, Sentence
-from messaging.words import sections
+from messaging.words import any_of, fold, sections
 
-_BENT_BEFORE = re.compile(r"[\w$€£+\-−–.,/]$|[\d$€£+−]\s$|(?<=\s)[-–]\s?$")
-_BENT_AFTER = re.compile(
-    r"^(?:[\w%]|[.,/]\d|\s(?:hundred|thousand|million|billion|percent|per cent|points?|times|k|x|%)\b|\s?%|-fold)", re.I
-)
-_ROUNDED_OFF = re.compile(
-    r"(?<!or )\b(?:minus|negative|plus|positive|over|under|above|below|more than|less than|nearly|almost|at least|at most|"
-    r"up to|well over|just over|just under|"
-    r"close to|not quite|fewer than|upwards of|as much as|no less than|no more than|short of|beyond|past|half of|twice|double|"
-    r"half|triple)\s$",
-    re.I,
-)
-_NEGATED = re.compile(
-    r"\b(?:not|never|no longer|hardly|isn[’']t|aren[’']t|wasn[’']t|weren[’']t|didn[’']t|cannot|neither)\b(?:\s\w+){0,3}\s$", re.I
-)
+_TOUCHES_BEFORE = re.compile(r"[\w$€£+\-−–.,/]$|[\d$€£+−]\s$|(?<=\s)[-–]\s?$")
+_TOUCHES_AFTER = re.compile(r"^(?:[\w%]|[.,/]\d|\s?%|-fold)", re.I)
 
 
 @cache
 def _allowed(language: str, section: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(rf"(?<!\w)(?:{line})(?!\w)", re.I) for line in sections(language, "figures")[section])
+    return tuple(re.compile(rf"(?<!\w)(?:{fold(line)})(?!\w)", re.I) for line in sections(language, "figures")[section])
 
 
 @cache
@@ -33,8 +21,8 @@ def _figures(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     """A pattern of digits may touch a symbol, a pattern of words may not touch a letter or digit."""
     return tuple(
         (rule, re.compile(rf"(?<![^\W_])(?:{line})(?![^\W\d_])" if r"\d" in line else rf"(?<!\w)(?:{line})(?!\w)", re.I))
-        for rule in ("free_figure", "free_date", "soft_date")
-        for line in sections(language, "figures")[rule]
+        for rule in ("free_date", "free_figure", "soft_date")
+        for line in map(fold, sections(language, "figures")[rule])
     )
 
 
@@ -93,6 +81,10 @@ def bent(sentence: Sentence, occurrence: Occurrence) -> bool:
     if occurrence.is_landmark:
         return bool(re.search(r"\w$", sentence.text[: occurrence.start]))
     before, after = sentence.masked[: occurrence.start], sentence.masked[occurrence.end :]
-    return bool(
-        _BENT_BEFORE.search(before) or _BENT_AFTER.search(after) or _ROUNDED_OFF.search(before) or _NEGATED.search(before)
-    )
+    if _TOUCHES_BEFORE.search(before) or _TOUCHES_AFTER.search(after):
+        return True
+    language = sentence.language
+    bending = any_of(language, "grammar", "bent_before", before=r"\b", after=r"\s$")
+    denying = any_of(language, "grammar", "denies", before=r"\b", after=r"\b(?:\s\w+){0,3}\s$")
+    growing = any_of(language, "grammar", "bent_after", before=r"\s", after=r"\b")
+    return bool(growing.match(after) or bending.search(before) or denying.search(before))

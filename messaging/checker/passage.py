@@ -7,11 +7,15 @@ from itertools import pairwise
 
 from messaging.body import pieces
 from messaging.facts import Fact, FactSheet, Kind
+from messaging.words import any_of, fold
 
 MASK = "\ufffc"
-_SENTENCE_ENDS = re.compile(r"(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSr)(?<!\bSra)(?<!\bU\.S)(?<!\bSt)[.!?]+[\"”’)]*\s+|\n+")
+_SENTENCE_ENDS = re.compile(
+    r"(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bDra)(?<!\bSr)(?<!\bSra)(?<!\bSres)(?<!\bU\.S)(?<!\bEE)(?<!\bUU)(?<!\bSt)"
+    r"(?<!\b[ap]\.)(?<!\b[ap]\.m)(?<!\b[ap]\. m)[.!?]+[\"”’)]*\s+|\n+"
+)
 _PAUSES = re.compile(r"[,()]")
-_CLAUSE_ENDS = re.compile(r"[;:—–]|\b(?:and|but|while|which|so|or|y|pero|mientras|que)\b", re.I)
+_CLAUSE_MARKS = re.compile(r"[;:—–]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ class Sentence:
     masked: str
     start: int
     occurrences: list[Occurrence] = field(default_factory=list)
+    language: str = "en"
 
     def distance(self, span: tuple[int, int], occurrence: Occurrence) -> int:
         """Words between, and what it costs to pass a clause's end or another figure."""
@@ -51,21 +56,23 @@ class Sentence:
             for one in self.occurrences
             if not one.is_landmark and one is not occurrence and between[0] <= one.start and one.end <= between[1]
         ]
-        ends = 2 * len(_PAUSES.findall(gap)) + 4 * len(_CLAUSE_ENDS.findall(gap))
+        clauses = len(_CLAUSE_MARKS.findall(gap)) + len(any_of(self.language, "grammar", "clause_ends").findall(gap))
+        ends = 2 * len(_PAUSES.findall(gap)) + 4 * clauses
         return len(re.findall(r"\w+", gap)) + ends + 8 * len(crossed)
 
 
 @dataclass(slots=True)
 class Passage:
-    """The rendered text of a part, its occurrences in order and its sentences."""
+    """The rendered text of a part, its occurrences in order and its sentences. `masked` has neither figures nor accents."""
 
     part: str
     text: str
     occurrences: list[Occurrence]
+    language: str = "en"
 
     @property
     def masked(self) -> str:
-        characters = list(self.text)
+        characters = list(fold(self.text))
         for occurrence in self.occurrences:
             characters[occurrence.start : occurrence.end] = MASK * (occurrence.end - occurrence.start)
         return "".join(characters)
@@ -83,7 +90,7 @@ class Passage:
             for one in self.occurrences
             if start <= one.start < end
         ]
-        return Sentence(self.text[start:end], masked[start:end], start, inside)
+        return Sentence(self.text[start:end], masked[start:end], start, inside, self.language)
 
 
 def slotted(part: str, text: str, sheet: FactSheet) -> Passage:
@@ -93,4 +100,4 @@ def slotted(part: str, text: str, sheet: FactSheet) -> Passage:
         if piece.fact:
             occurrences.append(Occurrence(len(shown), len(shown) + len(piece.text), piece.text, (piece.fact,)))
         shown += piece.text
-    return Passage(part, shown, occurrences)
+    return Passage(part, shown, occurrences, sheet.language)

@@ -14,6 +14,8 @@ def spellings(fact: Fact) -> set[str]:
     is_everyday_word = fact.measure == "name" and fact.subject.startswith("class:")
     if fact.kind not in _SPELT or is_everyday_word:
         return set()
+    if fact.kind not in NUMBERS:
+        return {fact.text, fact.text[:1].upper() + fact.text[1:]}
     if fact.sign > 0:
         return {fact.text, f"+{fact.text}"}
     return {fact.text, fact.text.replace("-", "−"), fact.size} if fact.sign < 0 else {fact.text}
@@ -25,7 +27,7 @@ def rendered(part: str, text: str, sheet: FactSheet) -> Passage:
         for spelling in spellings(fact):
             by_text.setdefault(spelling, []).append(fact)
     if not by_text:
-        return Passage(part, text, [])
+        return Passage(part, text, [], sheet.language)
     longest_first = sorted(by_text, key=len, reverse=True)
     alternatives = "|".join(_as_pattern(spelling, by_text[spelling], sheet.language) for spelling in longest_first)
     pattern = re.compile(rf"(?<![\w$€£.,+−-])(?:{alternatives})(?![\w%]|[.,]\d)")
@@ -36,6 +38,7 @@ def rendered(part: str, text: str, sheet: FactSheet) -> Passage:
             Occurrence(match.start(), match.end(), match.group(), tuple(by_text[match.group()]), is_slot=False)
             for match in pattern.finditer(text)
         ],
+        sheet.language,
     )
 
 

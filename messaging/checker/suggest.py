@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 from messaging.checker.binding import Context
 from messaging.checker.findings import Suggestion
 from messaging.facts import NUMBERS, WORDS, Fact, FactSheet, Kind
+from messaging.words import any_of, fold
 
 MOST = 3
 
@@ -13,31 +14,27 @@ MOST = 3
 def suggestions(context: Context, wrong: Fact | None, sheet: FactSheet) -> tuple[Suggestion, ...]:
     """At most three, the likeliest first: same figure and fitting words, then fitting words, then same figure."""
     typed = context.occurrence.text
-    candidates = [fact for fact in sheet if fact is not wrong and _could_be(fact, wrong, typed)]
+    candidates = [fact for fact in sheet if fact is not wrong and _could_be(fact, wrong, typed, sheet.language)]
     ranked = sorted(candidates, key=lambda fact: -(_same(fact, typed) + 2 * (context.misfit(fact) is None)))
     kept = [fact for fact in ranked if _same(fact, typed) or context.misfit(fact) is None]
     return tuple(Suggestion(slot=fact.id, text=fact.text) for fact in kept[:MOST])
 
 
-def _could_be(fact: Fact, wrong: Fact | None, typed: str) -> bool:
+def _could_be(fact: Fact, wrong: Fact | None, typed: str, language: str) -> bool:
     if wrong is not None:
         return fact.kind == wrong.kind
     if fact.measure == "name":
         return fact.text == typed
     if fact.kind in WORDS:
         return False
-    return _same(fact, typed) or fact.kind in _kinds_of(typed)
+    return _same(fact, typed) or fact.kind in _kinds_of(typed, language)
 
 
-def _kinds_of(typed: str) -> set[Kind]:
-    lowered = typed.lower()
-    if re.search(r"[$€£]|dollar|million|thousand", lowered):
-        return {Kind.MONEY}
-    if re.search(r"%|percent|per cent", lowered):
-        return {Kind.PERCENT}
-    if "point" in lowered:
-        return {Kind.POINTS}
-    return {Kind.COUNT} if lowered.isdigit() else set()
+def _kinds_of(typed: str, language: str) -> set[Kind]:
+    for section, kind in (("money", Kind.MONEY), ("percent", Kind.PERCENT), ("point", Kind.POINTS)):
+        if any_of(language, "grammar", f"{section}_words", before="", after="").search(fold(typed)):
+            return {kind}
+    return {Kind.COUNT} if typed.isdigit() else set()
 
 
 def _same(fact: Fact, typed: str) -> bool:

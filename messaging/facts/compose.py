@@ -84,8 +84,7 @@ def _date(inputs: LetterInputs, id_: str, label: str, day: date, text: str, sour
 def _value_and_change(inputs: LetterInputs) -> Iterator[Fact]:
     yield money(inputs, "value", "portfolio", "value", "Portfolio value", inputs.value)
     if inputs.change and inputs.since:
-        since = rounding.day_and_month(inputs.since, inputs.language)
-        label = f"Change since {since}"
+        label = f"Change since {rounding.day_and_month(inputs.since)}"
         change = money(inputs, "change", "portfolio", "change", label, inputs.change, period="since_letter")
         yield change
         yield from put_in_words(inputs, change, moves=words.changed)

@@ -2,9 +2,11 @@
 
 money    whole units from 1,000 upwards, cents below          $2,846,310   $812.40   -$61,204
 percent  one decimal; a policy's own whole numbers stay whole  9.1%   -3.2%   42%
-points   one decimal, none where it is zero                    4.8 points   4 points   1 point
+points   one decimal, none where it is zero                    4.8 points   4 points   1 point   (es: 4.8 puntos porcentuales)
 count    whole                                                 14
-date     the month in words, the year in full                  November 20, 2026
+date     the month in words, the year in full                  November 20, 2026   (es: 20 de noviembre de 2026)
+
+Spanish keeps the figures of the United States, where its readers live: $2,846,310 and 9.1%.
 """
 
 from datetime import date
@@ -78,7 +80,7 @@ def shown_percent(fraction: Decimal) -> Decimal:
 
 def points(value: Decimal, language: str = "en") -> str:
     shown = rounded(value, TENTH) + 0
-    noun = {"en": ("point", "points"), "es": ("punto", "puntos")}[language][abs(shown) != 1]
+    noun = {"en": ("point", "points"), "es": ("punto porcentual", "puntos porcentuales")}[language][abs(shown) != 1]
     return f"{_bare(shown)} {noun}"
 
 

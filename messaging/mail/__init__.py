@@ -2,7 +2,7 @@
 
 from messaging.mail.brand import MailStyle, style_of
 from messaging.mail.html import to_html
-from messaging.mail.letter import RATINGS, Button, Figure, Letter, Links
+from messaging.mail.letter import Button, Figure, Letter, Links
 from messaging.mail.text import to_text
 
-__all__ = ["RATINGS", "Button", "Figure", "Letter", "Links", "MailStyle", "style_of", "to_html", "to_text"]
+__all__ = ["Button", "Figure", "Letter", "Links", "MailStyle", "style_of", "to_html", "to_text"]

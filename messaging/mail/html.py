@@ -10,7 +10,7 @@ import mrml
 from django.template.loader import render_to_string
 
 from messaging.mail.brand import MailStyle
-from messaging.mail.letter import RATINGS, Letter
+from messaging.mail.letter import BEST, Letter
 
 WORDS = re.compile(r"\[\[([a-z0-9_]+)\]\]")
 
@@ -23,6 +23,7 @@ class Layout:
     has_rest: bool
     has_button: bool
     has_disclosures: bool
+    language: str = "en"
     has_rating: bool = True
 
     @property
@@ -35,7 +36,7 @@ class Layout:
 
     @property
     def ratings(self) -> range:
-        return range(1, len(RATINGS) + 1)
+        return range(1, BEST + 1)
 
 
 def to_html(letter: Letter, style: MailStyle) -> str:
@@ -57,14 +58,14 @@ def _compiled(style: MailStyle, layout: Layout) -> tuple[str, ...]:
 
 
 def _layout(letter: Letter) -> Layout:
-    return Layout(len(letter.figures), bool(letter.rest), letter.button is not None, bool(letter.disclosures))
+    return Layout(len(letter.figures), bool(letter.rest), letter.button is not None, bool(letter.disclosures), letter.language)
 
 
 def _words(letter: Letter) -> Mapping[str, str]:
     words = {
-        name: escape(getattr(letter, name))
-        for name in ("subject", "preview", "heading", "firm", "question", "provenance", "postal_address")
+        name: escape(getattr(letter, name)) for name in ("subject", "preview", "heading", "firm", "provenance", "postal_address")
     }
+    words |= {name: escape(letter.frame[name]) for name in ("question", "change", "preferences", "or", "unsubscribe")}
     words |= {
         "opening": _paragraphs(letter.opening),
         "rest": _paragraphs(letter.rest),
@@ -75,7 +76,7 @@ def _words(letter: Letter) -> Mapping[str, str]:
     }
     for number, figure in enumerate(letter.figures, start=1):
         words |= {f"value_{number}": escape(figure.value), f"label_{number}": escape(figure.label)}
-    for number, rating in enumerate(RATINGS, start=1):
+    for number, rating in letter.ratings:
         words |= {f"rating_{number}": escape(rating), f"rating_url_{number}": escape(letter.rating_url(number))}
     if letter.button:
         words |= {"button_label": escape(letter.button.label), "button_url": escape(letter.button.url)}

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-RATINGS = ("Poor", "Fair", "Okay", "Good", "Great")
+from messaging.words import pairs
+
+BEST = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +32,7 @@ class Links:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """Plain text throughout: what makes HTML of it escapes every word."""
+    """Plain text throughout: what makes HTML of it escapes every word. `language` is that of the words around the letter."""
 
     subject: str
     heading: str
@@ -46,7 +48,17 @@ class Letter:
     figures: tuple[Figure, ...] = ()
     button: Button | None = None
     disclosures: tuple[str, ...] = ()
-    question: str = "How was this letter?"
+    language: str = "en"
+
+    @property
+    def frame(self) -> dict[str, str]:
+        return pairs(self.language, "mail", "frame")
+
+    @property
+    def ratings(self) -> list[tuple[int, str]]:
+        """From 1 to 5, each with its word."""
+        words = pairs(self.language, "mail", "ratings")
+        return [(number, words[str(number)]) for number in range(1, BEST + 1)]
 
     def rating_url(self, rating: int) -> str:
         return f"{self.links.rating}?rating={rating}"

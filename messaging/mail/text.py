@@ -3,7 +3,7 @@
 import textwrap
 from collections.abc import Iterator
 
-from messaging.mail.letter import RATINGS, Letter
+from messaging.mail.letter import Letter
 
 WIDTH = 78
 
@@ -20,11 +20,13 @@ def _blocks(letter: Letter) -> Iterator[str]:
     yield from map(_wrapped, letter.rest)
     yield f"{letter.button.label}: {letter.button.url}" if letter.button else ""
     yield "\n".join(line for line in (*letter.closing, letter.by_line) if line)
-    yield f"{letter.question}\n" + "\n".join(f"  {word}: {letter.rating_url(number)}" for number, word in enumerate(RATINGS, 1))
+    frame = letter.frame
+    yield "\n".join([frame["question"], *(f"  {word}: {letter.rating_url(number)}" for number, word in letter.ratings)])
     yield "-- "
     yield from map(_wrapped, letter.disclosures)
     yield _wrapped(letter.provenance)
-    yield f"E-mail preferences: {letter.links.preferences}\nUnsubscribe: {letter.links.unsubscribe}"
+    links = (("preferences_line", letter.links.preferences), ("unsubscribe_line", letter.links.unsubscribe))
+    yield "\n".join(f"{frame[name]}: {url}" for name, url in links)
     yield letter.postal_address
 
 

@@ -89,8 +89,8 @@ def review_of(version: Version, policy: Policy) -> Review:
         figures=panel.rows(version.body, sheet, version.subject, version.preview),
         refused=panel.refused(result.findings),
         objections=sorted(objections, key=lambda objection: objection.kind != "bad"),
-        gauges=tone.gauges(text),
-        remark=tone.remark(text),
+        gauges=tone.gauges(text, sheet.language),
+        remark=tone.remark(text, sheet.language),
         insertable=panel.insertable(sheet),
     )
 

@@ -10,12 +10,16 @@ TONES = ("warm", "formal", "brief")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brief:
-    """`concerns` are topic codes of what the client raised lately, never their words. `seed` varies by household."""
+    """`concerns` are topic codes of what the client raised lately, never their words. `seed` varies by household.
+
+    `several`: more than one person is greeted, which some languages say in every sentence.
+    """
 
     sheet: FactSheet
     seed: str
     tone: str = "warm"
     concerns: tuple[str, ...] = ()
+    several: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

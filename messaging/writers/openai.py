@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from messaging.facts import Fact
-from messaging.words import sections
+from messaging.words import addressed, sections
 from messaging.writers import Brief, Draft, ProviderError
 from messaging.writers.prompt import INSTRUCTIONS, PROMPT_VERSION
 
@@ -77,7 +77,9 @@ class OpenAI:
 def _framed(paragraphs: list[str], brief: Brief) -> str:
     """The names are ours to place: the model is told none."""
     phrases = sections(brief.sheet.language, "letters")
-    greeting, closing = phrases[f"greeting.{brief.tone}"][0], phrases[f"signoff.{brief.tone}"][0]
+    greeting, closing = (
+        addressed(phrases[f"{moment}.{brief.tone}"][0], several=brief.several) for moment in ("greeting", "signoff")
+    )
     return "\n\n".join([greeting, *paragraphs, f"{closing}\n{{advisor}}"])
 
 
@@ -109,6 +111,7 @@ def request_for(brief: Brief) -> str:
     return json.dumps(
         {
             "language": brief.sheet.language,
+            "several": brief.several,
             "tone": brief.tone,
             "concerns": list(brief.concerns),
             "facts": [_shown(fact) for fact in brief.sheet if fact.subject not in WITHHELD],

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from messaging.body import render
 from messaging.facts import FactSheet
-from messaging.words import pairs, sections
+from messaging.words import addressed, pairs, sections
 from messaging.writers import Brief, Draft
 
 RULES = "rules-1"
@@ -36,6 +36,7 @@ class Letter:
 
     def __init__(self, brief: Brief) -> None:
         self.sheet, self.tone, self.concerns = brief.sheet, brief.tone, brief.concerns
+        self.several = brief.several
         self.phrases = sections(self.sheet.language, "letters")
         self.choose = random.Random(f"{brief.seed}/{brief.sheet.as_of}")
         self.period = next((period for period in PREFERRED_PERIODS if f"{period}_net" in self.sheet), "")
@@ -61,7 +62,7 @@ class Letter:
     def _phrase(self, moment: str) -> str:
         options = self.phrases.get(f"{moment}.{self.tone}") or self.phrases.get(moment) or self.phrases[f"{moment}.warm"]
         when = pairs(self.sheet.language, "letters", "periods").get(self.period, "")
-        text = self.choose.choice(options).replace("[p]", self.period)
+        text = addressed(self.choose.choice(options), several=self.several).replace("[p]", self.period)
         return text.replace("[when]", when).replace("[When]", when[:1].upper() + when[1:])
 
     def _sign(self, fact_id: str) -> int:

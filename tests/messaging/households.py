@@ -8,12 +8,19 @@ from typing import Any
 from messaging.facts import ClassLine, FactSheet, HoldingLine, LetterInputs, Measured, Returned, Unavailable, sheet
 
 AS_OF = date(2026, 11, 20)
-CLASSES = (("us_equity", "US stocks"), ("international", "international stocks"), ("bonds", "bonds"), ("cash", "cash"))
+CODES = ("us_equity", "international", "bonds", "cash")
+CLASSES = {
+    "en": ("US stocks", "international stocks", "bonds", "cash"),
+    "es": ("acciones estadounidenses", "acciones internacionales", "bonos", "efectivo"),
+}
 COMPANIES = (
     ("AAPL", "Apple"), ("MSFT", "Microsoft"), ("JNJ", "Johnson & Johnson"), ("XOM", "Exxon"), ("PG", "Procter & Gamble"),
     ("HD", "Home Depot"), ("KO", "Coca-Cola"), ("WMT", "Walmart"), ("PFE", "Pfizer"), ("JPM", "JPMorgan"),
 )  # fmt: skip
-COUPLES = ("Ngozi and Daniel", "Ivy", "Marta and Luis", "Mr. Abbott", "Priya", "Tom and Wren")
+COUPLES = {
+    "en": ("Ngozi and Daniel", "Ivy", "Marta and Luis", "Mr. Abbott", "Priya", "Tom and Wren"),
+    "es": ("Ngozi y Daniel", "Ivy", "Marta y Luis", "Sr. Abbott", "Priya", "Luis e Inés"),
+}
 CONCERNS = ("fees", "communication", "performance", "market_volatility", "service", "planning_retirement", "tax", "trust",
             "leaving_withdrawal", "praise_referral", "other")  # fmt: skip
 
@@ -26,7 +33,7 @@ def _moved(chance: random.Random, flow: str | None) -> dict[str, Any]:
     return {flow: measured(chance.randrange(5, 90) * 1000 + 250)} if flow else {}
 
 
-def random_sheet(seed: int) -> FactSheet:
+def random_sheet(seed: int, language: str = "en") -> FactSheet:
     chance = random.Random(seed)
     value = Decimal(chance.randrange(180_000, 6_000_000))
     is_new = chance.random() < 0.08
@@ -35,16 +42,17 @@ def random_sheet(seed: int) -> FactSheet:
     return sheet(
         LetterInputs(
             household=f"household-{seed}",
-            clients=chance.choice(COUPLES),
+            clients=chance.choice(COUPLES[language]),
             advisor="Dana",
             firm="Larkspur & Hale",
             as_of=AS_OF,
+            language=language,
             value=measured(value),
             since=None if is_new else AS_OF - timedelta(days=chance.randrange(20, 45)),
             change=None if is_new else measured(Decimal(chance.randrange(-90_000, 120_000))),
             returns=returns,
             benchmark_name="60/40 policy blend",
-            classes=_classes(chance),
+            classes=_classes(chance, CLASSES[language]),
             holdings=_holdings(chance, value),
             fees=None if is_new else measured(chance.randrange(1_500, 30_000)),
             cash=measured(chance.randrange(4_000, 90_000)),
@@ -61,7 +69,7 @@ def _returned(chance: random.Random, period: str) -> Returned:
     return Returned(period=period, net=measured(net), gross=measured(gross), benchmark=measured(benchmark))
 
 
-def _classes(chance: random.Random) -> tuple[ClassLine, ...]:
+def _classes(chance: random.Random, names: tuple[str, ...]) -> tuple[ClassLine, ...]:
     targets = [Decimal(42), Decimal(18), Decimal(35), Decimal(5)]
     drift = Decimal(chance.choice([0, 0, 3, 48, 61, -57, -72])) / 10
     weights = [targets[0] + drift, targets[1], targets[2] - drift, targets[3]]
@@ -74,7 +82,7 @@ def _classes(chance: random.Random) -> tuple[ClassLine, ...]:
             band=Decimal("0.04"),
             is_breach=abs(weight - target) > 4,
         )
-        for (code, name), weight, target in zip(CLASSES, weights, targets, strict=True)
+        for code, name, weight, target in zip(CODES, names, weights, targets, strict=True)
     )
 
 

@@ -9,65 +9,16 @@ import re
 from collections.abc import Callable
 
 from messaging.facts import Fact, FactSheet
+from tests.messaging.tongues import TONGUES
 
 Mutation = Callable[[str, FactSheet, random.Random], str | None]
 
-FIGURE = re.compile(r"\$[\d,]+(?:\.\d\d)?|\d+(?:\.\d+)?%|\d+(?:\.\d+)? points?")
-DAY = re.compile(
-    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, )?(?:January|February|March|April|May|June|July|August|September|October|"
-    r"November|December) \d{1,2}(?:, \d{4})?"
-)
 SLOT = re.compile(r"\{([a-z0-9_]+)\}")
-MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "December"]
-ONES = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-]
 OTHER_COMPANIES = ("Tesla", "Nvidia", "Pfizer", "Walmart", "Chevron", "Apple", "Microsoft", "Netflix", "Costco")
-OPPOSITES = (
-    ("up", "down"), ("more", "less"), ("ahead of", "behind"), ("above", "below"), ("added", "withdrew"),
-    ("put in", "took out"), ("largest", "smallest"), ("after", "before"),
-)  # fmt: skip
-TURNED = {
-    "up": ("down", "flat", "lower by", "off by a loss of"),
-    "down": ("up", "flat", "higher by"),
-    "more": ("less", "lower"),
-    "less": ("more", "higher"),
-    "ahead of": ("behind", "short of", "below"),
-    "behind": ("ahead of", "above", "better than"),
-    "above": ("below", "under"),
-    "below": ("above", "over"),
-}
-FALSE_CLAIMS = (
-    "Your portfolio fell over the period.",
-    "Your portfolio rose over the period.",
-    "You lost ground to the benchmark.",
-    "You beat the market again.",
-    "That is the best result since we began.",
-    "Stocks rallied and your account climbed with them.",
-    "Your bonds declined.",
-    "It was your strongest quarter.",
-    "You are well ahead of the index.",
-    "Your returns trailed the blend.",
-)
 
 
 def change_digit(text: str, sheet: FactSheet, chance: random.Random) -> str | None:
-    found = _pick(FIGURE, text, chance)
+    found = _pick(TONGUES[sheet.language].figure, text, chance)
     if not found:
         return None
     places = [place for place, character in enumerate(found.group()) if character.isdigit()]
@@ -78,7 +29,7 @@ def change_digit(text: str, sheet: FactSheet, chance: random.Random) -> str | No
 
 
 def shift_number(text: str, sheet: FactSheet, chance: random.Random) -> str | None:
-    found = _pick(FIGURE, text, chance)
+    found = _pick(TONGUES[sheet.language].figure, text, chance)
     if not found:
         return None
     number = re.search(r"[\d,]+(?:\.\d+)?", found.group())
@@ -89,31 +40,27 @@ def shift_number(text: str, sheet: FactSheet, chance: random.Random) -> str | No
 
 
 def number_in_words(text: str, sheet: FactSheet, chance: random.Random) -> str | None:
-    found = _pick(FIGURE, text, chance)
+    found = _pick(TONGUES[sheet.language].figure, text, chance)
     if not found:
         return None
-    one, other = chance.choice(ONES[2:]), chance.choice(ONES[2:10])
-    choices = {
-        "%": (f"{one} percent", f"{one} point {other} percent", "a quarter", "one half", "a third", "thirty percent", "a tenth"),
-        "$": (f"{one} million dollars", f"{one} hundred thousand dollars", "half a million", "a quarter of a million dollars"),
-        "p": (f"{one} points", f"{one} percentage points", "a full point", "seven points", "half a point"),
-    }
+    tongue = TONGUES[sheet.language]
+    one, other = chance.choice(tongue.ones[2:]), chance.choice(tongue.ones[2:10])
     kind = "$" if "$" in found.group() else "%" if "%" in found.group() else "p"
-    return _replace(text, found, chance.choice(choices[kind]))
+    return _replace(text, found, chance.choice(tongue.in_words[kind]).format(one=one, other=other))
 
 
 def flip_sign(text: str, sheet: FactSheet, chance: random.Random) -> str | None:
-    found = _pick(FIGURE, text, chance)
-    return _replace(text, found, chance.choice(["-", "−", "minus "]) + found.group()) if found else None
+    found = _pick(TONGUES[sheet.language].figure, text, chance)
+    return _replace(text, found, chance.choice(["-", "−", TONGUES[sheet.language].minus]) + found.group()) if found else None
 
 
 def wrong_date(text: str, sheet: FactSheet, chance: random.Random) -> str | None:
-    found = _pick(DAY, text, chance)
+    tongue = TONGUES[sheet.language]
+    found = _pick(tongue.day, text, chance)
     if not found:
         return None
-    day, month = chance.randrange(1, 29), chance.choice(MONTHS)
-    new = chance.choice([f"{month} {day}", f"last {chance.choice(['Friday', 'Tuesday'])}", f"mid-{month}", "Q3", f"the {day}th",
-                         f"{month} {day}, 2026", "yesterday", "the third quarter", f"early {month}"])  # fmt: skip
+    day, month, weekday = chance.randrange(1, 29), chance.choice(tongue.months), chance.choice(tongue.weekdays)
+    new = chance.choice(tongue.dates).format(day=day, month=month, weekday=weekday)
     return None if new in found.group() else _replace(text, found, new)
 
 
@@ -137,7 +84,7 @@ def wrong_ticker(text: str, sheet: FactSheet, chance: random.Random) -> str | No
 
 def swap_figures(text: str, sheet: FactSheet, chance: random.Random) -> str | None:
     """Two true figures change places, whatever their kind."""
-    found = list(FIGURE.finditer(text))
+    found = list(TONGUES[sheet.language].figure.finditer(text))
     pairs = [(a, b) for a in found for b in found if a.start() < b.start() and a.group() != b.group()]
     if not pairs:
         return None
@@ -146,7 +93,7 @@ def swap_figures(text: str, sheet: FactSheet, chance: random.Random) -> str | No
 
 
 def swap_figures_of_a_kind(text: str, sheet: FactSheet, chance: random.Random) -> str | None:
-    found = list(FIGURE.finditer(text))
+    found = list(TONGUES[sheet.language].figure.finditer(text))
     pairs = [
         (a, b)
         for a in found
@@ -161,16 +108,17 @@ def swap_figures_of_a_kind(text: str, sheet: FactSheet, chance: random.Random) -
 
 def turn_word(text: str, sheet: FactSheet, chance: random.Random) -> str | None:
     """A direction or comparison beside a figure becomes another one."""
+    turned, figure = TONGUES[sheet.language].turned, TONGUES[sheet.language].figure.pattern
     found = [
         match
-        for word in TURNED
+        for word in turned
         for match in re.finditer(rf"\b{word}\b", text, re.I)
-        if re.search(r"\d[\d.,]*(?:%| points?)? $", text[: match.start()]) or re.match(r" \d", text[match.end() :])
+        if re.search(rf"(?:{figure}) $", text[: match.start()]) or re.match(rf" (?:un )?(?:{figure})", text[match.end() :])
     ]
     if not found:
         return None
     match = chance.choice(found)
-    return _replace(text, match, chance.choice(TURNED[match.group().lower()]))
+    return _replace(text, match, chance.choice(turned[match.group().lower()]))
 
 
 def false_claim(text: str, sheet: FactSheet, chance: random.Random) -> str | None:
@@ -178,7 +126,7 @@ def false_claim(text: str, sheet: FactSheet, chance: random.Random) -> str | Non
     if not places:
         return None
     place = chance.choice(places)
-    return f"{text[:place]} {chance.choice(FALSE_CLAIMS)}{text[place:]}"
+    return f"{text[:place]} {chance.choice(TONGUES[sheet.language].false_claims)}{text[place:]}"
 
 
 def swap_slots(body: str, sheet: FactSheet, chance: random.Random) -> str | None:

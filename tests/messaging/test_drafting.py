@@ -1,17 +1,19 @@
 """Is the letter that a household gets written from its own books, once, and kept with what it was written from?"""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from clients.models import Household
+from clients.models import Client, Household
 from events.models import Event
 from messaging.actions import UnableToDraft, draft_due, draft_letter, edit
 from messaging.body import render
-from messaging.facts import FactSheet
+from messaging.facts import FactSheet, Kind
 from messaging.models import Message
-from messaging.sheets import plain_name
+from messaging.sheets import greeting, plain_name
 from tests.messaging.conftest import NOW, TODAY
+from tests.messaging.households import random_sheet
 
 pytestmark = pytest.mark.django_db
 
@@ -119,10 +121,72 @@ def test_a_drafted_letter_is_due_again_at_the_next_day_of_its_cadence(figures, a
 @pytest.mark.parametrize(
     ("custodians", "ours"),
     [("APPLE INC", "Apple"), ("Microsoft Corporation", "Microsoft"), ("IBM", "IBM"), ("Ford Motor Company", "Ford Motor"),
-     ("ALPHABET INC CLASS A", "Alphabet"), ("Johnson & Johnson", "Johnson & Johnson"), ("{value} LTD", "value")],
+     ("ALPHABET INC CLASS A", "Alphabet"), ("Johnson & Johnson", "Johnson & Johnson"), ("{value} LTD", "value"),
+     ("ISHARES CORE S&P 500 ETF", "iShares Core S&P 500 ETF"), ("MCDONALD'S CORP", "McDonald's"), ("COCA-COLA CO", "Coca-Cola"),
+     ("THE HOME DEPOT INC", "The Home Depot"), ("O'REILLY BOOKS", "O'Reilly Books"), ("JPMORGAN CHASE & CO", "JPMorgan Chase")],
 )  # fmt: skip
 def test_names_read_as_people_say_them(custodians, ours):
     assert plain_name(custodians) == ours
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "opening"),
+    [
+        ("iShares Core", "name", "iShares Core leads."),
+        ("eBay", "name", "eBay leads."),
+        ("de la Cruz", "name", "De la Cruz leads."),
+        ("international stocks", "name", "International stocks leads."),
+        ("BRK.B", "ticker", "BRK.B leads."),
+        ("brk.b", "ticker", "brk.b leads."),
+        ("up 9.1%", "direction", "Up 9.1% leads."),
+    ],
+)
+def test_what_opens_a_sentence_begins_with_a_capital_unless_its_owner_writes_it_otherwise(name, kind, opening):
+    sheet = random_sheet(2)
+    fact = replace(sheet["top_holding_name"], text=name, value=name, kind=Kind(kind))
+    holding = replace(sheet, facts=(fact,))
+    assert render("{top_holding_name} leads.", holding) == opening
+    assert render("Good. “{top_holding_name} leads.", holding) == f"Good. “{opening}"
+    assert render("We hold {top_holding_name}, and more: {top_holding_name}", holding) == f"We hold {name}, and more: {name}"
+
+
+def test_a_household_that_prefers_spanish_is_written_to_in_spanish(figures, ada):
+    figures.language = "es"
+    figures.save(update_fields=["language"])
+    version = draft_letter(household=figures, on=TODAY, by=ada.actor).versions.get()
+    letter = render(version.body, FactSheet.from_json(version.facts))
+    assert "cartera" in letter
+    assert "$567,960" in letter
+    assert "20 de noviembre" in letter
+    assert (version.problems, version.note, version.writer_log["language"]) == ([], "", "es")
+
+
+def test_a_person_s_words_keep_their_language_when_the_household_changes_its_own(draft, ada, move):
+    body = draft.versions.get().body.replace("\n\n", "\n\nIt was lovely to see you at the fair.\n\n", 1)
+    edit(message=draft, subject="Hello again", preview="", body=body, by=ada, at=NOW)
+    revalued(draft, ada, move)
+    Household.objects.update(language="es")
+    draft_letter(household=Household.objects.get(pk=draft.household_id), on=TODAY, by=ada.actor)
+    newest = draft.versions.order_by("-number").first()
+    assert (newest.number, newest.facts["language"], newest.problems) == (3, "en", [])
+
+
+@pytest.mark.parametrize(
+    ("names", "language", "greeted"),
+    [
+        (["Ngozi", "Daniel"], "en", "Ngozi and Daniel"),
+        (["Ngozi", "Daniel"], "es", "Ngozi y Daniel"),
+        (["Luis", "Inés"], "es", "Luis e Inés"),
+        (["Luis", "Hilda"], "es", "Luis e Hilda"),
+        (["Ana", "Luis", "Ian"], "es", "Ana, Luis y Ian"),
+        (["Ivy"], "es", "Ivy"),
+    ],
+)
+def test_those_who_are_greeted_are_joined_as_their_language_does(ada, names, language, greeted):
+    home = Household.objects.create(name="Home", advisor=ada, since_on=TODAY)
+    for number, name in enumerate(names):
+        Client.objects.create(household=home, name=name, salutation=name, email=f"{number}@home.example")
+    assert greeting(home, language) == greeted
 
 
 def revalued(draft, ada, move, amount=1000):
