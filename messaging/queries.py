@@ -1,13 +1,15 @@
 """Which messages does a person see, in which order, and which one comes next?"""
 
 from dataclasses import dataclass
+from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, JSONObject
 
 from advisors.models import User
 from advisors.roles import Action
+from compliance.models import Finding, Rule
 from messaging.body import UnknownSlot, render
 from messaging.facts import FactSheet
 from messaging.models import Message, Version
@@ -23,14 +25,28 @@ TABS: dict[str, tuple[str, tuple[str, ...]]] = {
 
 def in_tab(user: User, tab: str, text: str = "") -> QuerySet[Message]:
     """Oldest first where somebody must act, newest first where it is done; each row with its newest version."""
-    newest = Version.objects.filter(message=OuterRef("pk")).order_by("-number")
-    content = JSONObject(subject="subject", problems="problems", number="number", facts="facts")
     order = F("sent_at").desc(nulls_last=True) if tab == "sent" else F("created_at").asc()
     found = Message.objects.visible_to(user).filter(state__in=TABS[tab][1])
     if text:
         found = found.filter(Q(household__name__icontains=text) | Q(household__clients__name__icontains=text)).distinct()
-    rows = found.select_related("household", "advisor").annotate(newest=Subquery(newest.values(content=content)[:1]))
-    return rows.order_by(order, "pk")
+    return with_standing(found.select_related("household", "advisor")).order_by(order, "pk")
+
+
+def with_standing(rows: QuerySet[Message]) -> QuerySet[Message]:
+    """Each with its newest version as `newest` and how many of its findings must be fixed and considered. No query of its own."""
+    newest = Version.objects.filter(message=OuterRef("pk")).order_by("-number")
+    content = JSONObject(subject="subject", body="body", problems="problems", number="number", facts="facts")
+    return rows.annotate(
+        newest_id=Subquery(newest.values("pk")[:1]),
+        newest=Subquery(newest.values(content=content)[:1]),
+        must_fix=_found(Rule.Severity.BLOCK),
+        consider=_found(Rule.Severity.REVIEW),
+    )
+
+
+def _found(severity: Rule.Severity) -> Coalesce:
+    there = Finding.objects.filter(version_id=OuterRef("newest_id"), severity=severity).order_by()
+    return Coalesce(Subquery(there.values("version_id").annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0)
 
 
 def counts(user: User) -> dict[str, int]:
@@ -45,17 +61,26 @@ def tab_for(user: User) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row of the list."""
+    """One row of the list. `to_resolve` keeps it from being submitted, `to_consider` does not."""
 
     message: Message
     subject: str
-    problems: int
-    version: int
+    to_resolve: int
+    to_consider: int
+
+    @property
+    def is_returned(self) -> bool:
+        return self.message.state == Message.State.CHANGES_REQUESTED
 
 
 def line(message: Message) -> Line:
-    content = message.newest or {}  # type: ignore[attr-defined]
-    return Line(message, shown_subject(content), len(content.get("problems", [])), content.get("number", 0))
+    row = cast(Any, message)
+    return Line(message, shown_subject(row.newest or {}), to_resolve(row), row.consider)
+
+
+def to_resolve(row: Any) -> int:
+    """Figures that are not bound to a fact, and words that a rule forbids: of a message with its standing."""
+    return len((row.newest or {}).get("problems") or []) + int(row.must_fix)
 
 
 def shown_subject(content: dict[str, object]) -> str:

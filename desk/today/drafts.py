@@ -5,15 +5,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, IntegerField, OuterRef, Subquery
-from django.db.models.functions import JSONObject
-
 from advisors.roles import Action
-from compliance.models import Finding
 from desk.today.scope import Scope
 from messaging.body import slots_in
-from messaging.models import Message, Version
-from messaging.queries import shown_subject
+from messaging.models import Message
+from messaging.queries import shown_subject, to_resolve, with_standing
 
 SHOWN = 5
 MOST = 60
@@ -29,12 +25,13 @@ class Waiting:
     state: str
     as_of: date
     figures: int
-    problems: int
+    to_resolve: int
+    to_consider: int
     is_returned: bool
 
     @property
     def is_clean(self) -> bool:
-        return not self.problems and not self.is_returned
+        return not self.to_resolve and not self.to_consider and not self.is_returned
 
 
 def drafts(scope: Scope) -> dict[str, Any]:
@@ -54,16 +51,7 @@ def drafts(scope: Scope) -> dict[str, Any]:
 def _queue(scope: Scope, *, reviews: bool) -> list[Waiting]:
     messages = Message.objects.visible_to(scope.user)
     rows = messages.awaiting_approval() if reviews else messages.drafts()
-    newest = Version.objects.filter(message=OuterRef("pk")).order_by("-number")
-    content = JSONObject(subject="subject", body="body", facts="facts", problems="problems")
-    finding = Finding.objects.filter(version_id=OuterRef("version"), severity__in=["block", "review"]).order_by()
-    found = finding.values("version_id").annotate(n=Count("pk")).values("n")
-    rows = (
-        rows.select_related("household")
-        .annotate(version=Subquery(newest.values("pk")[:1]), newest=Subquery(newest.values(content=content)[:1]))
-        .annotate(found=Subquery(found, output_field=IntegerField()))
-        .order_by("created_at")[:MOST]
-    )
+    rows = with_standing(rows.select_related("household")).order_by("created_at")[:MOST]
     return sorted((_waiting(row) for row in rows), key=lambda row: row.is_clean)
 
 
@@ -76,6 +64,7 @@ def _waiting(row: Any) -> Waiting:
         state=row.state,
         as_of=row.as_of,
         figures=len(set(slots_in(f"{content.get('subject', '')} {content.get('body', '')}"))),
-        problems=len(content.get("problems") or []) + (row.found or 0),
+        to_resolve=to_resolve(row),
+        to_consider=row.consider,
         is_returned=row.state == Message.State.CHANGES_REQUESTED,
     )
