@@ -53,6 +53,13 @@ class Words:
     unknown_lede: str
     too_fast: str
     too_fast_lede: str
+    away: str
+    away_lede: str
+    away_look: str
+    away_look_lede: str
+    held: str
+    your_words: str
+    send_again: str
     reach: str
 
     def filled(self, **names: str) -> dict[str, Any]:
@@ -117,6 +124,13 @@ ENGLISH = Words(
     unknown_lede="Perhaps it was cut off on its way. Please open it from the letter once more.",
     too_fast="One moment, please",
     too_fast_lede="There were very many visits from your network. Please try again in a minute.",
+    away="Your answer is not saved yet",
+    away_lede="Our system is away for a moment. Please press the button again in a minute.",
+    away_look="This page is away for a moment",
+    away_look_lede="Your link keeps working. Please open it again in a minute.",
+    held="What you wrote stands below.",
+    your_words="Your words",
+    send_again="Send again",
     reach="Call {firm}: {phone}",
 )
 
@@ -165,6 +179,13 @@ SPANISH = Words(
     unknown_lede="Quizá se cortó por el camino. Ábralo otra vez desde la carta, por favor.",
     too_fast="Un momento, por favor",
     too_fast_lede="Hubo muchas visitas desde su red. Inténtelo de nuevo en un minuto.",
+    away="Su respuesta aún no está guardada",
+    away_lede="Nuestro sistema no está disponible en este momento. Pulse el botón otra vez dentro de un minuto, por favor.",
+    away_look="Esta página no está disponible en este momento",
+    away_look_lede="Su enlace sigue siendo válido. Ábralo otra vez dentro de un minuto, por favor.",
+    held="Lo que escribió está aquí abajo.",
+    your_words="Su texto",
+    send_again="Enviar de nuevo",
     reach="Llame a {firm}: {phone}",
 )
 

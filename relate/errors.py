@@ -2,11 +2,14 @@
 
 import sys
 
+from django.core.exceptions import SuspiciousOperation
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.template.loader import render_to_string
+from django.urls import Resolver404, resolve
 
 from relate.lib.api import PROBLEM
+from tenants import hosts
 
 RETRY_AFTER = "10"  # seconds; connections are made anew by themselves
 
@@ -20,7 +23,21 @@ def broken(request: HttpRequest) -> HttpResponse:
         body = {"type": "about:blank", "title": title, "status": status}
         response = JsonResponse(body, status=status, content_type=PROBLEM)
     else:
-        response = HttpResponse(render_to_string(f"{status}.html"), status=status)
+        response = _own_page(request, status) or _plain_page(request, status)
     if is_away:
         response["Retry-After"] = RETRY_AFTER
     return response
+
+
+def _own_page(request: HttpRequest, status: int) -> HttpResponse | None:
+    """A view may say `when_broken` what it answers then, so that nothing is lost that was typed into its form."""
+    try:
+        view = resolve(request.path_info, getattr(request, "urlconf", None)).func
+        return view.when_broken(request, status) if hasattr(view, "when_broken") else None
+    except (Resolver404, SuspiciousOperation, UnreadablePostError):  # what was sent cannot be read
+        return None
+
+
+def _plain_page(request: HttpRequest, status: int) -> HttpResponse:
+    look = hosts.look_of(hosts.normalised(request.headers.get("Host", "")) or "")
+    return HttpResponse(render_to_string(f"{status}.html", {"brand": look}), status=status)

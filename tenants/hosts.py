@@ -2,9 +2,11 @@
 
 import re
 import time
+from dataclasses import replace
 
 from django.conf import settings
 
+from tenants.configuration import Brand
 from tenants.models import Organization
 
 RESERVED = frozenset({"www", "api", "admin", "mail", "app", "static", "status"})
@@ -40,6 +42,16 @@ def firm_at(host: str) -> Organization | None:
         _cache.clear()
     _cache[host] = (now, found)
     return found
+
+
+def look_of(host: str) -> Brand | None:
+    """How a page looks that may not ask the database: as the firm looked when it was last found, else by its host's name."""
+    if is_public(host):
+        return None
+    organization = _cache.get(host, (0.0, None))[1]
+    if organization is None:
+        return Brand(name=host, mark="column")
+    return replace(organization.brand, name=organization.brand.name or organization.name)
 
 
 def forget() -> None:

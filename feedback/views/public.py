@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -19,9 +18,12 @@ from feedback import actions, links
 from feedback.forms import AnswerForm, IntroductionForm
 from feedback.links import Link, State
 from feedback.models import Rating, Reply
+from feedback.views import held
 from feedback.words import CHIPS, LANGUAGES, words
+from relate.lib.pace import Pace, address_of
 
 SEE_OTHER, UNPROCESSABLE, GONE, TOO_MANY = 303, 422, 410, 429
+LOOKS, PRESSES = Pace("feedback", 60), Pace("feedback-press", 10)
 Page = Callable[[HttpRequest, str, Link], HttpResponse]
 
 
@@ -35,18 +37,24 @@ def public_page(*methods: str) -> Callable[[Page], Callable[[HttpRequest, str], 
         @require_http_methods(methods)
         @wraps(view)
         def run(request: HttpRequest, token: str) -> HttpResponse:
-            if links.is_too_fast(get_adapter(request).get_client_ip(request)):
-                response = _notice(request, Link(State.UNKNOWN), "too_fast", TOO_MANY)
+            if wait := _wait(request, token):
+                response = held.held(request, "too_fast", TOO_MANY)
+                response["Retry-After"] = str(wait)
             else:
                 link = links.find(token, at=timezone.now())
                 response = view(request, token, link) if link.state == State.OPEN else _shut(request, link)
-            response["X-Robots-Tag"] = "noindex"
-            response["Referrer-Policy"] = "no-referrer"
-            return response
+            return held.unlisted(response)
 
+        run.when_broken = held.when_broken  # type: ignore[attr-defined]
         return run
 
     return decorate
+
+
+def _wait(request: HttpRequest, token: str) -> int:
+    """Looks are counted by address alone: whoever looks often at a stolen link must not shut its owner out."""
+    wait = LOOKS.wait(address_of(request))
+    return wait or (PRESSES.wait(token) if request.method == "POST" else 0)
 
 
 @public_page("GET", "HEAD", "POST")
@@ -55,10 +63,10 @@ def answer(request: HttpRequest, token: str, link: Link) -> HttpResponse:
         return _answer_page(request, token, link, _as_it_stands(request, link))
     form = AnswerForm(request.POST)
     if not links.is_nonce_of(token, request.POST.get("nonce", "")):
-        return _answer_page(request, token, link, _typed(request), problem="stale")
+        return _answer_page(request, token, link, held.typed(request), problem="stale")
     if not form.is_valid():
         problem = "too_long" if "message" in form.errors else "choose"
-        return _answer_page(request, token, link, _typed(request), problem=problem)
+        return _answer_page(request, token, link, held.typed(request), problem=problem)
     try:
         actions.receive(delivery=link.letter, said=form.said(_language(request, link)), at=timezone.now())
     except actions.UnableToReply:  # the last day ended while the page was open
@@ -170,17 +178,6 @@ def _as_it_stands(request: HttpRequest, link: Link) -> dict[str, Any]:
         "topics": reply.chosen_topics,
         "message": reply.text or "",
         "call": reply.wants_call,
-    }
-
-
-def _typed(request: HttpRequest) -> dict[str, Any]:
-    """What was typed comes back as it was: nobody writes a letter twice."""
-    rating = request.POST.get("rating", "")
-    return {
-        "rating": int(rating) if rating in map(str, Rating.values) else None,
-        "topics": request.POST.getlist("topic"),
-        "message": request.POST.get("message", ""),
-        "call": "call" in request.POST,
     }
 
 

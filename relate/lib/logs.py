@@ -1,10 +1,23 @@
 """What does a log line look like? One JSON object, with the firm and ids, never names, addresses or balances."""
 
 import logging
+import re
 import sys
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
+
+SECRET = re.compile(r"(/(?:f|u|join|proof|key)/)[^/\s?\"]+|(rk_[a-z0-9]+_)[\w-]+")
+
+
+def without_secrets(_: Any, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """An address that is a client's proof, and a machine's key, are no more to be read in a log than in the database."""
+    for name, value in line.items():
+        if isinstance(value, str):
+            line[name] = SECRET.sub(lambda found: f"{found[1] or found[2]}…", value)
+    return line
+
 
 SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
@@ -28,6 +41,7 @@ def configure(config: dict[str, Any]) -> None:
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.format_exc_info,
+                without_secrets,
                 structlog.processors.JSONRenderer(),
             ],
         )

@@ -202,3 +202,22 @@ def test_t3_a_thousand_looks_at_the_link_leave_no_rating(page):
         method(f"{page.url}?rating={number % 5 + 1}", REMOTE_ADDR=f"10.0.{number // 50}.1")
     assert not Reply.objects.exists()
     assert not ReplyVersion.objects.exists()
+
+
+def test_t1_the_pace_is_a_firms_own_and_says_when_to_come_again(page, visitor, cobalt):
+    for _ in range(60):
+        page.browser.get("/f/nobody/")
+    assert page.get()["Retry-After"] == "60"
+    assert visitor(cobalt, REMOTE_ADDR=page.browser.defaults["REMOTE_ADDR"]).get("/f/nobody/").status_code == 404
+
+
+def test_t1_more_than_ten_presses_a_minute_on_one_link_are_held_with_their_words(page, clock):
+    nonce = page.nonce()
+    codes = [page.browser.post(page.url, {"nonce": nonce, "rating": "4"}).status_code for _ in range(10)]
+    held = page.browser.post(page.url, {"nonce": nonce, "rating": "4", "message": "One more thing"}, REMOTE_ADDR="10.9.9.9")
+    assert codes == [303] * 10
+    assert (held.status_code, held["Retry-After"]) == (429, "60")
+    assert "One more thing" in held.content.decode()
+    assert page.get().status_code == 200  # looking goes on
+    clock.shift(timedelta(minutes=1))
+    assert page.post(rating="4", message="One more thing").status_code == 303

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from relate.lib import csp
 from relate.lib.ids import uuid7
+from relate.lib.logs import without_secrets
 from relate.lib.money import money, percent, signed_money, signed_percent
 from relate.lib.pages import fragment_id
 from relate.lib.secrets import kept_secrets, key_ring
@@ -103,3 +104,18 @@ def test_a_setting_that_means_nothing_is_refused(parse, raw):
 
 def test_a_firm_without_settings_has_the_strict_ones():
     assert configuration.policy({}).approval == "all"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Not Found: /f/SECRET_-x/",
+        "Gone: /u/SECRET_-x/?leave=letters",
+        "no rk_abc123_SECRET_-x here",
+        "at /account/password/reset/key/1-SECRET/",
+    ],
+)
+def test_t24_no_log_line_holds_a_link_or_a_key(line):
+    shown = without_secrets(None, "", {"event": line, "exception": f"Traceback {line}", "status": 404})
+    assert "SECRET" not in str(shown)
+    assert shown["event"].startswith(line[:5])
