@@ -190,9 +190,7 @@ def _spelt(name: str) -> str:
     known = {word.upper(): word for word in (*lines("en", "companies"), *lines("en", "spellings"))}
     if name in known:
         return known[name]
-    words = [
-        known.get(word) or re.sub(r"[A-Z]+(?:['’]S\b)?", lambda part: part[0].capitalize(), word) for word in name.split()
-    ]
+    words = [known.get(word) or re.sub(r"[A-Z]+(?:['’]S\b)?", lambda part: part[0].capitalize(), word) for word in name.split()]
     return " ".join([words[0][:1].upper() + words[0][1:] if words[0] in SMALL_WORDS else words[0], *words[1:]])
 
 

@@ -14,13 +14,14 @@ import events
 from messaging import actions
 from messaging.links import token_hash
 from messaging.models import Delivery, Suppression
+from messaging.sheets import language_of
+from messaging.words import pairs
+from relate.lib.pace import Pace, address_of
 
-SALT, NONCE_AGE, SEE_OTHER, UNPROCESSABLE = "messaging.preferences", 24 * 3600, 303, 422
-STREAMS = (
-    (Suppression.Stream.LETTERS, "Letters about your portfolio", "From your advisor, as often as you agreed"),
-    (Suppression.Stream.COMMENTARY, "Market commentary", "What happened on the markets and what we think of it"),
-    (Suppression.Stream.EVENTS, "Invitations", "Seminars, calls and get-togethers"),
-)
+SALT, NONCE_AGE, SEE_OTHER, UNPROCESSABLE, TOO_MANY = "messaging.preferences", 24 * 3600, 303, 422, 429
+LOOKS, PRESSES = Pace("preferences", 60), Pace("preferences-press", 10)
+STREAMS = (Suppression.Stream.LETTERS, Suppression.Stream.COMMENTARY, Suppression.Stream.EVENTS)
+NAMES = {"en": "English", "es": "Español"}
 ONE_CLICK = ("List-Unsubscribe", "One-Click")
 
 
@@ -29,29 +30,46 @@ ONE_CLICK = ("List-Unsubscribe", "One-Click")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def preferences(request: HttpRequest, token: str) -> HttpResponse:
+    is_one_click = request.method == "POST" and request.POST.get(ONE_CLICK[0]) == ONE_CLICK[1]
     delivery = _delivery(token)
+    if wait := _wait(request, token, is_free=is_one_click and delivery is not None):
+        return _too_fast(request, wait)
+    if delivery is None:
+        raise Http404("No such link.")
     if request.method != "POST":
         return _page(request, delivery, token)
-    if request.POST.get(ONE_CLICK[0]) == ONE_CLICK[1]:
+    if is_one_click:
         _leave(delivery, Suppression.Stream.LETTERS, "one-click")
         return HttpResponse("Unsubscribed.", content_type="text/plain")
     if not _is_nonce_of(token, request.POST.get("nonce", "")):
-        return _page(request, delivery, token, problem="This page was open for too long. Please press the button again.")
+        return _page(request, delivery, token, problem="stale")
     _apply(request, delivery)
-    return HttpResponseRedirect(f"{reverse('messaging:preferences', args=[token])}?saved=1", status=SEE_OTHER)
+    address = f"{reverse('messaging:preferences', args=[token])}?saved=1&lang={_language(request, delivery)}"
+    return HttpResponseRedirect(address, status=SEE_OTHER)
 
 
-def _delivery(token: str) -> Delivery:
-    found = Delivery.objects.select_related("client").filter(preferences_token_hash=token_hash(token)).first()
-    if found is None:
-        raise Http404("No such link.")
-    return found
+def _delivery(token: str) -> Delivery | None:
+    return (
+        Delivery.objects.select_related("client", "message__household").filter(preferences_token_hash=token_hash(token)).first()
+    )
+
+
+def _wait(request: HttpRequest, token: str, *, is_free: bool) -> int:
+    """`is_free`: a mail provider presses for all its customers from one address, and each press must count."""
+    wait = 0 if is_free else LOOKS.wait(address_of(request))
+    return wait or (PRESSES.wait(token) if request.method == "POST" else 0)
+
+
+def _too_fast(request: HttpRequest, wait: int) -> HttpResponse:
+    response = render(request, "messaging/too_fast.html", status=TOO_MANY)
+    response["Retry-After"] = str(wait)
+    return response
 
 
 def _apply(request: HttpRequest, delivery: Delivery) -> None:
     wanted = set() if "nothing" in request.POST else set(request.POST.getlist("stream"))
     actor = events.client(delivery.client_id)
-    for stream, _, _ in STREAMS:
+    for stream in STREAMS:
         if stream in wanted:
             actions.come_back(client=delivery.client, stream=stream, by=actor, at=timezone.now())
         else:
@@ -63,19 +81,29 @@ def _leave(delivery: Delivery, stream: str, how: str) -> None:
 
 
 def _page(request: HttpRequest, delivery: Delivery, token: str, problem: str = "") -> HttpResponse:
-    """No name of a client: whoever opens the link sees this page."""
+    """No name of a client: whoever opens the link sees this page. In the household's language, or the one that was chosen."""
+    language = _language(request, delivery)
+    words = pairs(language, "pages", "preferences")
     left = set(Suppression.objects.filter(client=delivery.client, lifted_at=None).values_list("stream", flat=True))
     leaving = request.GET.get("leave", "")
-    rows = [(stream, name, hint, stream not in left and stream != leaving) for stream, name, hint in STREAMS]
+    rows = [(stream, words[stream], words[f"{stream}_hint"], stream not in left and stream != leaving) for stream in STREAMS]
     context = {
+        "words": words,
+        "language": language,
+        "other_languages": [(code, name) for code, name in NAMES.items() if code != language],
         "rows": rows,
         "token": token,
         "nonce": _nonce(token),
         "saved": "saved" in request.GET,
         "leaving": leaving == Suppression.Stream.LETTERS and Suppression.Stream.LETTERS not in left,
-        "problem": problem,
+        "problem": words[problem] if problem else "",
     }
     return render(request, "messaging/preferences.html", context, status=UNPROCESSABLE if problem else 200)
+
+
+def _language(request: HttpRequest, delivery: Delivery) -> str:
+    asked = request.POST.get("lang") or request.GET.get("lang") or ""
+    return asked if asked in NAMES else language_of(delivery.message.household)
 
 
 def _nonce(token: str) -> str:

@@ -55,9 +55,11 @@ class Reader(HTMLParser):
             self.words.append(" ".join(data.split()))
 
 
-def test_every_word_of_the_text_twin_stands_in_the_html_and_back():
-    html = " ".join(Reader(to_html(LETTER, STYLE)).words)
-    text = " ".join(to_text(LETTER).split())
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_every_word_of_the_text_twin_stands_in_the_html_and_back(language):
+    letter = replace(LETTER, language=language)
+    html = " ".join(Reader(to_html(letter, STYLE)).words)
+    text = " ".join(to_text(letter).split())
 
     for words in (*LETTER.opening, *LETTER.rest, *LETTER.closing, LETTER.by_line, LETTER.postal_address, *LETTER.disclosures):
         assert words in html
@@ -65,6 +67,19 @@ def test_every_word_of_the_text_twin_stands_in_the_html_and_back():
     for figure in LETTER.figures:
         assert f"{figure.value} {figure.label}" in html
         assert f"{figure.value} {figure.label}" in text
+
+
+def test_a_spanish_letter_is_spanish_to_its_last_line():
+    letter = replace(LETTER, language="es")
+    html = to_html(letter, STYLE)
+    english = [words for words in LETTER.frame.values() if len(words) > 3 and "{" not in words] + ["Poor", "Great"]
+
+    assert 'lang="es"' in html
+    for shown in (" ".join(Reader(html).words), to_text(letter)):
+        assert "¿Qué le pareció esta carta?" in shown
+        assert "Excelente" in shown
+        assert "preferencias de correo" in shown.lower()
+        assert [words for words in english if words in shown] == []
 
 
 def test_h1_five_ratings_then_preferences_and_unsubscribe():

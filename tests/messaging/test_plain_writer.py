@@ -67,9 +67,10 @@ def test_the_same_household_and_day_gets_the_same_letter():
 
 def test_the_spanish_writer_has_a_word_for_every_moment_that_the_english_one_has():
     assert sections("es", "letters").keys() == sections("en", "letters").keys()
-    for name in ("mail", "grammar", "figures", "directions", "cues", "idioms"):
+    for name in ("mail", "pages", "grammar", "figures", "directions", "cues", "idioms"):
         assert sections("es", name).keys() == sections("en", name).keys(), name
-    assert all(pairs("es", "mail", part).keys() == pairs("en", "mail", part).keys() for part in sections("en", "mail"))
+    for name in ("mail", "pages"):
+        assert all(pairs("es", name, part).keys() == pairs("en", name, part).keys() for part in sections("en", name))
 
 
 @pytest.mark.parametrize(("several", "said", "unsaid"), [(False, "le escrib", "les escrib"), (True, "les escrib", "le escrib")])

@@ -1,6 +1,7 @@
 import re
 
 import pytest
+import time_machine
 
 import events
 from events.models import Event
@@ -84,6 +85,22 @@ def test_the_page_names_nobody_and_wears_the_firms_brand(visitor, larkspur, toke
     assert "Relate" not in page
 
 
+def test_the_page_speaks_the_household_s_language_or_the_one_that_was_chosen(visitor, larkspur, token, ivy):
+    ivy.household.language = "es"
+    ivy.household.save(update_fields=["language"])
+    browser = visitor(larkspur)
+    page = browser.get(f"/u/{token}/?leave=letters")
+    assert 'lang="es"' in page.content.decode()
+    assert "¿Dejar de recibir cartas sobre su cartera?" in page.content.decode()
+
+    stale = browser.post(f"/u/{token}/", {"nonce": "old", "lang": "es"})
+    assert "Pulse el botón otra vez" in stale.content.decode()
+    saved = browser.post(f"/u/{token}/", {"nonce": nonce_on(page), "lang": "es", "stream": ["events"]})
+    assert "Su elección quedó guardada." in browser.get(saved.headers["Location"]).content.decode()
+    assert "What would you like to receive?" in browser.get(f"/u/{token}/?lang=en").content.decode()
+    assert "¿Qué le gustaría recibir?" in browser.get(f"/u/{token}/?lang=xx").content.decode()
+
+
 def test_an_unknown_link_and_another_firms_link_are_404(visitor, larkspur, cobalt, token):
     assert visitor(larkspur).get(f"/u/{minted().preferences}/").status_code == 404
     assert visitor(cobalt).get(f"/u/{token}/").status_code == 404
@@ -121,3 +138,28 @@ def test_t3_a_thousand_looks_at_every_link_unsubscribe_and_rate_nobody(ivy, ada,
 
     assert not Suppression.objects.exists()
     assert not Reply.objects.exists()
+
+
+def test_t1_sixty_looks_a_minute_then_a_pause(visitor, larkspur, token):
+    with time_machine.travel(NOW, tick=False):
+        browser = visitor(larkspur, REMOTE_ADDR="10.1.2.3")
+        answers = [browser.get(f"/u/{token if n % 2 else 'nobody'}/") for n in range(61)]
+    assert {answer.status_code for answer in answers[:60]} == {200, 404}
+    assert (answers[60].status_code, answers[60]["Retry-After"]) == (429, "60")
+    assert "nothing was changed" in answers[60].content.decode()
+
+
+def test_t1_ten_presses_a_minute_on_one_link(visitor, larkspur, token):
+    with time_machine.travel(NOW, tick=False):
+        codes = [visitor(larkspur, REMOTE_ADDR=f"10.1.2.{n}").post(f"/u/{token}/", {"nonce": "x"}).status_code for n in range(11)]
+    assert codes == [422] * 10 + [429]
+
+
+def test_t4_a_mail_provider_presses_for_many_from_one_address_and_guesses_for_none(visitor, larkspur, token):
+    one_click = {"List-Unsubscribe": "One-Click"}
+    with time_machine.travel(NOW, tick=False):
+        provider = visitor(larkspur, REMOTE_ADDR="10.1.2.3")
+        guessed = [provider.post(f"/u/{minted().preferences}/", one_click).status_code for _ in range(61)]
+        assert guessed == [404] * 60 + [429]
+        assert provider.post(f"/u/{token}/", one_click).status_code == 200
+    assert standing() == {"letters"}
