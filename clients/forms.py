@@ -19,7 +19,9 @@ def day_input() -> forms.DateInput:
 class HouseholdForm(forms.ModelForm[Household]):
     """Details and preferences; only who sees the whole firm may hand a household to another advisor."""
 
-    time_zone = forms.ChoiceField(label="Time zone", choices=[(name, name.replace("_", " ")) for name in ZONES])
+    time_zone = forms.ChoiceField(
+        label="Time zone", choices=[(name, name.replace("_", " ").replace("/", ", ")) for name in ZONES]
+    )
 
     class Meta:
         model = Household

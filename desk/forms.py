@@ -26,7 +26,7 @@ PROFILE_NAMES = {
 
 
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
-    time_zone = forms.ChoiceField(choices=[(zone, zone.replace("_", " ")) for zone in ZONES])
+    time_zone = forms.ChoiceField(choices=[(zone, zone.replace("_", " ").replace("/", ", ")) for zone in ZONES])
 
     class Meta:
         model = User

@@ -5,22 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
+from clients.topics import TOPICS
 from feedback.models import Reading, Reply
 from feedback.readers.labels import SENTIMENTS
 
-LABELS = {
-    "performance": "Performance",
-    "fees": "Fees",
-    "market_volatility": "Market",
-    "communication": "Communication",
-    "service": "Service",
-    "planning_retirement": "Planning",
-    "tax": "Tax",
-    "trust": "Trust",
-    "leaving_withdrawal": "Leaving or withdrawal",
-    "praise_referral": "Praise or referral",
-    "other": "Other",
-}
+LABELS = {code: words[0].upper() + words[1:] for code, words in TOPICS.items()} | {"other": "Other"}
 CHIP_LABELS = {
     "clear": "Clear to read",
     "performance": "Performance",

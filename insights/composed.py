@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from clients.models import Household
+from clients.topics import TOPICS
 from feedback.models import Reading
 from insights.queries.sentiment import change_in_four_weeks, moods_of
-from insights.weighing import TOPIC_WORDS
 from portfolios.figures import Figure
 from portfolios.queries import HouseholdFigures, household_figures
 from relate.lib.money import money, percent, rounded, signed_percent
@@ -96,15 +96,15 @@ def _about_topics(household: Household, on: date) -> Iterator[Insight]:
     readings = Reading.objects.filter(
         reply__household=household, is_current=True, reply__received_at__date__gt=on - HALF_A_YEAR
     ).values_list("topics", "sentiment_score")
-    raised = Counter(topic for topics, score in readings for topic in topics if score < Decimal(0) and topic in TOPIC_WORDS)
+    raised = Counter(topic for topics, score in readings for topic in topics if score < Decimal(0) and topic in TOPICS)
     if not raised:
         return
     topic, times = raised.most_common(1)[0]
     often = "once" if times == 1 else f"{times} times"
-    text = f"In half a year, answers that were unhappy spoke {often} of {TOPIC_WORDS[topic]}. Answer that next."
+    text = f"In half a year, answers that were unhappy spoke {often} of {TOPICS[topic]}. Answer that next."
     yield Insight(
         "topic",
-        f"Unhappy about {TOPIC_WORDS[topic]}",
+        f"Unhappy about {TOPICS[topic]}",
         text,
         (Evidence("Unhappy answers", str(times), on, "Readings of feedback"),),
     )

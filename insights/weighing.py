@@ -3,23 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from clients.topics import TOPICS
 from feedback.models import Reading, Reply, Sentiment, Urgency
 from insights.models import Alert
 from relate.lib.money import rounded
 
 QUOTE_LENGTH = 240
-TOPIC_WORDS = {
-    "performance": "performance",
-    "fees": "fees",
-    "market_volatility": "the market’s swings",
-    "communication": "communication",
-    "service": "service",
-    "planning_retirement": "planning",
-    "tax": "tax",
-    "trust": "trust",
-    "leaving_withdrawal": "leaving or withdrawing",
-    "praise_referral": "praise",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +45,7 @@ def summons_for(reading: Reading, *, at: datetime) -> Summons | None:
 
 def todo_for(reading: Reading, *, on: date) -> Todo | None:
     """Call at once where it is urgent or asked for; answer within the week where an answer is wanted."""
-    about = _list([TOPIC_WORDS[topic] for topic in reading.topics if topic in TOPIC_WORDS][:2])
+    about = _list([TOPICS[topic] for topic in reading.topics if topic in TOPICS][:2])
     ending = f" about {about}" if about else ""
     who = reading.reply.client.salutation or reading.reply.client.name
     if reading.urgency_level >= Urgency.TODAY or reading.is_complaint or reading.is_leaving:
@@ -72,7 +61,7 @@ def in_words(reading: Reading) -> str:
     """What was read, without the client's own words: those stay encrypted with the reply."""
     score = f"{rounded(reading.sentiment_score * 10, 0):+}".replace("-", "−")
     mood = "Could not be read with confidence" if reading.sentiment == Sentiment.UNSURE else f"Sentiment {score}"
-    about = _list([TOPIC_WORDS[topic] for topic in reading.topics if topic in TOPIC_WORDS])
+    about = _list([TOPICS[topic] for topic in reading.topics if topic in TOPICS])
     parts = [f"{mood}; rated {reading.reply.get_rating_display()}" + (f"; about {about}." if about else ".")]
     if reading.reply.wants_call:
         parts.append("Asks for a call.")

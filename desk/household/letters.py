@@ -8,6 +8,7 @@ from django.db.models.functions import Cast, Coalesce, JSONObject
 from django.urls import reverse
 
 from clients.models import Household
+from clients.topics import TOPICS
 from desk.household.touch import Touch
 from desk.templatetags.relate import score, signed
 from feedback.models import Rating, Reading, Reply, Sentiment
@@ -102,6 +103,6 @@ def tell_answer(at: datetime, told: dict[str, Any]) -> Touch:
 
 
 def _understood(reading: dict[str, Any]) -> str:
-    topics = ", ".join(topic.replace("_", " ") for topic in reading["topics"] if topic != "other")
+    topics = ", ".join(TOPICS[topic] for topic in reading["topics"] if topic in TOPICS)
     feels = "unsure" if reading["sentiment"] == Sentiment.UNSURE else signed(score(reading["score"]))
     return f"{f'Topics: {topics}. ' if topics else ''}Sentiment {feels}."

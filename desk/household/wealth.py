@@ -30,6 +30,7 @@ class Wealth:
     figures: HouseholdFigures
     allocation: list[Weighed]
     holdings: list[Held]
+    more: int  # that are not shown
     has_targets: bool
     breaches: int
 
@@ -39,6 +40,7 @@ def wealth(figures: HouseholdFigures) -> Wealth:
         figures=figures,
         allocation=[Weighed(line, _points(line)) for line in figures.allocation],
         holdings=[Held(line, _shares(line)) for line in figures.holdings[:SHOWN]],
+        more=max(len(figures.holdings) - SHOWN, 0),
         has_targets=any(line.target is not None for line in figures.allocation),
         breaches=sum(line.is_breach for line in figures.allocation),
     )

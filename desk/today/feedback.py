@@ -7,10 +7,10 @@ from uuid import UUID
 
 from django.db.models import F, FilteredRelation, Q
 
+from clients.topics import TOPICS
 from desk.templatetags.relate import score, signed
 from desk.today.scope import Scope
 from feedback.models import Reply, Sentiment
-from insights.weighing import TOPIC_WORDS
 
 SHOWN = 4
 QUOTE = 140
@@ -66,7 +66,7 @@ def _answer(reply: Any) -> Answer:
         rating=reply.rating,
         word=reply.get_rating_display(),
         quote=text if len(text) <= QUOTE else text[:QUOTE].rsplit(" ", 1)[0] + " …",
-        topics=", ".join(TOPIC_WORDS[topic] for topic in reply.topics or [] if topic in TOPIC_WORDS),
+        topics=", ".join(TOPICS[topic] for topic in reply.topics or [] if topic in TOPICS),
         feels=_feels(reply),
         at=reply.received_at,
     )

@@ -6,8 +6,8 @@ from datetime import datetime
 from statistics import fmean
 
 from advisors.models import User
+from clients.topics import TOPICS
 from feedback.models import Reading, Reply
-from insights.weighing import TOPIC_WORDS
 
 ENOUGH = 3  # answers below which no mean is given
 
@@ -30,8 +30,8 @@ def topics_since(user: User, *, start: datetime) -> list[Topic]:
         for code in topics:
             spoken[code].append(float(score))
     found = [
-        Topic(code, TOPIC_WORDS[code], len(scores), fmean(scores) if len(scores) >= ENOUGH else None)
+        Topic(code, TOPICS[code], len(scores), fmean(scores) if len(scores) >= ENOUGH else None)
         for code, scores in spoken.items()
-        if code in TOPIC_WORDS
+        if code in TOPICS
     ]
     return sorted(found, key=lambda topic: (-topic.answers, topic.label))

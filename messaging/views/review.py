@@ -11,6 +11,8 @@ from django.views.decorators.http import require_safe
 from advisors.access import role_required, user_of
 from advisors.models import User
 from advisors.roles import Action, Role
+from clients.models import Household
+from clients.topics import TOPICS
 from messaging import queries, review
 from messaging.actions.drafting import newest_version
 from messaging.letters import html_of, letter_of, sheet_of
@@ -73,7 +75,7 @@ def review_context(message: Message, version: Version, user: User) -> dict[str, 
         "goes": review.goes(message, timezone.now()) if user.may(Action.WRITE_LETTERS) else "",
         "choices": Message.When.choices,
         "perms_to_approve": user.may(Action.APPROVE_LETTERS),
-        "concerns": [topic.replace("_", " ") for topic in version.writer_log.get("concerns", [])],
+        "concerns": [TOPICS.get(topic, topic) for topic in version.writer_log.get("concerns", [])],
         "unavailable": sheet_of(version).unavailable,
     }
 
@@ -101,8 +103,15 @@ def version(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
 def _log(one: Version) -> list[tuple[str, str]]:
     """What was kept of how it was written, in words; concerns are topics, never a client's words."""
     kept = {name: value for name, value in one.writer_log.items() if name in LOG_LABELS and value not in ("", [], None)}
-    shown = {name: ", ".join(value).replace("_", " ") if isinstance(value, list) else str(value) for name, value in kept.items()}
+    shown = {name: _in_words(value) for name, value in kept.items()}
     return [(LOG_LABELS[name], text) for name, text in shown.items()]
+
+
+def _in_words(value: Any) -> str:
+    """Topics by their words, a language by its name."""
+    if isinstance(value, list):
+        return ", ".join(TOPICS.get(one, str(one)) for one in value)
+    return str(dict(Household.Language.choices).get(value, value))
 
 
 @require_safe
