@@ -1,5 +1,7 @@
 """What do clients own? Portfolios, their holdings, transactions and valuations, and the files they came from."""
 
+from uuid import UUID
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -110,6 +112,12 @@ class ImportQuerySet(models.QuerySet["Import"]):
     def newest_first(self) -> "ImportQuerySet":
         return self.order_by("-created_at")
 
+    def of_account(self, portfolio_id: UUID) -> "ImportQuerySet":
+        return self.filter(accounts__contains=[{"portfolio": str(portfolio_id)}])
+
+    def applied(self) -> "ImportQuerySet":
+        return self.filter(state=Import.State.APPLIED)
+
 
 class Import(Row):
     """One statement file, from upload to undo."""
@@ -217,6 +225,19 @@ class Transaction(Row):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.on}"
+
+
+class Restated(Row):
+    """A transaction that stood in the books already when another file brought it too: undoing the first file leaves it there."""
+
+    transaction = models.ForeignKey(Transaction, models.CASCADE, related_name="restated")
+    source = models.ForeignKey(Import, models.CASCADE, related_name="restated")
+
+    class Meta:
+        constraints = [models.UniqueConstraint("transaction", "source", name="restated_once_a_file")]
+
+    def __str__(self) -> str:
+        return f"{self.transaction_id} in {self.source_id}"
 
 
 class Valuation(models.Model):

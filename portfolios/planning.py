@@ -46,6 +46,10 @@ class AccountPlan:
         return bool(self.portfolio or self.household)
 
     @property
+    def changes(self) -> int:
+        return self.create + self.update
+
+    @property
     def worth(self) -> Decimal | None:
         return Decimal(self.value) if self.value else None
 

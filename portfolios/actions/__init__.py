@@ -3,7 +3,8 @@
 from portfolios.actions.accounts import UnableToOpen, agree_targets, book, open_portfolio
 from portfolios.actions.imports import Choice, Preview, UnableToImport, begin, choose, preview, upload
 from portfolios.actions.revaluation import ask_sync, revalue
-from portfolios.actions.running import UnableToUndo, run, undo
+from portfolios.actions.running import run
+from portfolios.actions.undoing import UnableToUndo, undo
 
 __all__ = [
     "Choice",

@@ -71,7 +71,7 @@ def upload(*, file_name: str, content: bytes, by: User, at: datetime) -> Import:
         batch.custodian, batch.kind, batch.as_of = statement.custodian, statement.contents.value, statement.as_of
         batch.problems = [asdict(problem) for problem in statement.problems[:200]]
         batch.warnings = list(statement.warnings)
-    _remember(batch, seen.plans)
+    remember(batch, seen.plans)
     batch.save()
     data = {"state": batch.state, "custodian": batch.custodian, "rows": batch.rows_total, "problems": len(batch.problems)}
     events.record(kind="import.previewed", by=by.actor, obj=batch, data=data, detail={"file_name": batch.file_name})
@@ -95,7 +95,7 @@ def choose(*, batch: Import, choices: Mapping[int, Choice], by: User, as_of: dat
         target = UUID(one.portfolio) if one.portfolio else None
         counts = counted(account, contents=statement.contents, portfolio_id=target, as_of=batch.as_of)
         one.create, one.update, one.same = counts.create, counts.update, counts.same
-    _remember(batch, plans)
+    remember(batch, plans)
     batch.save()
     return batch
 
@@ -159,7 +159,8 @@ def _check_unknown(batch: Import, account: AccountStatement, one: AccountPlan) -
         )
 
 
-def _remember(batch: Import, plans: list[AccountPlan]) -> None:
+def remember(batch: Import, plans: list[AccountPlan]) -> None:
+    """Unsaved: what the file does to each account, and in all."""
     batch.accounts = [one.as_json() for one in plans]
     batch.rows_total = sum(one.rows for one in plans)
     batch.created_count = sum(one.create for one in plans)

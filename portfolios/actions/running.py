@@ -1,4 +1,4 @@
-"""How are the rows of a confirmed file written, so that a second run changes nothing, and how are they taken back?"""
+"""How are the rows of a confirmed file written, so that a second run changes nothing?"""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -14,16 +14,12 @@ from portfolios.actions.accounts import book, open_portfolio
 from portfolios.actions.imports import plans_of, statement_of
 from portfolios.instruments import instruments_for
 from portfolios.keys import keyed
-from portfolios.models import Holding, Import, Portfolio, Transaction
+from portfolios.models import Holding, Import, Portfolio, Restated, Transaction
 from portfolios.planning import AccountPlan, position_values
 from portfolios.sources import AccountStatement, Contents, Position
 
 CHUNK = 1000
 STATED = ("instrument_id", "quantity", "price", "market_value", "cost_basis", "source_id")
-
-
-class UnableToUndo(Exception):
-    """The import cannot be taken back; the message says why."""
 
 
 def run(*, batch: Import, by: events.Actor, at: datetime) -> Import:
@@ -41,27 +37,6 @@ def run(*, batch: Import, by: events.Actor, at: datetime) -> Import:
         else:
             _write_positions(batch, one, portfolio, account.positions)
     return _finish(batch, plans, by, at)
-
-
-@transaction.atomic
-def undo(*, batch: Import, by: events.Actor, at: datetime) -> Import:
-    """Takes back everything that the file brought, and restores what it replaced, as one unit."""
-    batch = Import.objects.select_for_update().get(pk=batch.pk)
-    if batch.state != Import.State.APPLIED:
-        raise UnableToUndo("Only an import that was finished can be undone.")
-    portfolios = [UUID(one.portfolio) for one in plans_of(batch)]
-    later = _overwritten_by(batch, portfolios)
-    if later:
-        raise UnableToUndo(f"{later.file_name} was imported later for the same accounts and day: undo that one first.")
-    Transaction.objects.filter(source=batch).delete()
-    Holding.objects.filter(source=batch).delete()
-    Holding.objects.bulk_create(Holding(**values) for values in batch.replaced)
-    left = _close_new(batch)
-    batch.state, batch.undone_at, batch.replaced = Import.State.UNDONE, at, []
-    batch.save(update_fields=["state", "undone_at", "replaced"])
-    data = {"portfolios": [str(key) for key in portfolios if key not in left]}
-    events.record(kind="import.undone", by=by, obj=batch, data=data, detail={"file_name": batch.file_name})
-    return batch
 
 
 @transaction.atomic
@@ -96,8 +71,15 @@ def _write_transactions(batch: Import, portfolio: Portfolio, account: AccountSta
         with transaction.atomic():
             part = lines[start : start + CHUNK]
             book(portfolio=portfolio, lines=part, source_id=batch.pk)
+            _note_restated(batch, portfolio, [key for key, _ in part])
             _advance(batch, len(part))
     return Transaction.objects.filter(portfolio=portfolio, source=batch).count()
+
+
+def _note_restated(batch: Import, portfolio: Portfolio, keys: Sequence[str]) -> None:
+    """Which rows another file had brought already."""
+    known = Transaction.objects.filter(portfolio=portfolio, key__in=keys).exclude(source=batch).values_list("pk", flat=True)
+    Restated.objects.bulk_create([Restated(transaction_id=key, source=batch) for key in known], ignore_conflicts=True)
 
 
 @transaction.atomic
@@ -164,21 +146,3 @@ def _counts(plans: list[AccountPlan]) -> dict[str, Any]:
         "updated_count": sum(one.update for one in plans),
         "unchanged_count": sum(one.same for one in plans),
     }
-
-
-def _overwritten_by(batch: Import, portfolios: Sequence[UUID]) -> Import | None:
-    """A later statement of the same day keeps our rows for its own undoing; it must go first."""
-    if batch.kind != Contents.POSITIONS.value:
-        return None
-    later = Import.objects.filter(state=Import.State.APPLIED, applied_at__gt=batch.applied_at, as_of=batch.as_of, kind=batch.kind)
-    keys = {str(key) for key in portfolios}
-    return next((one for one in later if any(row.get("source_id") == str(batch.pk) for row in one.replaced) and keys), None)
-
-
-def _close_new(batch: Import) -> set[UUID]:
-    """Accounts that this file opened and that hold nothing else go with it; answers which."""
-    new = [one.portfolio for one in plans_of(batch) if one.is_new]
-    empty = Portfolio.objects.filter(pk__in=new, transactions=None, holdings=None)
-    keys = set(empty.values_list("pk", flat=True))
-    Portfolio.objects.filter(pk__in=keys).delete()
-    return keys
