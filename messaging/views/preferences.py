@@ -33,7 +33,7 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
     is_one_click = request.method == "POST" and request.POST.get(ONE_CLICK[0]) == ONE_CLICK[1]
     delivery = _delivery(token)
     if wait := _wait(request, token, is_free=is_one_click and delivery is not None):
-        return _too_fast(request, wait)
+        return _too_fast(request, delivery, wait)
     if delivery is None:
         raise Http404("No such link.")
     if request.method != "POST":
@@ -60,8 +60,10 @@ def _wait(request: HttpRequest, token: str, *, is_free: bool) -> int:
     return wait or (PRESSES.wait(token) if request.method == "POST" else 0)
 
 
-def _too_fast(request: HttpRequest, wait: int) -> HttpResponse:
-    response = render(request, "messaging/too_fast.html", status=TOO_MANY)
+def _too_fast(request: HttpRequest, delivery: Delivery | None, wait: int) -> HttpResponse:
+    language = _language(request, delivery)
+    context = {"language": language, "words": pairs(language, "pages", "preferences")}
+    response = render(request, "messaging/too_fast.html", context, status=TOO_MANY)
     response["Retry-After"] = str(wait)
     return response
 
@@ -101,9 +103,11 @@ def _page(request: HttpRequest, delivery: Delivery, token: str, problem: str = "
     return render(request, "messaging/preferences.html", context, status=UNPROCESSABLE if problem else 200)
 
 
-def _language(request: HttpRequest, delivery: Delivery) -> str:
+def _language(request: HttpRequest, delivery: Delivery | None) -> str:
     asked = request.POST.get("lang") or request.GET.get("lang") or ""
-    return asked if asked in NAMES else language_of(delivery.message.household)
+    if asked in NAMES:
+        return asked
+    return language_of(delivery.message.household) if delivery else "en"
 
 
 def _nonce(token: str) -> str:
