@@ -54,8 +54,8 @@ def _is_urgent(family: Family) -> bool:
 
 
 def _late(family: Family) -> int:
-    """Three of four who are content have not answered the newest letter yet."""
-    return int(not family.todos and family.cadence == "monthly" and number(family.name, 9) < 7)
+    """Those who are content do not answer every letter: some said their word one or two letters ago."""
+    return 0 if family.todos or family.cadence != "monthly" else number(family.name, 3)
 
 
 def _sent(family: Family, weeks: int, answer: Answer | None, past: Past) -> Sent:

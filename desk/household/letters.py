@@ -1,6 +1,7 @@
 """How are a letter and its answer told in a line of the list of touches?"""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Case, CharField, F, OuterRef, QuerySet, Subquery, When
@@ -104,5 +105,5 @@ def tell_answer(at: datetime, told: dict[str, Any]) -> Touch:
 
 def _understood(reading: dict[str, Any]) -> str:
     topics = ", ".join(TOPICS[topic] for topic in reading["topics"] if topic in TOPICS)
-    feels = "unsure" if reading["sentiment"] == Sentiment.UNSURE else signed(score(reading["score"]))
+    feels = "unsure" if reading["sentiment"] == Sentiment.UNSURE else signed(score(Decimal(reading["score"])))
     return f"{f'Topics: {topics}. ' if topics else ''}Sentiment {feels}."

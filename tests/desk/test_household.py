@@ -159,6 +159,11 @@ def test_the_drawing_is_also_a_table(client_for, ada, ivy, url):
     assert [moment.shown for moment in table.context["moments"] if moment.kind == "feedback"] == [-3, 4]
 
 
+def test_a_touch_says_what_was_understood(client_for, ada, ivy, url):
+    answered(ivy, days=3, score="-0.3")
+    assert "Topics: fees. Sentiment −3." in client_for(ada).get(url).text
+
+
 def test_the_line_begins_with_the_first_answer():
     drawn = drawing([Moment(NOW - timedelta(days=20), "feedback", 9)], at=NOW)
     assert "L" not in drawn.path
