@@ -1,8 +1,15 @@
 """Which long proofs are there? Each is seeded, ends in a figure and a date, and runs a small sample in the test run."""
 
-from assurance import embedded_kills, letters_mutated, replies_fuzzed, tables_fuzzed
+from assurance import audit_tampered, embedded_kills, letters_mutated, replies_fuzzed, tables_fuzzed
 from assurance.proof import Proof
 
 PROOFS: dict[str, Proof] = {
-    proof.name: proof for proof in (embedded_kills.PROOF, letters_mutated.PROOF, replies_fuzzed.PROOF, tables_fuzzed.PROOF)
+    proof.name: proof
+    for proof in (
+        audit_tampered.PROOF,
+        embedded_kills.PROOF,
+        letters_mutated.PROOF,
+        replies_fuzzed.PROOF,
+        tables_fuzzed.PROOF,
+    )
 }

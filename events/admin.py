@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
-from events.models import Event
+from events.models import Event, SealedEvent
 from relate.lib.admin import Record
 
 
@@ -19,13 +19,19 @@ class EventAdmin(Record):
     date_hierarchy = "at"
     ordering = ("-id",)
     actions = ("as_csv",)
-    readonly_fields = ("written",)
+    readonly_fields = ("written", "sealed")
 
     @admin.display(description="Texts and names")
     def written(self, event: Event) -> str:
         """The erasable side of the event."""
         detail = getattr(event, "detail", None)
         return "\n".join(f"{name}: {value}" for name, value in detail.content.items()) if detail else "—"
+
+    @admin.display(description="Sealed")
+    def sealed(self, event: Event) -> str:
+        """In which link of the chain it lies; within half a minute of what happened."""
+        entry = SealedEvent.objects.select_related("seal").filter(pk=event.pk).first()
+        return f"Seal {entry.seal.number}, {entry.digest}" if entry else "Not yet"
 
     @admin.action(description="Export the chosen events as CSV", permissions=["view"])
     def as_csv(self, request: HttpRequest, queryset: QuerySet[Event]) -> HttpResponse:

@@ -3,11 +3,12 @@
 import hashlib
 import json
 import secrets
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from events.actors import Actor
@@ -85,6 +86,52 @@ class EventDetail(models.Model):
     @property
     def digest(self) -> str:
         return hashlib.sha256(f"{self.salt}{self.text}".encode()).hexdigest()
+
+
+class Seal(models.Model):
+    """Some events, and the seal before: a change of any of them breaks every digest from here on."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    number = models.PositiveBigIntegerField(unique=True)
+    at = models.DateTimeField()
+    count = models.PositiveIntegerField()
+    content = models.CharField(max_length=64, help_text="SHA-256 over the digests of its events, in their order")
+    previous = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"seal {self.number}"
+
+    @property
+    def computed(self) -> str:
+        """What `digest` must be: SHA-256 of previous, number, time (UTC, ISO 8601), count and content, joined by |."""
+        parts = (self.previous, self.number, self.at.astimezone(UTC).isoformat(), self.count, self.content)
+        return hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()
+
+
+class SealedEvent(models.Model):
+    """Which event a seal covers, by id alone: the entry stays where the event was removed by force."""
+
+    event_id = models.UUIDField(primary_key=True, editable=False)
+    seal = models.ForeignKey(Seal, on_delete=models.PROTECT, related_name="events")
+    place = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["seal", "place"], name="sealed_event_place_once")]
+
+    def __str__(self) -> str:
+        return f"{self.event_id} in {self.seal_id}"
+
+
+class Unsealed(models.Model):
+    """An event that waits for its seal. The database itself writes it with the event, so late commits are not missed."""
+
+    event_id = models.UUIDField(primary_key=True, editable=False)
+    since = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return str(self.event_id)
 
 
 class PendingQuerySet(models.QuerySet["Pending"]):

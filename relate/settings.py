@@ -155,6 +155,10 @@ SECRET_KEY = env.str("SECRET_KEY", default=_kept.get("SECRET_KEY"))
 FIELD_KEYS = key_ring(env.str("FIELD_KEYS", default=_kept.get("FIELD_KEYS")))
 DIGEST_KEY = env.str("DIGEST_KEY", default=_kept.get("DIGEST_KEY")).encode()
 
+# -- audit trail -----------------------------------------------------------------------------------------------------------
+AUDIT_ANCHORS = env.str("AUDIT_ANCHORS", default=str(VAR / "anchors"))
+AUDIT_ANCHOR_EMAIL = env.str("AUDIT_ANCHOR_EMAIL", default="")
+
 # -- jobs ------------------------------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = env.str("BROKER_URL", default=REDIS_URL)
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"

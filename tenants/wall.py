@@ -70,7 +70,7 @@ ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA {schema} GRANT EXECUTE ON FU
 """
 FIRM_TABLES = """
 REVOKE INSERT, UPDATE, DELETE ON {schema}.django_migrations FROM {role};
-REVOKE UPDATE, DELETE ON {schema}.events_event FROM {role};
+REVOKE UPDATE, DELETE ON {schema}.events_event, {schema}.events_seal, {schema}.events_sealedevent FROM {role};
 """
 DROP_FIRM = """
 GRANT {role} TO {owner} WITH INHERIT TRUE;

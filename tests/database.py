@@ -19,6 +19,7 @@ FIRMS = {
     "cobalt": ("Cobalt Ridge", "cobalt.localhost", {"profile": "sec_ria", "approval": "flagged"}),
 }
 KEPT = ("django_migrations", "django_content_type", "auth_permission", "tenants_organization", "tenants_domain", "tenants_plan")
+APPEND_ONLY = (b'events_event"', b'events_seal"', b'events_sealedevent"')
 
 
 def make() -> dict[str, object]:
@@ -47,7 +48,7 @@ def empty() -> None:
         tables = [sql.Identifier(*row) for row in rows]
         filled = [t for t in tables if owner.execute(sql.SQL("SELECT EXISTS (SELECT FROM {})").format(t)).fetchone()[0]]
         if filled:
-            with _without_triggers(owner, [t for t in tables if b'events_event"' in t.as_bytes()]):
+            with _without_triggers(owner, [t for t in tables if any(name in t.as_bytes() for name in APPEND_ONLY)]):
                 owner.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(sql.SQL(", ").join(filled)))
 
 

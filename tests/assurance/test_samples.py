@@ -6,7 +6,7 @@ from assurance.__main__ import PAGE
 from assurance.proof import Outcome
 from assurance.proofs import PROOFS
 
-pytestmark = pytest.mark.enable_socket
+pytestmark = [pytest.mark.enable_socket, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.mark.parametrize("name", sorted(PROOFS))
