@@ -11,5 +11,6 @@ urlpatterns = [
     path("f/<str:token>/introduce/", public.introduce, name="introduce"),
     path("feedback/", inbox.replies, name="list"),
     path("feedback/<uuid:pk>/", inbox.reply, name="reply"),
+    path("feedback/<uuid:pk>/draft/", inbox.draft, name="draft"),
     path("feedback/<uuid:pk>/correct/", inbox.correct, name="correct"),
 ]

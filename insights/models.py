@@ -86,6 +86,11 @@ class Alert(Row):
         return self.kind in FROM_A_REPLY
 
     @property
+    def answers(self) -> bool:
+        """Whether one answer of a client is behind it: `source_id` names it."""
+        return self.kind in OF_ONE_REPLY and self.source_id is not None
+
+    @property
     def icon(self) -> str:
         return ICONS.get(self.kind, "bell")
 
@@ -99,7 +104,8 @@ ICONS: dict[str, str] = {
     Alert.Kind.DRIFT: "scale",
     Alert.Kind.DELIVERY: "mail-x",
 }
-FROM_A_REPLY = frozenset({Alert.Kind.URGENT_REPLY, Alert.Kind.LEAVING, Alert.Kind.COMPLAINT, Alert.Kind.FALLING})
+OF_ONE_REPLY = frozenset({Alert.Kind.URGENT_REPLY, Alert.Kind.LEAVING, Alert.Kind.COMPLAINT})
+FROM_A_REPLY = OF_ONE_REPLY | {Alert.Kind.FALLING}
 GRAVEST_FIRST = (
     *(Alert.Kind.COMPLAINT, Alert.Kind.LEAVING, Alert.Kind.URGENT_REPLY, Alert.Kind.FALLING),
     *(Alert.Kind.DELIVERY, Alert.Kind.SILENCE, Alert.Kind.DRIFT),

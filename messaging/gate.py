@@ -3,8 +3,10 @@
 from datetime import date
 
 from clients.models import Client, Consent
+from compliance.models import Complaint
 from messaging.models import Delivery, Message, Suppression
 
+STANDING = (Complaint.State.OPEN, Complaint.State.CONFIRMED)
 STREAMS = (Suppression.Stream.LETTERS, Suppression.Stream.ALL)
 
 
@@ -22,6 +24,13 @@ def suppressed_because(delivery: Delivery, *, on: date) -> str:
     if newest and not newest.holds_on(on):
         return "The consent to e-mail was withdrawn or has run out."
     return ""
+
+
+def answers_a_complaint(message: Message) -> bool:
+    """Whether it replies to what may be a complaint: it was read so when it was drafted, or compliance has the case now."""
+    if message.about_id is None:
+        return False
+    return message.needs_compliance or Complaint.objects.filter(source_id=message.about_id, state__in=STANDING).exists()
 
 
 def is_open(message: Message) -> bool:

@@ -109,8 +109,9 @@ def _disclosures(sheet: FactSheet, panel: Panel | None, own: str) -> Iterator[st
 
 
 def recipients(message: Message) -> list[Client]:
-    """Who is to get it: the household's clients with an address who receive letters, in a fixed order."""
-    return list(message.household.clients.filter(receives_letters=True).exclude(email="").order_by("pk"))
+    """Who is to get it: the household's clients with an address who receive letters, in a fixed order; a reply, who wrote."""
+    found = message.household.clients.filter(receives_letters=True).exclude(email="").order_by("pk")
+    return list(found.filter(deliveries=message.answers_id) if message.answers_id else found)
 
 
 def content_hash(version: Version, *, firm: Organization, to: Sequence[Client], approver: User | None) -> str:

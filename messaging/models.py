@@ -52,6 +52,11 @@ class Message(Row):
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     sent_at = models.DateTimeField(null=True, blank=True)
     asked_for = models.TextField(blank=True, help_text="What the reviewer wants changed")
+    answers = models.ForeignKey(
+        "Delivery", models.PROTECT, null=True, blank=True, related_name="+", help_text="A reply goes to its client alone"
+    )
+    about_id = models.UUIDField(null=True, blank=True, help_text="The client's answer that a reply is about")
+    needs_compliance = models.BooleanField(default=False, help_text="It answers a possible complaint: no policy lets it go")
 
     objects = MessageQuerySet.as_manager()
 
@@ -71,8 +76,14 @@ class Message(Row):
                 condition=Q(state__in=["draft"], kind="letter"),
                 name="message_one_open_letter_draft",
             ),
+            models.UniqueConstraint("about_id", condition=Q(state="draft", kind="reply"), name="message_one_open_reply_draft"),
+            models.CheckConstraint(
+                condition=~Q(kind="reply") | Q(answers__isnull=False, about_id__isnull=False),
+                name="message_reply_answers_something",
+            ),
         ]
         indexes = [
+            models.Index("about_id", condition=Q(about_id__isnull=False), name="message_by_answer"),
             models.Index("state", "send_at", name="message_by_state"),
             models.Index(fields=["household", "-created_at"], name="message_newest"),
         ]

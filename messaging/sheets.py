@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 
 from clients.models import Household
 from messaging import facts
+from messaging.body import render
 from messaging.facts import ClassLine, FactSheet, HoldingLine, LetterInputs, Measured, Returned, Unavailable
 from messaging.facts.rounding import money
-from messaging.models import Message
+from messaging.models import Delivery, Message
 from messaging.words import LANGUAGES, lines, pairs
 from portfolios import queries
 from portfolios.figures import Figure, NotAvailable
@@ -47,13 +48,43 @@ def sheet_for(household: Household, *, on: date, language: str = "") -> FactShee
     return facts.sheet(inputs_for(household, figures, figures.value, since, language or language_of(household)))
 
 
+def sheet_for_reply(answered: Delivery, *, on: date, language: str) -> FactSheet:
+    """The facts of a reply to one client: who writes to whom, the subject that was answered, and figures where there are any."""
+    household, client = answered.message.household, answered.client
+    try:
+        sheet = sheet_for(household, on=on, language=language)
+    except NoFigures:
+        sheet = FactSheet(household=str(household.pk), as_of=on, language=language, currency="USD", facts=())
+    clients = client.salutation or client.name
+    own = [*facts.greeting_names(clients=clients, advisor=signature(household), firm=firm_name(), as_of=on)]
+    if subject := _subject_of(answered.message):
+        own.append(facts.name("answered_subject", "letter", "Subject of the letter", subject, "The letter that was answered", on))
+    named = {fact.id for fact in own}
+    return replace(sheet, facts=(*own, *(fact for fact in sheet if fact.id not in named)))
+
+
+def signature(household: Household) -> str:
+    return household.advisor.name if household.tone == Household.Tone.FORMAL else household.advisor.first_name
+
+
+def firm_name() -> str:
+    return enter.required().brand.name or enter.required().name
+
+
+def _subject_of(message: Message) -> str:
+    """As the client saw it, without the "Re:" of an earlier reply."""
+    newest = message.versions.order_by("-number").first()
+    shown = render(newest.subject, FactSheet.from_json(newest.facts)) if newest else ""
+    return shown.removeprefix("Re: ")
+
+
 def inputs_for(household: Household, figures: HouseholdFigures, value: Figure, since: date | None, language: str) -> LetterInputs:
     change, deposits, withdrawals = _since_last_letter(figures, value, since)
     return LetterInputs(
         household=str(household.pk),
         clients=greeting(household, language),
-        advisor=household.advisor.name if household.tone == Household.Tone.FORMAL else household.advisor.first_name,
-        firm=enter.required().brand.name or enter.required().name,
+        advisor=signature(household),
+        firm=firm_name(),
         as_of=value.as_of,
         value=_measured(value),
         language=language,

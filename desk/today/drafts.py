@@ -28,10 +28,12 @@ class Waiting:
     to_resolve: int
     to_consider: int
     is_returned: bool
+    is_reply: bool
 
     @property
     def is_clean(self) -> bool:
-        return not self.to_resolve and not self.to_consider and not self.is_returned
+        """Nobody's hand is needed; a reply always wants the eye of whoever signs it."""
+        return not self.to_resolve and not self.to_consider and not self.is_returned and not self.is_reply
 
 
 def drafts(scope: Scope) -> dict[str, Any]:
@@ -67,4 +69,5 @@ def _waiting(row: Any) -> Waiting:
         to_resolve=to_resolve(row),
         to_consider=row.consider,
         is_returned=row.state == Message.State.CHANGES_REQUESTED,
+        is_reply=row.kind == Message.Kind.REPLY,
     )

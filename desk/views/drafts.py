@@ -42,7 +42,7 @@ def draft(request: HttpRequest, pk: UUID) -> HttpResponse:
 def submit_clean(request: HttpRequest) -> HttpResponse:
     """The chosen drafts that need nobody's hand; each is checked again as it is submitted."""
     user, now = user_of(request), timezone.now()
-    chosen = Message.objects.visible_to(user).drafts().filter(pk__in=_keys(request))
+    chosen = Message.objects.visible_to(user).drafts().filter(pk__in=_keys(request), kind=Message.Kind.LETTER)
     done, refused = [], []
     for message in chosen:
         try:

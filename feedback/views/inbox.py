@@ -18,8 +18,10 @@ from advisors.roles import Action
 from clients.models import Household
 from feedback import actions
 from feedback.forms import CorrectionForm
+from feedback.hearing import heard
 from feedback.models import Reply, ReplyQuerySet, Sentiment, Urgency
 from feedback.queries import LABELS, Seen, seen
+from messaging import actions as letters
 from relate.lib.pages import page, toast
 
 PER_PAGE = 25
@@ -76,6 +78,22 @@ def correct(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return _reply_page(request, _visible(request, pk))
     return redirect(reverse("feedback:reply", args=[pk]))
+
+
+@require_POST
+@may_required(Action.WRITE_LETTERS)
+def draft(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A reply to the client who wrote; the one that is under way is opened instead of a second one."""
+    entry, user = _visible(request, pk), user_of(request)
+    reply, said = entry.reply, heard(entry.reply, entry.reading)
+    try:
+        message = letters.draft_reply(
+            answered=reply.delivery, about_id=reply.pk, heard=said, language=reply.language, on=timezone.localdate(), by=user
+        )
+    except letters.UnableToDraft as refusal:
+        messages.error(request, str(refusal))
+        return redirect("feedback:reply", pk)
+    return redirect("messaging:message", message.pk)
 
 
 def _visible(request: HttpRequest, pk: UUID) -> Seen:

@@ -5,6 +5,7 @@ from messaging.actions.drafting import UnableToDraft, draft_letter
 from messaging.actions.due import Outcome, Tell, draft_due
 from messaging.actions.editing import UnableToEdit, edit
 from messaging.actions.preferences import come_back, leave
+from messaging.actions.replying import draft_reply
 from messaging.actions.sweeping import UnableToSettle, settle_by_hand
 from messaging.actions.workflow import (
     UnableToSchedule,
@@ -26,6 +27,7 @@ __all__ = [
     "UnableToEdit",
     "draft_due",
     "draft_letter",
+    "draft_reply",
     "edit",
     "UnableToApprove",
     "UnableToRequestChanges",

@@ -8,6 +8,7 @@ from django.db import transaction
 from advisors.models import User
 from advisors.roles import Action
 from events import MACHINE, record
+from messaging.gate import answers_a_complaint
 from messaging.letters import content_hash, recipients
 from messaging.models import Approval, Message, Version
 from tenants import enter
@@ -29,6 +30,8 @@ def approve(*, message: Message, by: User, at: datetime, version: Version | None
         raise UnableToApprove("The text was changed meanwhile. Read it again.")
     if standing(locked):
         raise UnableToApprove("It is approved already.")
+    if answers_a_complaint(locked) and not by.may(Action.CLOSE_COMPLAINTS):
+        raise UnableToApprove("It answers a possible complaint, so compliance approves it.")
     if by.pk in authors(locked, newest):
         raise UnableToApprove("You wrote or edited this message, so another person approves it.")
     _stand(locked, newest, decision=Approval.Decision.APPROVED, by=by, at=at)

@@ -1,6 +1,7 @@
 """What is handed over, and since when? The bytes are archived and the hand-over begun in one transaction."""
 
 from datetime import datetime, timedelta
+from email import message_from_string
 from email.utils import formataddr
 
 from django.conf import settings
@@ -76,5 +77,13 @@ def _mail(row: Delivery, tokens: Tokens) -> OutgoingMail:
         text=to_text(letter),
         html=html_of(letter, firm),
         reply_to=formataddr((row.message.advisor.name, row.message.advisor.email)),
-        headers=one_click(letter.links),
+        headers=one_click(letter.links) | _thread(row.message),
     )
+
+
+def _thread(message: Message) -> dict[str, str]:
+    """The headers of RFC 5322 by which a mail program puts a reply beside the letter it answers, where that was archived."""
+    answered = message.answers
+    kept = ArchiveRecord.objects.filter(delivery_id=answered.pk, sha256=answered.sent_sha256).first() if answered else None
+    known = message_from_string(kept.mime)["Message-ID"] if kept else None
+    return {"In-Reply-To": str(known), "References": str(known)} if known else {}

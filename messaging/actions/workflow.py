@@ -10,6 +10,7 @@ from compliance.actions import Placed, keep_findings
 from events import record
 from messaging import checker, findings, when
 from messaging.actions import approval, sending
+from messaging.gate import answers_a_complaint
 from messaging.letters import recipients, sheet_of
 from messaging.models import Approval, Message, Version
 from tenants import enter
@@ -51,9 +52,16 @@ def submit(*, message: Message, by: User, at: datetime) -> Message:
     locked.save(update_fields=["state", "submitted_at", "submitted_by", "asked_for"])
     data = {"version": version.number, "findings": len(found)}
     record(kind="message.submitted", by=by.actor, obj=locked, household_id=locked.household_id, data=data)
-    if policy.approval == "none" or (policy.approval == "flagged" and not findings.needs_a_look(found)):
+    if _may_go_by_policy(locked, policy, found):
         return approval.by_policy(message=locked, version=version, at=at)
     return locked
+
+
+def _may_go_by_policy(message: Message, policy: Policy, found: list[Placed]) -> bool:
+    """A reply to what may be a complaint never does."""
+    if answers_a_complaint(message):
+        return False
+    return policy.approval == "none" or (policy.approval == "flagged" and not findings.needs_a_look(found))
 
 
 def _checked(version: Version, policy: Policy) -> list[Placed]:

@@ -1,6 +1,6 @@
 """Which facts may a letter use? Public names of the sheet."""
 
-from messaging.facts.compose import sheet
+from messaging.facts.compose import greeting_names, name, sheet
 from messaging.facts.fact import NUMBERS, SIGNED_MEASURES, WORDS, Fact, FactSheet, Kind, Unavailable
 from messaging.facts.inputs import ClassLine, HoldingLine, LetterInputs, Measured, Returned
 from messaging.facts.returns import PERIOD_LABELS
@@ -19,5 +19,7 @@ __all__ = [
     "Measured",
     "Returned",
     "Unavailable",
+    "greeting_names",
+    "name",
     "sheet",
 ]

@@ -33,26 +33,34 @@ def sheet(inputs: LetterInputs) -> FactSheet:
 
 
 def _names(inputs: LetterInputs) -> Iterator[Fact]:
+    yield from greeting_names(clients=inputs.clients, advisor=inputs.advisor, firm=inputs.firm, as_of=inputs.as_of)
+    if inputs.benchmark_name:
+        yield name("benchmark_name", "benchmark", "Benchmark", inputs.benchmark_name, "Investment policy", inputs.as_of)
+
+
+def greeting_names(*, clients: str, advisor: str, firm: str, as_of: date) -> Iterator[Fact]:
+    """Whom a letter greets, who signs it, and for which firm."""
     rows = [
-        ("clients", "household", "Greeting", inputs.clients, "Client profiles"),
-        ("advisor", "advisor", "Signature", inputs.advisor, "Your profile"),
-        ("firm", "firm", "Firm", inputs.firm, "Firm settings"),
-        ("benchmark_name", "benchmark", "Benchmark", inputs.benchmark_name, "Investment policy"),
+        ("clients", "household", "Greeting", clients, "Client profiles"),
+        ("advisor", "advisor", "Signature", advisor, "Your profile"),
+        ("firm", "firm", "Firm", firm, "Firm settings"),
     ]
-    for id_, subject, label, text, source in rows:
-        if text:
-            yield Fact(
-                id=id_,
-                subject=subject,
-                label=label,
-                kind=Kind.NAME,
-                measure="name",
-                value=text,
-                text=text,
-                how="As recorded",
-                source=source,
-                as_of=inputs.as_of,
-            )
+    yield from (name(id_, subject, label, text, source, as_of) for id_, subject, label, text, source in rows if text)
+
+
+def name(id_: str, subject: str, label: str, text: str, source: str, as_of: date) -> Fact:
+    return Fact(
+        id=id_,
+        subject=subject,
+        label=label,
+        kind=Kind.NAME,
+        measure="name",
+        value=text,
+        text=text,
+        how="As recorded",
+        source=source,
+        as_of=as_of,
+    )
 
 
 def _dates(inputs: LetterInputs) -> Iterator[Fact]:

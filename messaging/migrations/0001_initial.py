@@ -30,6 +30,8 @@ class Migration(migrations.Migration):
                 ('submitted_at', models.DateTimeField(blank=True, null=True)),
                 ('sent_at', models.DateTimeField(blank=True, null=True)),
                 ('asked_for', models.TextField(blank=True, help_text='What the reviewer wants changed')),
+                ('about_id', models.UUIDField(blank=True, help_text="The client's answer that a reply is about", null=True)),
+                ('needs_compliance', models.BooleanField(default=False, help_text='It answers a possible complaint: no policy lets it go')),
                 ('advisor', models.ForeignKey(help_text='In whose name', on_delete=django.db.models.deletion.PROTECT, related_name='messages', to=settings.AUTH_USER_MODEL)),
                 ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='clients.household')),
                 ('submitted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -111,6 +113,11 @@ class Migration(migrations.Migration):
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='approvals', to='messaging.version')),
             ],
         ),
+        migrations.AddField(
+            model_name='message',
+            name='answers',
+            field=models.ForeignKey(blank=True, help_text='A reply goes to its client alone', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='messaging.delivery'),
+        ),
         migrations.AddIndex(
             model_name='message',
             index=models.Index(models.F('state'), models.F('send_at'), name='message_by_state'),
@@ -174,5 +181,17 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='approval',
             constraint=models.UniqueConstraint(models.F('message'), condition=models.Q(('decision__in', ['approved', 'by_policy']), ('voided_at', None)), name='approval_one_standing'),
+        ),
+        migrations.AddIndex(
+            model_name='message',
+            index=models.Index(models.F('about_id'), condition=models.Q(('about_id__isnull', False)), name='message_by_answer'),
+        ),
+        migrations.AddConstraint(
+            model_name='message',
+            constraint=models.UniqueConstraint(models.F('about_id'), condition=models.Q(('kind', 'reply'), ('state', 'draft')), name='message_one_open_reply_draft'),
+        ),
+        migrations.AddConstraint(
+            model_name='message',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'reply'), _negated=True), models.Q(('about_id__isnull', False), ('answers__isnull', False)), _connector='OR'), name='message_reply_answers_something'),
         ),
     ]

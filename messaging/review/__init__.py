@@ -13,6 +13,7 @@ from messaging.body import render
 from messaging.checker import CheckResult
 from messaging.facts import Fact, FactSheet
 from messaging.findings import findings_of
+from messaging.gate import answers_a_complaint
 from messaging.letters import recipients, sheet_of
 from messaging.models import Message, Version
 from messaging.review import marks, panel, tone
@@ -139,13 +140,20 @@ def rights(message: Message, version: Version, user: User) -> Rights:
     in_review = message.state == Message.State.IN_REVIEW
     writes, approves = user.may(Action.WRITE_LETTERS), user.may(Action.APPROVE_LETTERS)
     is_author = user.pk in {message.submitted_by_id, message.advisor_id, version.author_id}
+    is_compliance_s = answers_a_complaint(message) and not user.may(Action.CLOSE_COMPLAINTS)
     return Rights(
         may_edit=writes and (is_open or message.state in {Message.State.IN_REVIEW, Message.State.SCHEDULED}),
         may_submit=writes and is_open,
-        may_approve=approves and in_review and not is_author,
+        may_approve=approves and in_review and not is_author and not is_compliance_s,
         may_withdraw=writes and message.state not in {Message.State.SENT, Message.State.WITHDRAWN, Message.State.SENDING},
-        reason="You wrote or submitted it, so another person approves it." if approves and in_review and is_author else "",
+        reason=_reason(is_author, is_compliance_s) if approves and in_review else "",
     )
+
+
+def _reason(is_author: bool, is_compliance_s: bool) -> str:
+    if is_author:
+        return "You wrote or submitted it, so another person approves it."
+    return "It answers a possible complaint, so compliance approves it." if is_compliance_s else ""
 
 
 def people(message: Message) -> list[str]:

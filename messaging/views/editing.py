@@ -80,6 +80,9 @@ def use(request: HttpRequest, pk: UUID) -> HttpResponse:
 def redraft(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Today's figures in the same letter, or new words where a machine wrote it."""
     message = message_of(request, pk)
+    if message.kind != Message.Kind.LETTER:
+        messages.error(request, "Only a letter is drafted again from the newest figures.")
+        return _to(message)
     try:
         actions.draft_letter(household=message.household, on=timezone.localdate(), by=user_of(request).actor)
     except actions.UnableToDraft as refusal:

@@ -15,6 +15,7 @@ from clients.models import Household
 from clients.topics import TOPICS
 from messaging import queries, review
 from messaging.actions.drafting import newest_version
+from messaging.gate import answers_a_complaint
 from messaging.letters import html_of, letter_of, sheet_of
 from messaging.links import placeholders
 from messaging.models import Message, Version
@@ -38,7 +39,9 @@ readers_of_letters = role_required(Role.ADVISOR, Role.MANAGER, Role.COMPLIANCE, 
 
 
 def message_of(request: HttpRequest, pk: UUID) -> Message:
-    visible = Message.objects.visible_to(user_of(request)).select_related("household", "advisor", "submitted_by")
+    visible = Message.objects.visible_to(user_of(request)).select_related(
+        "household", "advisor", "submitted_by", "answers__client"
+    )
     return get_object_or_404(visible, pk=pk)
 
 
@@ -75,6 +78,8 @@ def review_context(message: Message, version: Version, user: User) -> dict[str, 
         "goes": review.goes(message, timezone.now()) if user.may(Action.WRITE_LETTERS) else "",
         "choices": Message.When.choices,
         "perms_to_approve": user.may(Action.APPROVE_LETTERS),
+        "is_compliance_s": answers_a_complaint(message),
+        "topics": [TOPICS[topic] for topic in version.writer_log.get("topics", []) if topic in TOPICS],
         "concerns": [TOPICS.get(topic, topic) for topic in version.writer_log.get("concerns", [])],
         "unavailable": sheet_of(version).unavailable,
     }

@@ -1,4 +1,4 @@
-"""A household with books to write about: two positions, a target that it has drifted from, a benchmark."""
+"""A household with books to write about, the firm's approval rule, and a message on its way through a provider of ours."""
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -35,3 +35,42 @@ def draft(figures, ada):
     from messaging.actions import draft_letter
 
     return draft_letter(household=figures, on=TODAY, by=ada.actor)
+
+
+@pytest.fixture
+def policy(larkspur):
+    """`policy("none")`: the firm's approval rule for this test."""
+
+    from tenants import enter
+
+    def change(approval_rule):
+        larkspur.compliance_rules = {**larkspur.compliance_rules, "approval": approval_rule}
+        enter.required().compliance_rules = larkspur.compliance_rules
+
+    before = dict(larkspur.compliance_rules)
+    yield change
+    enter.required().compliance_rules = before
+
+
+@pytest.fixture
+def provider(monkeypatch):
+    """A mail provider on this machine, in place of the one that would be asked."""
+    from messaging.actions import sending, sweeping
+    from tests.messaging.posting import Provider
+
+    provider = Provider()
+    for module in (sending, sweeping):
+        monkeypatch.setattr(module, "channel", lambda name: provider)
+    return provider
+
+
+@pytest.fixture
+def message(ivy, ada, cora, provider):
+    from tests.messaging.posting import on_its_way
+
+    return on_its_way(ivy, ada, cora)
+
+
+@pytest.fixture
+def row(message):
+    return message.deliveries.get()

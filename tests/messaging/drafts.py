@@ -32,3 +32,9 @@ def new_version(message: Message, *, seed: int = 1, author=None, writer: str = "
         writer=writer,
         **fields,
     )
+
+
+def with_text(message, text, **fields):
+    """A new version that also says this."""
+    version = message.versions.order_by("-number").first()
+    return new_version(message, body=version.body.replace("\n\n", f"\n\n{text}\n\n", 1), **fields)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from messaging import actions
+from messaging.actions import sending
 from messaging.channels import OutgoingMail, ProviderError, Receipt
 from tests.messaging.drafts import NOW, a_draft
 
@@ -38,3 +39,10 @@ def on_its_way(client, ada, cora, **changes):
     message = actions.submit(message=a_draft(client, **changes), by=ada, at=NOW)
     actions.approve(message=message, by=cora, at=NOW)
     return actions.put_on_its_way(message=message, by=None, at=DUE)
+
+
+def send(row, at=DUE):
+    """The whole way of one delivery; answers the state that it reached."""
+    state = sending.send(delivery_id=row.pk, at=at)
+    row.refresh_from_db()
+    return state

@@ -20,7 +20,7 @@ from compliance.models import ArchiveRecord
 from messaging.actions import handover, sending, sweeping
 from messaging.channels import mailbox
 from messaging.models import Delivery, Message
-from tests.messaging.posting import DUE, Provider, on_its_way
+from tests.messaging.posting import DUE, on_its_way
 
 ROOT = Path(__file__).parents[2]
 POINTS = ["before claim", "after claim", "in archive", "before connect", "after accepted", "before commit", "after commit"]
@@ -28,14 +28,6 @@ POINTS = ["before claim", "after claim", "in archive", "before connect", "after 
 
 class Killed(BaseException):
     """Nothing catches it: the process ends here."""
-
-
-@pytest.fixture
-def provider(monkeypatch):
-    provider = Provider()
-    for module in (sending, sweeping):
-        monkeypatch.setattr(module, "channel", lambda name: provider)
-    return provider
 
 
 def die_at(monkeypatch, point, provider):
