@@ -2,10 +2,14 @@
 
 import csv
 from typing import Any
+from uuid import UUID
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.contrib.auth import get_user_model
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
 
 from events.models import Event, SealedEvent
 from relate.lib.admin import Record
@@ -13,13 +17,34 @@ from relate.lib.admin import Record
 
 @admin.register(Event)
 class EventAdmin(Record):
-    list_display = ("at", "kind", "actor_kind", "actor_id", "object_label", "object_id", "household_id")
+    list_display = ("at", "kind", "who", "what", "household")
     list_filter = ("kind", "actor_kind")
     search_fields = ("=object_id", "=household_id", "=actor_id", "kind")
     date_hierarchy = "at"
     ordering = ("-id",)
     actions = ("as_csv",)
     readonly_fields = ("written", "sealed")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
+        people = get_user_model()._default_manager.filter(pk=OuterRef("actor_id"))
+        return super().get_queryset(request).annotate(by=Subquery(people.values("name")[:1]))
+
+    @admin.display(description="Who", ordering="actor_id")
+    def who(self, event: Any) -> str:
+        """A person by name; a client only as one, since the trail outlives names."""
+        return event.by or {"machine": "The product", "client": "A client"}.get(event.actor_kind, event.actor_kind)
+
+    @admin.display(description="What", ordering="object_id")
+    def what(self, event: Event) -> str:
+        name = event.object_label.partition(".")[2].capitalize() or "—"
+        return format_html('{} <span class="code" title="{}">{}</span>', name, event.object_id or "", _short(event.object_id))
+
+    @admin.display(description="Household")
+    def household(self, event: Event) -> str:
+        if event.household_id is None:
+            return "—"
+        url = reverse("desk:household", args=[event.household_id])
+        return format_html('<a class="code" href="{}" title="{}">{}</a>', url, event.household_id, _short(event.household_id))
 
     @admin.display(description="Texts and names")
     def written(self, event: Event) -> str:
@@ -41,6 +66,11 @@ class EventAdmin(Record):
         writer.writerow(names)
         writer.writerows([_cell(getattr(event, name)) for name in names] for event in queryset.iterator())
         return response
+
+
+def _short(key: UUID | None) -> str:
+    """The end of an id: its beginning is the time, and many share it."""
+    return f"…{str(key)[-8:]}" if key else ""
 
 
 def _cell(value: Any) -> str:

@@ -226,6 +226,7 @@ SPECTACULAR_SETTINGS = {
 
 # -- language, time, logs --------------------------------------------------------------------------------------------------
 LANGUAGE_CODE, TIME_ZONE, USE_TZ, USE_I18N = "en-us", "UTC", True, True
+FORMAT_MODULE_PATH = "relate.formats"
 LOGGING_CONFIG = "relate.lib.logs.configure"
 LOGGING = {"level": env.str("LOG_LEVEL", default="INFO")}
 

@@ -201,7 +201,7 @@ def test_a_rule_that_is_off_objects_to_nothing(client_for, cora, ivy, ada):
     new_version(draft, body=draft.versions.get().body.replace("\n\n", "\n\nThe income is guaranteed.\n\n", 1))
 
     assert actions.submit(message=draft, by=ada, at=NOW).state == Message.State.IN_REVIEW
-    assert "off</span>" in client_for(cora).get("/admin/compliance/rule/").content.decode()
+    assert "Off</span>" in client_for(cora).get("/admin/compliance/rule/").content.decode()
 
 
 def test_a_firm_admin_changes_no_rule(client_for, fay):
