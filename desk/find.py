@@ -12,6 +12,8 @@ from messaging.models import Message, Version
 from messaging.queries import shown_subject
 
 FEW = 6
+HOUSEHOLD = "household"
+Row = tuple[str, object, str, str]  # name, key, kind, what stands beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,10 @@ def find(query: str, *, user: User) -> list[Group]:
     words = query.casefold().split()
     groups = [Group("Actions", _actions(words, user))]
     if words:
-        groups = [Group("Clients", _people(words, user)), Group("Messages", _messages(words, user)), *groups]
+        rows = _people(words, user)
+        people = Group("Clients", tuple(_person(*row) for row in rows))
+        acts = Group("Actions", (*_acts(rows, user), *_actions(words, user)))
+        groups = [people, Group("Messages", _messages(words, user)), acts]
     return [group for group in groups if group.options]
 
 
@@ -57,24 +62,37 @@ def _actions(words: list[str], user: User) -> tuple[Option, ...]:
     return tuple(Option(label, reverse(name), icon) for label, name, icon, _ in matching)
 
 
-def _people(words: list[str], user: User) -> tuple[Option, ...]:
+def _acts(rows: list[Row], user: User) -> tuple[Option, ...]:
+    """What is done most for the first household that was meant."""
+    meant = next(((pk, name) for name, pk, kind, _ in rows if kind == HOUSEHOLD), None)
+    if meant is None or not user.may(Action.SERVE_CLIENTS):
+        return ()
+    pk, name = meant
+    return (
+        Option(f"Log a call with {name}", reverse("clients:log_call", args=[pk]), "phone"),
+        Option(f"Write a note about {name}", reverse("clients:add_note", args=[pk]), "sticky-note"),
+    )
+
+
+def _people(words: list[str], user: User) -> list[Row]:
+    """Households first, then the clients in them."""
     households = (
         Household.objects.visible_to(user)
         .served()
         .filter(_starting("name", words))
-        .values_list("pk", "name", Value("household", CharField()), F("town"))
+        .values_list("name", "pk", Value(HOUSEHOLD, CharField()), F("town"))
     )
     clients = (
         Client.objects.visible_to(user)
         .filter(_starting("name", words))
-        .values_list("pk", "name", Value("client", CharField()), F("household__name"))
+        .values_list("name", "pk", Value("client", CharField()), F("household__name"))
     )
-    rows = households.union(clients, all=True).order_by("name")[: 2 * FEW]
-    return tuple(_person(*row) for row in rows)
+    found = households.order_by("name")[:FEW].union(clients.order_by("name")[:FEW], all=True)
+    return sorted(found, key=lambda row: (row[2] != HOUSEHOLD, row[0].casefold()))
 
 
-def _person(pk: object, name: str, kind: str, meta: str) -> Option:
-    if kind == "household":
+def _person(name: str, pk: object, kind: str, meta: str) -> Option:
+    if kind == HOUSEHOLD:
         return Option(name, reverse("desk:household", args=[pk]), "users", meta)
     return Option(name, reverse("desk:client", args=[pk]), "user-round", meta)
 
@@ -85,7 +103,8 @@ def _messages(words: list[str], user: User) -> tuple[Option, ...]:
         .order_by("message_id", "-number")
         .distinct("message_id")
     )
-    rows = Version.objects.filter(_starting("subject", words), pk__in=newest.values("pk"))
+    meant = _starting("subject", words) | _starting("message__household__name", words)
+    rows = Version.objects.filter(meant, pk__in=newest.values("pk"))
     rows = rows.select_related("message__household").order_by("-created_at")[:FEW]
     return tuple(
         Option(

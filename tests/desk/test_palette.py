@@ -41,6 +41,17 @@ def test_a_message_is_found_by_its_subject(client_for, ada, okafor):
     assert f"/messages/{message.pk}/" not in found(client_for(ada), "older")
 
 
+def test_a_household_comes_before_its_people_with_its_letters_and_what_is_done_for_it(client_for, ada, cora, okafor):
+    Client.objects.create(household=okafor.household, name="Ngozi Okafor", salutation="Ngozi")
+    message = Message.objects.create(household=okafor.household, advisor=ada, as_of=date(2026, 11, 20))
+    Version.objects.create(message=message, number=1, subject="Year-end gifts", body="", facts={}, facts_hash="", writer="plain")
+    page = found(client_for(ada), "oka")
+    assert page.index("Okafor–Reyes") < page.index("Ngozi Okafor")
+    assert f"/messages/{message.pk}/" in page
+    assert f'href="/households/{okafor.household_id}/call/"' in page
+    assert "Log a call" not in found(client_for(cora), "oka")
+
+
 def test_things_to_do_follow_the_role(client_for, ada, cora):
     assert "Import a statement" in found(client_for(ada), "")
     assert "Import a statement" not in found(client_for(cora), "")
@@ -72,7 +83,7 @@ def test_it_asks_as_often_for_many_as_for_few(client_for, ada, django_assert_max
     browser = client_for(ada)
     found(browser, "smi")
     with django_assert_max_num_queries(7):  # host, role, session, person, people, messages
-        assert found(browser, "smi").count('role="option"') == 12
+        assert found(browser, "smi").count('role="option"') == 8  # six households, and two acts for the first
 
 
 @pytest.mark.parametrize("query", ["%", "_", "\\", "' OR 1=1", "x" * 5000, "\u0000"])
