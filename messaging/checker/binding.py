@@ -99,6 +99,8 @@ class Context:
         said, cost = self.nearest("measure")
         if said == "worth" and self._is_worth_more(fact):
             return None
+        if said == "target" and fact.measure == "drift":  # "6 points off target" is a distance, "we agreed on 6 points" a target
+            said, cost = self.nearest("measure", among=[cue for cue in self.cues if cue.start >= self.occurrence.end])
         if said in STANDS_FOR.get(fact.measure, {fact.measure}) and cost < FAR:
             return None
         wanted = SAID[fact.measure]
@@ -107,7 +109,7 @@ class Context:
         return Misfit("wrong_figure", f"The words here say {SAID[said]}; this slot is {wanted} ({fact.label}).")
 
     def _subject(self, fact: Fact) -> Misfit | None:
-        said, cost = self.nearest("subject")
+        said, cost = self._owner(fact)
         if not said and self.before.get("pronoun"):
             said, cost = self.before.get("subject", ""), 0
         if fact.measure == "name":
@@ -125,6 +127,15 @@ class Context:
             if said == fact.subject:
                 return None
         return Misfit("wrong_subject", f"The words here are about {_whose(said)}; this slot is {fact.label}.")
+
+    def _owner(self, fact: Fact) -> tuple[str, int]:
+        """Whose figure the words say it is. What rose or fell stands before "up 9.1%"; only then is it looked for behind."""
+        if fact.kind == Kind.DIRECTION:
+            before = [cue for cue in self.cues if cue.end <= self.occurrence.start]
+            said, cost = self.nearest("subject", among=before)
+            if said and cost < CLOSE:
+                return said, cost
+        return self.nearest("subject")
 
     def _missing_rival(self, fact: Fact) -> Misfit | None:
         if fact.kind == Kind.COMPARISON and fact.against and not self._follows("subject", {fact.against}):

@@ -35,7 +35,7 @@ class OpenAI:
     api_key: str
     base_url: str
     model: str
-    seconds: float = SECONDS
+    seconds: float = SECONDS  # for the whole call
     name: str = "openai"
 
     def write(self, brief: Brief) -> Draft:
@@ -53,7 +53,12 @@ class OpenAI:
     def _ask(self, brief: Brief) -> str:
         import openai
 
-        client = openai.OpenAI(api_key=self.api_key, base_url=self.base_url, timeout=self.seconds, max_retries=0)
+        from messaging.writers.deadline import client_within
+
+        http = client_within(self.seconds)
+        client = openai.OpenAI(
+            api_key=self.api_key, base_url=self.base_url, timeout=self.seconds, max_retries=0, http_client=http
+        )
         try:
             answer = client.chat.completions.create(
                 model=self.model,
@@ -62,7 +67,9 @@ class OpenAI:
                 store=False,
             )
         except openai.APITimeoutError as error:
-            raise ProviderError(f"it did not answer within {self.seconds:.0f} seconds", permanent=False) from error
+            raise ProviderError(
+                f"it did not answer within {self.seconds:.0f} second{'s' * (self.seconds != 1)}", permanent=False
+            ) from error
         except openai.RateLimitError as error:
             raise ProviderError("it refused for now: too many requests (429)", permanent=False) from error
         except openai.APIConnectionError as error:
@@ -71,6 +78,8 @@ class OpenAI:
             raise ProviderError(f"it answered with status {error.status_code}", permanent=error.status_code < 500) from error
         except (openai.OpenAIError, ValueError) as error:
             raise ProviderError("its answer could not be read", permanent=True) from error
+        finally:
+            http.close()
         return _content(answer)
 
 

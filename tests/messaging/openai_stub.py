@@ -1,10 +1,10 @@
-"""A scripted OpenAI-compatible server on loopback: right answers, invented numbers, refusals, broken forms, 429, silence."""
+"""A scripted OpenAI-compatible server on loopback: right answers, invented numbers, refusals, broken forms, 429, drips."""
 
 import http.server
 import json
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 RIGHT = {
     "subject": "Your {month} review",
@@ -54,7 +54,10 @@ SCRIPT = {
     "broken": lambda: (500, {"error": {"message": "oops"}}),
     "no access": lambda: (401, {"error": {"message": "bad key"}}),
     "silence": None,
+    "trickled body": None,
+    "trickled head": None,
 }
+DRIP, DRIPS = 0.1, 80
 
 
 class Stub(http.server.ThreadingHTTPServer):
@@ -78,7 +81,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.server.seen.append(body)
         play = SCRIPT[self.server.script]
         if play is None:
-            time.sleep(1.5)
+            self._dawdle(self.server.script)
             return
         status, content = play()
         data = json.dumps(content).encode()
@@ -87,6 +90,21 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.send_header("content-length", str(len(data)))
         self.end_headers()
         self.wfile.write(data)
+
+    def _dawdle(self, script):
+        """Says nothing, or a byte every tenth of a second: each of them in time, all of them far too late."""
+        if script == "silence":
+            time.sleep(1.5)
+            return
+        head = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 500\r\n"
+        if script == "trickled body":
+            self.wfile.write(head + b"\r\n")
+        drips = b" " * DRIPS if script == "trickled body" else head[:DRIPS]
+        with suppress(OSError):  # whoever asked has hung up
+            for number in range(DRIPS):
+                self.wfile.write(drips[number : number + 1])
+                self.wfile.flush()
+                time.sleep(DRIP)
 
 
 @contextmanager

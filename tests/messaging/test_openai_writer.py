@@ -2,11 +2,12 @@
 
 import json
 import random
+import time
 
 import pytest
 
 from messaging.checker import check
-from messaging.writers import Brief
+from messaging.writers import Brief, ProviderError
 from messaging.writers.fallback import write_checked
 from messaging.writers.openai import OpenAI
 from messaging.writers.plain import Plain
@@ -29,12 +30,15 @@ WRONG = {
     "broken": "status 500",
     "no access": "status 401",
     "silence": "did not answer within",
+    "trickled body": "did not answer within",
+    "trickled head": "did not answer within",
 }
+SLOW = {"silence", "trickled body", "trickled head"}
 
 
 def written(script, sheet=SHEET, **options):
     with serving(script) as server:
-        writer = OpenAI(api_key="test", base_url=server.url, model="stub", seconds=0.5 if script == "silence" else 10)
+        writer = OpenAI(api_key="test", base_url=server.url, model="stub", seconds=0.5 if script in SLOW else 10)
         return write_checked(Brief(sheet=sheet, seed="1", **options), writer), server.seen
 
 
@@ -56,6 +60,15 @@ def test_e4_a_failure_falls_back_to_the_rules_and_says_so(script, told):
     assert draft.record["instead_of"] == "openai"
     assert told in draft.notes[0]
     assert check(draft.subject, draft.body, SHEET, preview=draft.preview).is_clean
+
+
+@pytest.mark.parametrize("script", ["trickled body", "trickled head"])
+def test_f3_the_limit_is_for_the_whole_call_however_many_bytes_arrive(script):
+    with serving(script) as server:
+        began = time.monotonic()
+        with pytest.raises(ProviderError, match="did not answer within 1 second"):
+            OpenAI(api_key="test", base_url=server.url, model="stub", seconds=1).write(Brief(sheet=SHEET, seed="1"))
+        assert 0.9 < time.monotonic() - began < 4  # the drips take eight seconds
 
 
 def test_nobody_listening_is_a_failure_like_the_others():
