@@ -10,6 +10,7 @@ from typing import Any
 
 from feedback.readers import Answer, ReadingResult
 from feedback.readers.labels import SENTIMENTS, TOPICS
+from feedback.readers.own_words import own_words
 from feedback.readers.pieces import pieces, together
 from feedback.readers.weighing import NO_VIEW, View, weigh
 
@@ -42,7 +43,7 @@ class BundledReader:
         """Piece by piece: eight-bit numbers are scaled by what stands beside them, and no reading may hang on its neighbours."""
         if not text.strip():
             return NO_VIEW
-        return together([self._view(self._logits(piece)) for piece in pieces(text)])
+        return together([self._view(self._logits(piece)) for piece in pieces(own_words(text))])
 
     def _logits(self, text: str) -> Any:
         import numpy as np

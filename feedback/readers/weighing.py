@@ -8,17 +8,20 @@ from dataclasses import dataclass
 
 from feedback.readers import Answer, ReadingResult
 from feedback.readers.labels import SENTIMENTS, TOPICS
+from feedback.readers.own_words import own_words
 from feedback.rules import Findings, find
+from feedback.rules.let_down import LET_DOWN
 
 SURE = 0.60  # below this the best label is only a guess
 DOUBT = 0.02  # nobody is ever quite sure what another person feels
 SHORT, SHORT_DOUBT = 4, 0.25  # least of all from fewer than four words
-TOPIC_CLEAR, TOPIC_NAMED = 0.45, 0.15  # alone, or where the text also names it
+TOPIC_CLEAR, TOPIC_NAMED = 0.5, 0.15  # alone, or where the text also names it
 CLOSEST_TOPIC = 0.25
-TODAY_CHANCE, COMPLAINT_CHANCE, LEAVING_CHANCE = 0.2, 0.05, 0.3  # a miss costs more than a look
+TODAY_CHANCE, COMPLAINT_CHANCE, LEAVING_CHANCE = 0.3, 0.1, 0.3  # a miss costs more than a look
+COMPLAINT_CLEAR = 0.3  # below this compliance looks, and nothing else hangs on it
 ANGRY, CANNOT_WAIT = 0.9, 0.5
 POSITIVE_ENOUGH = 0.75  # a deadline in happy news is no alarm
-BARE_COMPLAINT = "names it a complaint"
+MENDED = {"names it a complaint"} | {rule.name for rule in LET_DOWN}  # who is happy now speaks of an old one
 
 Odds = tuple[float, float, float]  # of negative, neutral, positive
 # How much likelier each rating makes negative, neutral, positive (Bayes; 3 says little).
@@ -48,11 +51,12 @@ NO_VIEW = View(BLANK, {}, (1.0, 0.0, 0.0, 0.0), 0.0, 0.0)
 
 
 def weigh(answer: Answer, view: View, *, model: str, version: str) -> ReadingResult:
-    found = find(answer.text)
+    found = find(own_words(answer.text))
     chances = _chances(answer, view.sentiment)
-    is_complaint = _is_complaint(view, found, chances)
+    is_named = _names_complaint(found, chances)
     is_leaving = bool(found.leaving) or view.leaving >= LEAVING_CHANCE
-    if is_complaint or is_leaving:
+    is_grave = is_named or is_leaving or view.complaint >= COMPLAINT_CLEAR
+    if is_grave:
         chances = _chances(answer, _times(view.sentiment, BAD_NEWS))
     sentiment = max(chances, key=lambda name: chances[name])
     return ReadingResult(
@@ -61,8 +65,8 @@ def weigh(answer: Answer, view: View, *, model: str, version: str) -> ReadingRes
         probabilities={name: round(chance, 4) for name, chance in chances.items()},
         is_unsure=_is_unsure(answer, found, view, chances[sentiment]),
         topics=_topics(view, found),
-        urgency=_urgency(answer, view, found, chances, is_complaint or is_leaving),
-        is_complaint=is_complaint,
+        urgency=_urgency(answer, view, found, chances, is_grave),
+        is_complaint=is_named or view.complaint >= COMPLAINT_CHANCE or _is_grievance(view, found),
         is_leaving=is_leaving,
         actions=found.actions,
         evidence=found.complaint + found.leaving + found.call_now + found.today,
@@ -99,10 +103,10 @@ def _contradicts(rating: int | None, view: View) -> bool:
     return (rating in (4, 5) and negative > 0.6) or (rating in (1, 2) and positive > 0.6)
 
 
-def _is_complaint(view: View, found: Findings, chances: Mapping[str, float]) -> bool:
-    """Either is enough; only the bare word in a message that is clearly happy speaks of an old one."""
-    is_settled = chances["positive"] >= POSITIVE_ENOUGH and {hit.rule for hit in found.complaint} <= {BARE_COMPLAINT}
-    return view.complaint >= COMPLAINT_CHANCE or _is_grievance(view, found) or (bool(found.complaint) and not is_settled)
+def _names_complaint(found: Findings, chances: Mapping[str, float]) -> bool:
+    """One phrase is enough; only what was mended, in a message that is clearly happy, is none."""
+    is_settled = chances["positive"] >= POSITIVE_ENOUGH and {hit.rule for hit in found.complaint} <= MENDED
+    return bool(found.complaint) and not is_settled
 
 
 def _is_grievance(view: View, found: Findings) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 TEXTS = HERE / "texts"
 HELD_OUT = HERE / "held_out.jsonl"
+OTHER_HANDS = HERE / "held_out_other_hands.jsonl"
 
 
 @dataclass(frozen=True)
@@ -28,14 +29,14 @@ class Example:
 
 
 def written() -> list[Example]:
-    """Every hand-written message. A line that begins with '# ' labels the lines below it."""
+    """Every hand-written message. A line that begins with '# ' labels the lines below it; \\n in a line is a line break."""
     return [example for path in sorted(TEXTS.glob("*.txt")) for example in _in_file(path)]
 
 
-def held_out() -> list[Example]:
-    """Messages written apart from the training texts; the reader never learns from them."""
-    rows = (json.loads(line) for line in HELD_OUT.read_text(encoding="utf-8").splitlines())
-    return [from_row(row) for row in rows]
+def held_out(*paths: Path) -> list[Example]:
+    """Messages written apart from the training texts, of both sets unless named; the reader never learns from them."""
+    lines = [line for path in paths or (HELD_OUT, OTHER_HANDS) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [from_row(json.loads(line)) for line in lines]
 
 
 def from_row(row: dict[str, object]) -> Example:
@@ -59,7 +60,7 @@ def _in_file(path: Path) -> Iterator[Example]:
         elif line.strip():
             if label is None:
                 raise ValueError(f"{path.name}:{number}: a message stands above the first label.")
-            yield label.saying(line.strip())
+            yield label.saying(line.strip().replace("\\n", "\n"))
 
 
 def _label(line: str) -> Example:

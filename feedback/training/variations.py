@@ -78,7 +78,7 @@ def varied(example: Example, rng: random.Random) -> Example:
     text = example.text
     for change, chance in CHANGES:
         if rng.random() < chance:
-            text = change(text, rng)
+            text = change(text, rng) or text
     return example.saying(text)
 
 

@@ -37,6 +37,5 @@ def test_h6_complaints_are_mostly_right(result):
     assert result["complaint_precision"] >= 0.5
 
 
-@pytest.mark.xfail(strict=True, reason="5 of the 6 complaints of this set are found; the mark is not reached yet")
 def test_h6_complaints_are_not_missed(result):
     assert result["complaint_recall"] >= 0.95

@@ -1,7 +1,7 @@
 import pytest
 
 from feedback.rules import find, guess_language
-from feedback.training.corpus import held_out, written
+from feedback.training.corpus import HELD_OUT, held_out, written
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,38 @@ def test_words_of_a_complaint_are_found_and_quoted(text):
     ],
 )
 def test_their_denial_is_no_complaint(text):
+    assert not find(text).complaint
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("I have asked three times and heard nothing.", "asked again and again"),
+        ("Four voicemails, and nobody rings.", "asked again and again"),
+        ("The rollover is still pending after nine weeks.", "stuck for weeks"),
+        ("The check went to the wrong address.", "sent to the wrong place"),
+        ("They lost my original certificate.", "lost our papers"),
+        ("The payment was late and there is an overdraft.", "it cost them"),
+        ("My husband died in May and you still wrote to him.", "not spared after a death"),
+        ("I was billed for it even though I had left.", "charged and not explained"),
+    ],
+)
+def test_h6_a_grievance_without_the_word_is_found(text, rule):
+    assert rule in {hit.rule for hit in find(text).complaint}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My husband died. Could you send me the papers?",
+        "How is the transfer going?",
+        "I gave you the wrong account number, sorry.",
+        "Any news of the rollover?",
+        "The fees feel high to me.",
+        "I left you one message.",
+    ],
+)
+def test_a_question_or_one_wait_is_none(text):
     assert not find(text).complaint
 
 
@@ -116,7 +148,7 @@ def test_the_language_is_guessed(text, language):
 
 def test_the_rules_alone_find_most_of_what_is_grave():
     """The safety net under the model, measured on messages that nobody tuned it with."""
-    grave = [example for example in held_out() if example.urgency >= 2]
+    grave = [example for example in held_out(HELD_OUT) if example.urgency >= 2]
     caught = [example for example in grave if find(example.text).urgency >= 2]
     assert len(caught) / len(grave) >= 0.85
 

@@ -1,7 +1,7 @@
 import pytest
 
 from feedback.readers import Answer
-from feedback.readers.weighing import NO_VIEW, View, weigh
+from feedback.readers.weighing import COMPLAINT_CLEAR, NO_VIEW, View, weigh
 
 HAPPY, PLAIN, CROSS = (0.01, 0.02, 0.97), (0.05, 0.9, 0.05), (0.97, 0.02, 0.01)
 
@@ -60,6 +60,27 @@ def test_happy_news_with_a_deadline_in_it_is_no_alarm():
 
 def test_a_complaint_that_was_settled_is_none():
     assert not weighed("My complaint about the transfer is settled, thank you!", sentiment=HAPPY).is_complaint
+
+
+def test_a_mistake_that_was_mended_is_no_complaint():
+    text = "I had asked three times, and you mended your mistake. Thank you!"
+    assert not weighed(text, sentiment=HAPPY).is_complaint
+    assert weighed(text, sentiment=CROSS).is_complaint
+
+
+def test_an_allegation_counts_however_happy_the_rest_is():
+    assert weighed("You are lovely people, but my signature is forged.", sentiment=HAPPY).is_complaint
+
+
+def test_what_may_only_just_be_a_complaint_is_looked_at_and_alarms_nobody():
+    doubtful = weighed("Words that no rule knows", complaint=COMPLAINT_CLEAR - 0.01)
+    assert (doubtful.is_complaint, doubtful.sentiment, doubtful.urgency) == (True, "neutral", 0)
+    assert weighed("Words that no rule knows", complaint=COMPLAINT_CLEAR).urgency == 2
+
+
+def test_what_stands_quoted_below_is_not_the_client_s_word():
+    result = weighed("Thank you, all is well.\n\n> I want to file a formal complaint.", sentiment=HAPPY)
+    assert (result.is_complaint, result.evidence) == (False, ())
 
 
 def test_a_grievance_with_a_low_rating_needs_an_answer_today():
