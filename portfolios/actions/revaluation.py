@@ -1,7 +1,6 @@
 """How do daily valuations come to be? From transactions, statements and prices, written anew each time."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -14,15 +13,9 @@ from portfolios.books import DayValue, Ledger, daily_values
 from portfolios.models import Portfolio, Valuation
 from portfolios.records import books_of
 
+Days = Mapping[UUID, Sequence[DayValue]]
+COPY = "COPY portfolios_valuation (portfolio_id, valued_on, opening, value, cash, flow, fee, basis, gap) FROM STDIN"
 CHUNK = 50  # accounts whose ledgers are in memory at once
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """How many days, and whether they reach further than before."""
-
-    days: int
-    is_longer: bool
 
 
 def revalue(*, portfolio_ids: Collection[UUID], by: events.Actor, at: datetime, kind: str = "portfolio.revalued") -> int:
@@ -49,38 +42,38 @@ def ask_sync(*, client: Client, by: events.Actor) -> list[Portfolio]:
 def _revalue_some(ids: Sequence[UUID], by: events.Actor, at: datetime, kind: str) -> int:
     portfolios = list(Portfolio.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
     books = books_of([one.pk for one in portfolios]).ledgers
-    written = {one.pk: _write(one, books[one.pk], at) for one in portfolios}
+    days = {one.pk: _valued(one, books[one.pk], at) for one in portfolios}
+    told = portfolios if kind == "portfolio.revalued" else _longer(portfolios, days)
+    Valuation.objects.filter(portfolio__in=portfolios).delete()
+    _copy(days)
     Portfolio.objects.bulk_update(portfolios, ["last_sync", "unvalued_because", "opened_on"])
-    told = [one for one in portfolios if written[one.pk].is_longer or kind == "portfolio.revalued"]
     for last in {one.household_id: one for one in told}.values():
         own = [str(one.pk) for one in told if one.household_id == last.household_id]
         events.record(kind=kind, by=by, obj=last, household_id=last.household_id, data={"portfolios": own})
-    return sum(one.days for one in written.values())
+    return sum(len(some) for some in days.values())
 
 
-def _write(portfolio: Portfolio, ledger: Ledger, at: datetime) -> Written:
+def _valued(portfolio: Portfolio, ledger: Ledger, at: datetime) -> list[DayValue]:
     days, reason = daily_values(ledger)
     portfolio.last_sync = at
     portfolio.unvalued_because = reason if ledger.event_days else ""
     if days and portfolio.opened_on is None:
         portfolio.opened_on = days[0].on
-    before = Valuation.objects.filter(portfolio=portfolio)
-    was = before.aggregate(last=Max("on"))["last"]
-    before.delete()
-    _copy(portfolio.pk, days)
-    return Written(len(days), is_longer=bool(days) and (was is None or days[-1].on > was))
+    return days
 
 
-def _copy(portfolio: UUID, days: Sequence[DayValue]) -> None:
-    with (
-        connection.cursor() as cursor,
-        cursor.copy(
-            "COPY portfolios_valuation (portfolio_id, valued_on, opening, value, cash, flow, fee, basis, gap) FROM STDIN"
-        ) as stream,
-    ):
-        opening = None
-        for day in days:
-            basis = Valuation.Basis.STATED if day.is_stated else Valuation.Basis.COMPUTED
-            row = (portfolio, day.on, opening, day.value, day.cash, day.flow, day.fee, basis.value, day.gap[:300])
-            stream.write_row(row)
-            opening = day.value
+def _longer(portfolios: Sequence[Portfolio], days: Days) -> list[Portfolio]:
+    """Whose values reach further than before."""
+    rows = Valuation.objects.filter(portfolio__in=portfolios).values_list("portfolio").annotate(last=Max("on"))
+    was = dict(rows)
+    return [one for one in portfolios if days[one.pk] and (one.pk not in was or days[one.pk][-1].on > was[one.pk])]
+
+
+def _copy(days: Days) -> None:
+    with connection.cursor() as cursor, cursor.copy(COPY) as stream:
+        for portfolio, some in days.items():
+            opening = None
+            for day in some:
+                basis = Valuation.Basis.STATED if day.is_stated else Valuation.Basis.COMPUTED
+                stream.write_row((portfolio, day.on, opening, day.value, day.cash, day.flow, day.fee, basis.value, day.gap[:300]))
+                opening = day.value
