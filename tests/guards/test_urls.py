@@ -30,6 +30,13 @@ PUBLIC = {
     "messaging:preferences": "a client who wants less mail has no sign-in; the token in the address is the proof",
     "account_email_verification_sent": "says that a mail is on its way",
 }
+# An address to which a form may be sent without the CSRF cookie, and what stands for it.
+WITHOUT_COOKIE = {
+    "feedback:answer": "the signed nonce of its page; a client's browser is given no cookie",
+    "feedback:thanks": "the same; it is only looked at",
+    "feedback:introduce": "the same nonce",
+    "messaging:preferences": "the same; and a mail program's one click (RFC 8058) brings nothing but the token",
+}
 SAMPLES = {"uuid": "00000000-0000-4000-8000-000000000000", "int": "1", "slug": "x", "str": "x", "path": "x"}
 
 
@@ -78,6 +85,18 @@ def test_a_visitor_is_sent_to_sign_in(visitor, larkspur):
             assert response.headers["Location"].startswith(("/account/login/", "/admin/login/")), name
 
 
-def test_the_list_has_no_stale_entry_and_a_reason_for_each():
+def test_t30_only_these_take_a_form_without_the_cookie():
+    exempt = {name for name, (_, view) in ALL.items() if not _is_api(view) and getattr(view, "csrf_exempt", False)}
+    assert exempt == set(WITHOUT_COOKIE)
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_what_is_listed_does_let_a_visitor_in(name):
+    view = ALL[name][1]
+    assert _is_api(view) or getattr(view, "login_required", True) is False, f"{name} needs no entry: it asks for a sign-in"
+
+
+def test_the_lists_have_no_stale_entry_and_a_reason_for_each():
     assert not set(PUBLIC) - set(ALL)
     assert all(PUBLIC.values())
+    assert all(WITHOUT_COOKIE.values())
