@@ -103,7 +103,7 @@ ENGLISH = Words(
     know_lede="{advisor} takes on a few new families each year, mostly friends of clients. Whomever you name here "
     "hears from nobody until {advisor} has spoken with you.",
     their_name="Their name",
-    their_email="Their email",
+    their_email="Their e-mail",
     introduce="Introduce us",
     not_now="Not now",
     name_missing="Please write a name, or choose “Not now”.",
