@@ -1,67 +1,192 @@
-"""I35: does any address show one firm's people something of another firm? Every address is walked; a new one is walked too."""
+"""I35, A1, A3: does any door show one firm's people something of another firm, or let them change it?
 
+Every address, every page of the admin, every route of the API and every task is tried as each role with the other firm's keys and
+with keys that both firms have. Doors are found by walking the product: a new one is walked too.
+"""
+
+import inspect
+import logging
 import re
+from collections.abc import Iterator
 from datetime import date
+from itertools import product
+from uuid import UUID
 
 import pytest
-from django.apps import apps
-from django.urls import URLPattern, URLResolver, get_resolver
+from celery import current_app
+from django.contrib import admin
+from django.core.cache import cache
+from django.db import models
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from advisors.models import User
+from advisors.roles import Role
 from clients.models import Client, Household
-from events import record
 from tenants import enter
+from tests.tenants.stocked import CANARY, keys_by_app, own_models, stock
 
 pytestmark = pytest.mark.django_db
-
-CANARY = "Canary-of-Cobalt"
 LEAVES = {"account_logout"}  # ends the session that walks
-PEOPLE = ["ada", "cora"]  # a book of her own; every household
+REFUSED = {301, 302, 401, 403, 404, 405, 429}
+ROLES = [Role.ADVISOR, Role.MANAGER, Role.COMPLIANCE, Role.ADMIN]
 
 
-def routes(resolver=None, prefix="", space=""):
+def routes(resolver=None, prefix="", space="") -> Iterator[tuple[str, str]]:
     for entry in (resolver or get_resolver("relate.urls")).url_patterns:
         route = prefix + str(entry.pattern)
         if isinstance(entry, URLResolver) and entry.namespace != "admin":
             yield from routes(entry, route, f"{space}{entry.namespace}:" if entry.namespace else space)
         elif isinstance(entry, URLPattern) and f"{space}{entry.name}" not in LEAVES and "(" not in route:
-            yield "/" + route
+            yield f"{space}{entry.name}", "/" + route
+
+
+ROUTES = dict(routes())
+WITH_KEY = {name: route for name, route in ROUTES.items() if "<uuid:" in route}
+WITHOUT_KEY = {name: re.sub(r"<(?:\w+:)?\w+>", "x", route) for name, route in ROUTES.items() if name not in WITH_KEY}
 
 
 @pytest.fixture
-def canaries(eve, cobalt):
-    """Keys of rows at the other firm, by model; each carries the canary where it has a text."""
-    from django.utils import timezone
-
-    from insights.actions import raise_alert
-
-    with enter.firm(cobalt):
-        household = Household.objects.create(name=CANARY, advisor=eve, since_on=date(2020, 1, 1))
-        client = Client.objects.create(household=household, name=CANARY, salutation=CANARY, email="canary@cobalt.example")
-        record(kind="client.created", by=eve.actor, obj=client, household_id=household.pk, detail={"name": CANARY})
-        words = {"title": CANARY, "text": CANARY, "kind": "silence", "severity": "bad", "cause": "canary"}
-        raise_alert(household=household, at=timezone.now(), **words)
-        ours = [
-            m
-            for c in apps.get_app_configs()
-            for m in c.get_models()
-            if m.__module__.startswith(("clients", "insights", "advisors"))
-        ]
-        return [row.pk for model in ours for row in model.objects.all()[:2]]
+def keys(eve, cobalt, operator_firm) -> dict[str, list[UUID]]:
+    stock(eve, cobalt)
+    return keys_by_app(cobalt)
 
 
-@pytest.mark.parametrize("name", PEOPLE)
-def test_i35_no_address_shows_the_other_firms_rows(client_for, request, canaries, name):
-    browser = client_for(request.getfixturevalue(name))
-    browser.raise_request_exception = True
-    walked = 0
-    for route in routes():
-        keys = canaries if "<uuid:" in route else [""]
-        for key in keys:
-            path = re.sub(r"<(?:\w+:)?\w+>", str(key) or "x", route)
+@pytest.fixture
+def person(larkspur):
+    def of(role: str) -> User:
+        user = User.objects.create_user(f"{role}@larkspur.example", "relate-demo", name=f"The {role}", role=role)
+        user.firm_of_test = larkspur
+        return user
+
+    return of
+
+
+def every(keys: dict[str, list[UUID]]) -> list[UUID]:
+    return [key for some in keys.values() for key in some]
+
+
+def likely(keys: dict[str, list[UUID]], name: str) -> list[UUID]:
+    """The keys of the address's own app, and one of each other: an address that asks elsewhere is tried too."""
+    app = name.removeprefix("api:").split(":", maxsplit=1)[0]
+    return keys.get(app, []) + [some[0] for other, some in keys.items() if other != app]
+
+
+def must_be_silent(answer, where: str) -> None:
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    assert CANARY.encode() not in body, where
+    assert CANARY not in str(answer.headers), where
+    assert answer.status_code < 500, (where, answer.status_code)
+
+
+def walk(browser, keys: dict[str, list[UUID]]) -> int:
+    """How many doors were tried; each is shut to a key of the other firm, and none shows its words."""
+    tried = 0
+    for name, path in WITHOUT_KEY.items():
+        must_be_silent(browser.get(path), name)
+        tried += 1
+    for name, route in WITH_KEY.items():
+        for key in likely(keys, name):
+            path = re.sub(r"<(?:\w+:)?\w+>", str(key), route)
             for answer in (browser.get(path), browser.post(path)):
-                body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-                assert CANARY.encode() not in body, path
-                if key:
-                    assert answer.status_code in (401, 403, 404, 405), (path, answer.status_code)
-                walked += 1
-    assert walked > 100
+                must_be_silent(answer, name)
+                assert answer.status_code in REFUSED, (path, answer.status_code)
+                tried += 1
+    return tried
+
+
+def state_of(firm) -> dict[str, int]:
+    """How many rows each table has, events among them: a change anywhere would show."""
+    with enter.firm(firm):
+        return {model._meta.label: model.objects.count() for model in own_models()}
+
+
+def test_a1_no_page_opens_for_the_other_firms_keys(client_for, person, keys, cobalt, mailoutbox, caplog):
+    before = state_of(cobalt)
+    with caplog.at_level(logging.INFO):
+        tried = sum(walk(client_for(person(role)), keys) for role in ROLES)
+
+    assert tried >= 2000, f"{tried} cases: fewer than the walls ask for"
+    assert state_of(cobalt) == before
+    assert CANARY not in caplog.text
+    assert not [mail for mail in mailoutbox if CANARY in str(mail.message())]
+    assert not any(CANARY in str(value) for value in cached())
+    assert not words_of_the_other_firm()
+
+
+def test_a1_no_page_of_the_admin_opens_for_the_other_firms_keys(client_for, person, keys, cobalt):
+    before, tried = state_of(cobalt), 0
+    browsers = [client_for(person(role)) for role in (Role.COMPLIANCE, Role.ADMIN)]
+    for browser, model in product(browsers, admin.site._registry):
+        base = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        for page in ("changelist", "add"):
+            must_be_silent(browser.get(reverse(f"{base}_{page}")), f"{base}_{page}")
+        must_be_silent(browser.get(reverse(f"{base}_changelist"), {"q": CANARY[:6]}), f"{base} search")
+        for key in keys.get(model._meta.app_label, []):
+            for page in ("change", "delete", "history"):
+                answer = browser.get(reverse(f"{base}_{page}", args=[key]))
+                must_be_silent(answer, f"{base}_{page}")
+                assert answer.status_code in REFUSED, (base, page, answer.status_code)
+                tried += 1
+    assert tried > 100
+    assert state_of(cobalt) == before
+
+
+def test_i22_no_route_of_the_api_opens_for_the_other_firms_keys_or_machines(machine_of, person, keys, larkspur, eve):
+    own, foreign = machine_of(person(Role.ADMIN)), machine_of(eve, at=larkspur)
+    for name, route in ROUTES.items():
+        if not name.startswith("api:") or name in ("api:schema", "api:docs"):
+            continue
+        for key in likely(keys, name) if name in WITH_KEY else [""]:
+            path = re.sub(r"<(?:\w+:)?\w+>", str(key) or "x", route)
+            must_be_silent(own.get(path), name)
+            assert foreign.get(path).status_code in (401, 405), path
+            assert foreign.post(path, {}, content_type="application/json").status_code in (401, 405), path
+
+
+def test_a1_a_key_that_both_firms_have_opens_only_the_own_row(client_for, person, keys, larkspur, cobalt):
+    ada = person(Role.ADVISOR)
+    with enter.firm(cobalt):
+        theirs = Client.objects.select_related("household").first()
+    household = Household.objects.create(id=theirs.household_id, name="Ours", advisor=ada, since_on=date(2020, 1, 1))
+    Client.objects.create(id=theirs.pk, household=household, name="Ours", salutation="Ours")
+
+    opened = 0
+    for name, route in WITH_KEY.items():
+        for key in (theirs.household_id, theirs.pk):
+            answer = client_for(ada).get(re.sub(r"<(?:\w+:)?\w+>", str(key), route))
+            must_be_silent(answer, name)
+            opened += answer.status_code == 200
+    assert opened >= 3
+
+
+def test_i13_no_task_of_one_firm_touches_a_row_of_the_other(keys, larkspur, cobalt):
+    current_app.loader.import_default_modules()
+    tasks = {name: task for name, task in current_app.tasks.items() if not name.startswith(("celery.", "tests.", "tenants."))}
+    before, tried = state_of(cobalt), 0
+    for task in tasks.values():
+        wanted = [one for one in inspect.signature(task.run).parameters.values() if one.default is inspect.Parameter.empty]
+        for key in every(keys) if wanted else [None]:
+            task.apply(args=[str(key)] * len(wanted))
+            tried += 1
+    assert tried > 200
+    assert state_of(cobalt) == before
+    assert not words_of_the_other_firm()
+
+
+def cached() -> Iterator[object]:
+    """What lies in the cache of the product, of whichever firm."""
+    client = cache._cache.get_client()
+    for key in client.scan_iter("*"):
+        yield key
+        if client.type(key) == b"string":
+            yield client.get(key)
+
+
+def words_of_the_other_firm() -> list[str]:
+    """Tables of the firm that we are in that hold the other firm's canary; there must be none."""
+    found = []
+    for model in own_models():
+        texts = [f.name for f in model._meta.fields if isinstance(f, models.CharField | models.TextField)]
+        if any(model.objects.filter(**{f"{name}__contains": CANARY}).exists() for name in texts):
+            found.append(model._meta.label)
+    return found
