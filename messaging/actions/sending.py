@@ -161,9 +161,12 @@ def settle_sent(*, delivery: Delivery, receipt: Receipt, at: datetime) -> str:
 
 @transaction.atomic
 def settle_refusal(*, delivery: Delivery, error: ProviderError, at: datetime) -> str:
-    """Unknown: a person looks. Refused for good, or too often: failed. Else it is tried again, later each time."""
+    """Unknown: a person looks. Refused for good, or too often: failed. Else it is tried again, later each time.
+
+    A refusal of an attempt that is over, told by a worker that woke up late, says nothing about the one under way.
+    """
     row = _locked(delivery)
-    if row.state != State.HANDING:
+    if row.state != State.HANDING or row.attempt != delivery.attempt:
         return str(row.state)
     row.leased_until, row.problem = None, str(error)
     if error.is_unknown:

@@ -57,10 +57,10 @@ def ask(*, delivery_id: UUID, at: datetime) -> str:
 
 @transaction.atomic
 def queue_again(*, delivery: Delivery, at: datetime) -> str:
-    """Only where it is certain that the provider does not have it."""
-    rows = Delivery.objects.filter(pk=delivery.pk, state__in=[State.HANDING, State.UNKNOWN])
-    rows.update(state=State.QUEUED, leased_until=None, due_at=at, problem="")
-    return str(State.QUEUED)
+    """Only where it is certain that the provider does not have it, and nobody has begun another attempt since it was asked."""
+    rows = Delivery.objects.filter(pk=delivery.pk, attempt=delivery.attempt, state__in=[State.HANDING, State.UNKNOWN])
+    changed = rows.update(state=State.QUEUED, leased_until=None, due_at=at, problem="")
+    return str(State.QUEUED) if changed else "settled by another"
 
 
 @transaction.atomic

@@ -120,6 +120,35 @@ def test_a_late_worker_cannot_take_over_a_newer_attempt(row, provider):
     assert handover.begin(delivery=late, at=DUE, lease=sending.LEASE) is None
 
 
+def test_who_asked_before_another_began_does_not_queue_it_again(row, provider, monkeypatch):
+    """Two sweepers ask about the same dead attempt; the first one's answer already led to a new attempt."""
+    handover.begin(delivery=sending.claim(delivery_id=row.pk, at=DUE), at=DUE, lease=sending.LEASE)
+    the_lease_runs_out(row)
+
+    def another_is_faster(mail_id):
+        monkeypatch.setattr(provider, "find", lambda mail_id: None)
+        sweeping.sweep(at=DUE)
+        handover.begin(delivery=sending.claim(delivery_id=row.pk, at=DUE), at=DUE, lease=sending.LEASE)
+
+    monkeypatch.setattr(provider, "find", another_is_faster)
+    assert sweeping.ask(delivery_id=row.pk, at=DUE) == "settled by another"
+    row.refresh_from_db()
+    assert (row.state, row.attempt) == (State.HANDING, 2)
+
+
+@pytest.mark.parametrize("error", [ProviderError("Busy (451)."), ProviderError("No answer.", is_unknown=True)], ids=str)
+def test_a_late_worker_s_refusal_does_not_touch_the_attempt_under_way(row, provider, error):
+    late = sending.claim(delivery_id=row.pk, at=DUE)
+    handover.begin(delivery=late, at=DUE, lease=sending.LEASE)
+    the_lease_runs_out(row)
+    sweeping.sweep(at=DUE)
+    handover.begin(delivery=sending.claim(delivery_id=row.pk, at=DUE), at=DUE, lease=sending.LEASE)
+
+    assert sending.settle_refusal(delivery=late, error=error, at=DUE) == State.HANDING
+    row.refresh_from_db()
+    assert (row.state, row.attempt, row.problem) == (State.HANDING, 2, "")
+
+
 def test_f9_leases_follow_the_databases_clock(row, provider):
     """A worker whose own clock is ten minutes off claims no longer and no shorter."""
     sending.claim(delivery_id=row.pk, at=DUE + timedelta(minutes=10))
