@@ -13,7 +13,7 @@ def greeting(scope: Scope, queue: Mapping[str, Any]) -> dict[str, Any]:
     to_review = queue["queue_count"] if queue["reviews"] else 0
     clean = queue["clean_count"]
     hour = scope.local.hour
-    part = "morning" if 4 <= hour < 12 else "afternoon" if hour < 18 else "evening"
+    part = "morning" if 4 <= hour < 12 else "afternoon" if 12 <= hour < 18 else "evening"
     callers = {alert.household_id for alert in scope.alerts if alert.kind in FROM_A_REPLY and alert.severity == "bad"}
     said = []
     if to_review:

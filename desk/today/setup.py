@@ -26,7 +26,7 @@ def setup(scope: Scope) -> dict[str, Any]:
     people, written, sent = scope.counts["households"], _has(Message.objects.all()), scope.counts["letters"]
     steps = [
         Step("Add your firm’s name and colour", bool(firm.branding_config), "palette", reverse("desk:settings"), "Choose"),
-        Step("Bring in your clients", bool(people), "users", reverse("desk:clients"), "Import", _households(people)),
+        Step("Bring in your clients", bool(people), "users", reverse("clients:imports"), "Import", _households(people)),
         Step(
             "Upload a custodian’s statement",
             _has(Import.objects.filter(state="applied")),
@@ -36,7 +36,7 @@ def setup(scope: Scope) -> dict[str, Any]:
             "positions and transactions, as the custodian sends them",
         ),
         Step("Choose the compliance rules", bool(firm.compliance_rules), "shield-check", reverse("desk:settings"), "See"),
-        Step("Have the first letter drafted", written, "pencil-line", reverse("messaging:messages"), "Draft"),
+        Step("Have the first letter drafted", written, "pencil-line", reverse("desk:clients"), "Choose", "on a household’s page"),
         Step("Send it", bool(sent), "send", reverse("messaging:messages"), "Review"),
     ]
     done = sum(step.is_done for step in steps)

@@ -77,7 +77,7 @@ def _at_risk(scope: Scope) -> Tile:
     value = sum((scope.values.get(risk.household_id, Decimal(0)) for risk in found), Decimal(0))
     ends = [monday(today) - timedelta(weeks=back) for back in reversed(range(WEEKS))]
     series = tuple(Decimal(count_on(scope.moods, on=end)) for end in ends)
-    note = f"{compact_money(value)} in their care" if value else ("each with its reasons" if found else "nobody with a reason")
+    note = f"{compact_money(value)} in their care" if value else ("Each with its reasons" if found else "Nobody with a reason")
     return Tile("At risk", str(len(found)), reverse("insights:at_risk"), note, series=series)
 
 

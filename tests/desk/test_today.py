@@ -49,6 +49,12 @@ def test_works(client_for, ada, ivy):
     assert "Good morning, Ada" in page.text
 
 
+@pytest.mark.parametrize(("hour", "part"), [(1, "evening"), (4, "morning"), (12, "afternoon"), (18, "evening")])
+def test_the_greeting_fits_the_hour(client_for, ada, ivy, time_machine, hour, part):
+    time_machine.move_to(datetime(2026, 11, 23, 5 + hour, 30, tzinfo=UTC), tick=False)  # New York, where ada is
+    assert f"Good {part}, Ada" in client_for(ada).get("/").text
+
+
 def test_a_colleague_sees_nothing_of_it(client_for, ben, ivy):
     answered(ivy, at=NOW - timedelta(days=1), score=-0.8)
     page = client_for(ben).get("/")
