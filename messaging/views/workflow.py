@@ -1,5 +1,7 @@
 """Which buttons move a message along? Each makes one action call and goes on to the next message."""
 
+from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,33 +20,38 @@ from messaging.queries import Neighbours, neighbours
 from relate.lib.pages import toast
 
 SEE_OTHER = 303
+REFUSALS = (
+    actions.UnableToSubmit,
+    actions.UnableToTakeBack,
+    actions.UnableToApprove,
+    actions.UnableToRequestChanges,
+    actions.UnableToWithdraw,
+    actions.UnableToSchedule,
+    actions.UnableToSettle,
+)
 
 
 @require_POST
 @may_required(Action.WRITE_LETTERS)
 def submit(request: HttpRequest, pk: UUID) -> HttpResponse:
     message, user = _message(request, pk)
+    choice, now = request.POST.get("when", message.when), timezone.now()
+
+    def move() -> None:
+        actions.schedule(message=message, choice=choice, by=user, at=now)
+        actions.submit(message=message, by=user, at=now)
+
+    undo = reverse("messaging:take_back", args=[pk])
     place = neighbours(user, message)
-    try:
-        choice = request.POST.get("when", message.when)
-        actions.schedule(message=message, choice=choice, by=user, at=timezone.now())
-        actions.submit(message=message, by=user, at=timezone.now())
-    except (actions.UnableToSubmit, actions.UnableToSchedule) as refusal:
-        return _refused(request, message, refusal)
-    toast(request, f"Submitted: {message.household}.", undo_url=reverse("messaging:take_back", args=[pk]))
-    return _next(place)
+    return _moved(request, message, move, f"Submitted: {message.household}.", place=place, undo_url=undo)
 
 
 @require_POST
 @may_required(Action.WRITE_LETTERS)
 def take_back(request: HttpRequest, pk: UUID) -> HttpResponse:
     message, user = _message(request, pk)
-    try:
-        actions.take_back(message=message, by=user, at=timezone.now())
-    except actions.UnableToTakeBack as refusal:
-        return _refused(request, message, refusal)
-    toast(request, f"Taken back: {message.household}.")
-    return _to(message)
+    move = partial(actions.take_back, message=message, by=user, at=timezone.now())
+    return _moved(request, message, move, f"Taken back: {message.household}.")
 
 
 @require_POST
@@ -52,53 +59,38 @@ def take_back(request: HttpRequest, pk: UUID) -> HttpResponse:
 def approve(request: HttpRequest, pk: UUID) -> HttpResponse:
     """`version` is the text on the approver's screen."""
     message, user = _message(request, pk)
-    place = neighbours(user, message)
     version = message.versions.filter(pk=_uuid(request.POST.get("version", ""))).first()
     if version is None:
         return _refused(request, message, actions.UnableToApprove("Open the message again: its text has changed."))
-    try:
-        actions.approve(message=message, version=version, by=user, at=timezone.now())
-    except actions.UnableToApprove as refusal:
-        return _refused(request, message, refusal)
-    toast(request, f"Approved: {message.household}.")
-    return _next(place)
+    move = partial(actions.approve, message=message, version=version, by=user, at=timezone.now())
+    return _moved(request, message, move, f"Approved: {message.household}.", place=neighbours(user, message))
 
 
 @require_POST
 @may_required(Action.APPROVE_LETTERS)
 def request_changes(request: HttpRequest, pk: UUID) -> HttpResponse:
     message, user = _message(request, pk)
-    place = neighbours(user, message)
-    try:
-        actions.request_changes(message=message, reason=request.POST.get("reason", ""), by=user, at=timezone.now())
-    except actions.UnableToRequestChanges as refusal:
-        return _refused(request, message, refusal)
-    toast(request, f"Sent back to {message.advisor.first_name}.")
-    return _next(place)
+    reason = request.POST.get("reason", "")
+    move = partial(actions.request_changes, message=message, reason=reason, by=user, at=timezone.now())
+    return _moved(request, message, move, f"Sent back to {message.advisor.first_name}.", place=neighbours(user, message))
 
 
 @require_POST
 @may_required(Action.WRITE_LETTERS)
 def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
     message, user = _message(request, pk)
-    try:
-        actions.withdraw(message=message, reason=request.POST.get("reason", ""), by=user, at=timezone.now())
-    except actions.UnableToWithdraw as refusal:
-        return _refused(request, message, refusal)
-    toast(request, f"Withdrawn: {message.household}.")
-    return _to(message)
+    reason = request.POST.get("reason", "")
+    move = partial(actions.withdraw, message=message, reason=reason, by=user, at=timezone.now())
+    return _moved(request, message, move, f"Withdrawn: {message.household}.")
 
 
 @require_POST
 @may_required(Action.WRITE_LETTERS)
 def schedule(request: HttpRequest, pk: UUID) -> HttpResponse:
     message, user = _message(request, pk)
-    try:
-        changed = actions.schedule(message=message, choice=request.POST.get("when", ""), by=user, at=timezone.now())
-    except actions.UnableToSchedule as refusal:
-        return _refused(request, message, refusal)
-    toast(request, f"Goes {changed.get_when_display().lower()}.")
-    return _to(message)
+    choice = request.POST.get("when", "")
+    move = partial(actions.schedule, message=message, choice=choice, by=user, at=timezone.now())
+    return _moved(request, message, move, f"Goes {dict(Message.When.choices).get(choice, '').lower()}.")
 
 
 @require_POST
@@ -107,12 +99,27 @@ def settle(request: HttpRequest, pk: UUID, delivery_pk: UUID) -> HttpResponse:
     """A person looked at the provider's log and says whether the letter went."""
     message, user = _message(request, pk)
     delivery = get_object_or_404(Delivery, pk=delivery_pk, message=message)
+    was_sent = request.POST.get("was_sent") == "yes"
+    move = partial(actions.settle_by_hand, delivery=delivery, was_sent=was_sent, by=user, at=timezone.now())
+    return _moved(request, message, move, "Noted.")
+
+
+def _moved(
+    request: HttpRequest,
+    message: Message,
+    move: Callable[[], object],
+    said: str,
+    *,
+    place: Neighbours | None = None,
+    undo_url: str = "",
+) -> HttpResponse:
+    """One action call and what the page says of it; then the next message of its queue, or, without a `place`, the same one."""
     try:
-        actions.settle_by_hand(delivery=delivery, was_sent=request.POST.get("was_sent") == "yes", by=user, at=timezone.now())
-    except actions.UnableToSettle as refusal:
+        move()
+    except REFUSALS as refusal:
         return _refused(request, message, refusal)
-    toast(request, "Noted.")
-    return _to(message)
+    toast(request, said, undo_url=undo_url)
+    return _next(place) if place else _to(message)
 
 
 def _message(request: HttpRequest, pk: UUID) -> tuple[Message, User]:
