@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.admin import AdminSite
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -36,5 +37,5 @@ class FirmAdminSite(AdminSite):
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """There is one sign-in page. Whoever is signed in without the right role sees 403, not a loop."""
         if request.user.is_authenticated and not self.has_permission(request):
-            return HttpResponse("Your role has no access to the firm's records.", status=403, content_type="text/plain")
+            raise PermissionDenied("Your role has no access to the firm's records.")
         return redirect(f"{reverse('account_login')}?next={reverse('admin:index')}")

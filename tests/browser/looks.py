@@ -6,6 +6,7 @@ from playwright.sync_api import Page
 
 AXE = (Path(__file__).resolve().parents[1] / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+TELEPHONE = {"width": 390, "height": 844}
 WIDTHS = (320, 390, 600, 768, 1024, 1366, 1440, 1920)
 
 
@@ -38,3 +39,13 @@ def too_wide(page: Page) -> list[str]:
         )
         found += [f"{width} px: {culprit}" for culprit in culprits]
     return found
+
+
+def squeezed(page: Page) -> list[str]:
+    """On a telephone: rows whose words are left with less than a third of the width, each with its first words."""
+    page.set_viewport_size(TELEPHONE)
+    return page.evaluate(
+        """() => [...document.querySelectorAll(".rows > li > .grow")]
+            .filter((one) => one.checkVisibility() && one.getBoundingClientRect().width < innerWidth / 3)
+            .map((one) => `${Math.round(one.getBoundingClientRect().width)} px: ${one.innerText.slice(0, 60)}`)"""
+    )

@@ -5,12 +5,17 @@ import re
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.looks import faults, too_wide
+from tests.browser.looks import faults, squeezed, too_wide
 
-FIXED = ("/", "/clients/", "/imports/", "/messages/", "/feedback/", "/alerts/", "/referrals/", "/settings/", "/mailbox/")
+FIXED = (
+    *("/", "/clients/", "/clients/import/", "/households/new/", "/imports/", "/messages/", "/messages/?tab=sent"),
+    *("/feedback/", "/alerts/", "/referrals/", "/referrals/new/", "/insights/", "/insights/at-risk/", "/palette/?q=oka"),
+    *("/settings/", "/mailbox/"),
+)
 FOUND = {
-    "/clients/": r"^/(clients|households)/[0-9a-f-]{36}/$",
+    "/clients/": r"^/households/[0-9a-f-]{36}/$",
     "/messages/": r"^/messages/[0-9a-f-]{36}/$",
+    "/feedback/": r"^/feedback/[0-9a-f-]{36}/$",
 }
 ADVISORS = ("ada@larkspur.example", "eve@cobalt.example")
 
@@ -19,14 +24,18 @@ def addresses(page: Page, base: str) -> list[str]:
     """Every page of an advisor, one of each kind that has an id in its address."""
     found = list(FIXED)
     for listing, pattern in FOUND.items():
-        page.goto(base + listing)
-        links = page.eval_on_selector_all("a[href]", "links => links.map(link => link.getAttribute('href'))")
-        matches = [link for link in links if re.match(pattern, link)]
-        assert matches, f"{listing} links to nothing of its kind"
-        found.append(matches[0])
-    page.goto(base + found[-2])
+        found.append(first_link(page, base + listing, pattern))
+    household = next(path for path in found if re.match(FOUND["/clients/"], path))
+    inside = [first_link(page, base + household, rf"^/{kind}/[0-9a-f-]{{36}}/$") for kind in ("clients", "portfolios")]
+    return [*found, *inside, f"{household}details/", f"{household}twelve-months/"]
+
+
+def first_link(page: Page, url: str, pattern: str) -> str:
+    page.goto(url)
     links = page.eval_on_selector_all("a[href]", "links => links.map(link => link.getAttribute('href'))")
-    return found + sorted({link for link in links if re.match(r"^/(portfolios|households)/[0-9a-f-]{36}/$", link)})[:2]
+    matches = [link for link in links if re.match(pattern, link)]
+    assert matches, f"{url} links to nothing like {pattern}"
+    return matches[0]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -38,7 +47,7 @@ def test_axe_finds_no_fault_on_any_page_and_none_scrolls_sideways(sign_in, produ
     for path in addresses(page, base):
         page.set_viewport_size({"width": 1440, "height": 900})
         page.goto(base + path, wait_until="networkidle")
-        if problems := faults(page) + too_wide(page):
+        if problems := faults(page) + too_wide(page) + squeezed(page):
             wrong[path] = problems
 
     assert wrong == {}
