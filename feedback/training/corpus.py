@@ -11,6 +11,7 @@ HERE = Path(__file__).parent
 TEXTS = HERE / "texts"
 HELD_OUT = HERE / "held_out.jsonl"
 OTHER_HANDS = HERE / "held_out_other_hands.jsonl"
+PLAIN = HERE / "held_out_plain.jsonl"
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,8 @@ def written() -> list[Example]:
 
 
 def held_out(*paths: Path) -> list[Example]:
-    """Messages written apart from the training texts, of both sets unless named; the reader never learns from them."""
-    lines = [line for path in paths or (HELD_OUT, OTHER_HANDS) for line in path.read_text(encoding="utf-8").splitlines()]
+    """Messages written apart from the training texts, of all three sets unless named; the reader never learns from them."""
+    lines = [line for path in paths or (HELD_OUT, OTHER_HANDS, PLAIN) for line in path.read_text(encoding="utf-8").splitlines()]
     return [from_row(json.loads(line)) for line in lines]
 
 

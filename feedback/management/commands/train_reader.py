@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from feedback.readers.bundled import MODEL
-from feedback.training.corpus import HELD_OUT, OTHER_HANDS
+from feedback.training.corpus import HELD_OUT, OTHER_HANDS, PLAIN
 from feedback.training.export import export
 from feedback.training.lessons import epoch
 from feedback.training.network import train
@@ -41,7 +41,7 @@ class Command(BaseCommand):
         version = options["label"] or time.strftime("%Y.%m.%d-%H%M", time.gmtime())
         export(model, tokenizer, options["to"], version=version)
         self._say(f"Version {version} written to {options['to']} after {time.monotonic() - began:.0f} s.")
-        for path in (HELD_OUT, OTHER_HANDS):
+        for path in (HELD_OUT, OTHER_HANDS, PLAIN):
             self._say(f"Now: manage.py evaluate_reader {path.relative_to(settings.BASE_DIR)}")
 
     def _say(self, line: str) -> None:
