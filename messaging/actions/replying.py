@@ -32,7 +32,7 @@ def draft_reply(*, answered: Delivery, about_id: UUID, heard: Heard, language: s
     household = answered.message.household
     sheet = sheet_for_reply(answered, on=on, language=language if language in LANGUAGES else "en")
     draft = reply.compose(heard, sheet, seed=str(about_id), tone=household.tone)
-    log = {**draft.record, "language": sheet.language, "topics": list(heard.topics)}
+    log: dict[str, object] = {**draft.record, "language": sheet.language, "topics": list(heard.topics)}
     text = Text(subject=draft.subject, preview=draft.preview, body=draft.body, writer=draft.writer, model=draft.model, log=log)
     return _keep(answered=answered, about_id=about_id, heard=heard, sheet=sheet, text=text, by=by)
 

@@ -161,3 +161,20 @@ def test_each_rule_says_why_what_to_do_and_where_it_comes_from():
 def test_a_pattern_that_cannot_be_read_is_refused(pattern):
     with pytest.raises(ValueError, match="neither a word"):
         compiled(pattern)
+
+
+def test_f5_block_rules_know_spanish_too():
+    bad, good = lines("block_es.txt"), lines("fine_es.txt")
+
+    assert min(len(set(bad)), len(set(good))) >= 50
+    assert [text for text in bad if not blocked(text)] == []
+    assert [text for text in good if blocked(text)] == []
+
+
+def test_no_spanish_rule_speaks_up_in_an_english_letter():
+    found = [finding for text in lines("fine.txt") for finding in find(text, profile=Profile.DUAL)]
+    assert [finding.quote for finding in found if finding.rule.endswith(".es")] == []
+
+
+def test_spanish_is_read_without_its_accents_and_with_them():
+    assert blocked("Le garantizo un rendimiento.") == blocked("LE GARANTIZÓ UN RENDIMIENTO.") == ["promise.guarantee.es"]
