@@ -39,8 +39,6 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
 class Organization(Row):
     """A firm: a wall with its own schema, role, host, people and settings."""
 
-    auto_drop_schema: ClassVar = False  # asked by django-tenants when a row is deleted; `provision.drop_schema` drops
-
     class Kind(models.TextChoices):
         FIRM = "firm", "Firm"
         OPERATOR = "operator", "Operator"

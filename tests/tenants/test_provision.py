@@ -79,3 +79,11 @@ def _rights(firm):
     with connection.cursor() as cursor:
         cursor.execute(query, [firm.schema_name])
         return cursor.fetchall()
+
+
+def test_many_rows_are_deleted_by_one_statement():
+    from django.db.models.deletion import Collector
+
+    from portfolios.models import Valuation
+
+    assert Collector(using="default").can_fast_delete(Valuation.objects.all())
