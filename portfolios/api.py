@@ -61,11 +61,12 @@ class PortfolioDetail(APIView):
 class Holdings(APIView):
     """What the account holds, the largest first, cash last."""
 
-    @extend_schema(responses=shape.HoldingSerializer(many=True))
+    @extend_schema(responses=shape.HoldingsSerializer)
     def get(self, request: Request, pk: str) -> Response:
         figures = portfolio_figures(_account(request, pk), on=timezone.localdate())
         rows = [shape.holding(line) for line in figures.holdings]
-        return Response({"as_of": figures.as_of, "currency": figures.currency, "results": rows})
+        answer = {"as_of": figures.as_of, "currency": figures.currency, "results": rows}
+        return Response(shape.HoldingsSerializer(answer).data)
 
 
 class Performance(APIView):

@@ -78,6 +78,12 @@ class HoldingSerializer(serializers.Serializer[Any]):
     weight_percentage = serializers.CharField(allow_null=True)
 
 
+class HoldingsSerializer(serializers.Serializer[Any]):
+    as_of = serializers.DateField(allow_null=True)
+    currency = serializers.CharField()
+    results = HoldingSerializer(many=True)
+
+
 class ImportSerializer(serializers.ModelSerializer[Import]):
     counts = serializers.SerializerMethodField()
 

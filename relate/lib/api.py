@@ -21,6 +21,13 @@ class Pages(CursorPagination):
     page_size_query_param = "limit"
     ordering: tuple[str, ...] = ("-created_at", "-id")
 
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """OpenAPI 3.1 knows no `nullable`."""
+        described: dict[str, Any] = super().get_paginated_response_schema(schema)
+        for name in ("next", "previous"):
+            described["properties"][name] = {"type": ["string", "null"], "format": "uri"}
+        return described
+
 
 class StrictSerializer(serializers.Serializer[Any]):
     """Unknown fields are refused: a typing slip must not pass for the default."""
