@@ -29,10 +29,23 @@ from django.core.cache import caches
 from django.test import Client as Browser
 from django.test import TransactionTestCase
 from django.utils import timezone
+from xdist.scheduler import LoadScopeScheduling
 
 from tests import database
 
 PASSWORD = "relate-demo"
+
+
+class BrowserTogether(LoadScopeScheduling):
+    """One product serves all tests in Chromium, so one process runs them all; the others go to whoever is free."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "browser" if nodeid.startswith("tests/browser/") else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> BrowserTogether:
+    return BrowserTogether(config, log)
 
 
 @pytest.fixture(scope="session")
