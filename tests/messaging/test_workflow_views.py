@@ -75,6 +75,17 @@ def test_an_approval_names_the_text_that_was_read(client_for, cora, in_review, v
     assert not in_review.approvals.exists()
 
 
+def test_whoever_approved_reads_when_it_goes(client_for, cora, in_review):
+    browser = client_for(cora)
+    newest = in_review.versions.latest("number").pk
+    browser.post(url(in_review, "approve"), {"version": newest})
+
+    page = browser.get(f"/messages/{in_review.pk}/").text
+    assert "Approved. It goes " in page
+    assert "Approved. It goes ." not in page
+    assert "/schedule/" not in page
+
+
 def test_changes_are_asked_for_with_a_reason(client_for, cora, in_review):
     browser = client_for(cora)
     browser.post(url(in_review, "request-changes"), {"reason": ""})
