@@ -75,10 +75,11 @@ def test_an_approval_names_the_text_that_was_read(client_for, cora, in_review, v
     assert not in_review.approvals.exists()
 
 
-def test_whoever_approved_reads_when_it_goes(client_for, cora, in_review):
+def test_whoever_approved_reads_when_it_goes(client_for, cora, in_review, settle):
     browser = client_for(cora)
-    newest = in_review.versions.latest("number").pk
-    browser.post(url(in_review, "approve"), {"version": newest})
+    type(in_review).objects.filter(pk=in_review.pk).update(when="morning")
+    browser.post(url(in_review, "approve"), {"version": in_review.versions.latest("number").pk})
+    settle()
 
     page = browser.get(f"/messages/{in_review.pk}/").text
     assert "Approved. It goes " in page
