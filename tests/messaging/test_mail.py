@@ -72,14 +72,24 @@ def test_every_word_of_the_text_twin_stands_in_the_html_and_back(language):
 def test_a_spanish_letter_is_spanish_to_its_last_line():
     letter = replace(LETTER, language="es")
     html = to_html(letter, STYLE)
-    english = [words for words in LETTER.frame.values() if len(words) > 3 and "{" not in words] + ["Poor", "Great"]
+    around = ("question", "change", "preferences", "unsubscribe", "preferences_line", "unsubscribe_line")
+    english = [LETTER.frame[name] for name in around] + [word for _, word in LETTER.ratings]
 
     assert 'lang="es"' in html
     for shown in (" ".join(Reader(html).words), to_text(letter)):
         assert "¿Qué le pareció esta carta?" in shown
-        assert "Excelente" in shown
+        assert "Genial" in shown
         assert "preferencias de correo" in shown.lower()
         assert [words for words in english if words in shown] == []
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_ratings_of_a_letter_are_those_of_its_page_and_fit_a_telephone(language):
+    from feedback.words import words
+
+    said = [word for _, word in replace(LETTER, language=language).ratings]
+    assert said == list(words(language).ratings)
+    assert max(map(len, said)) <= 7  # a fifth of 360 pixels
 
 
 def test_h1_five_ratings_then_preferences_and_unsubscribe():
