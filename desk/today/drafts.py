@@ -52,8 +52,8 @@ def drafts(scope: Scope) -> dict[str, Any]:
 
 def _queue(scope: Scope, *, reviews: bool) -> list[Waiting]:
     messages = Message.objects.visible_to(scope.user)
-    rows = messages.awaiting_approval() if reviews else messages.drafts()
-    rows = with_standing(rows.select_related("household")).order_by("created_at")[:MOST]
+    waiting = messages.awaiting_approval() if reviews else messages.drafts()
+    rows = with_standing(waiting.select_related("household")).order_by("created_at")[:MOST]
     return sorted((_waiting(row) for row in rows), key=lambda row: row.is_clean)
 
 
