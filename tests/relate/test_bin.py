@@ -51,7 +51,7 @@ def test_a_port_that_is_taken_is_named_with_another_to_try():
     assert f"bin/demo --port {port + 1}" in ended.stderr
 
 
-@pytest.mark.parametrize("script", ["demo", "test", "assure", "lock"])
+@pytest.mark.parametrize("script", ["demo", "test", "assure", "bench", "lock"])
 def test_every_script_can_be_run(script):
     assert os.access(ROOT / "bin" / script, os.X_OK)
     assert (ROOT / "bin" / script).read_text().startswith("#!/usr/bin/env python3\n")

@@ -1,0 +1,6 @@
+"""Which benchmarks are there?"""
+
+from benchmarks import imports, pages, work
+from benchmarks.bench import Benchmark
+
+ALL: dict[str, Benchmark] = {one.name: one for one in (*pages.BENCHMARKS, *imports.BENCHMARKS, *work.BENCHMARKS)}
