@@ -69,7 +69,7 @@ def test_the_button_on_the_alert_leads_there_too(client_for, ada, reply):
     assert f'href="/feedback/{reply.pk}/"' in page
 
 
-def test_c4_the_reply_to_a_possible_complaint_says_whose_approval_it_needs(client_for, ada, cora, reply):
+def test_f12_the_reply_to_a_possible_complaint_says_whose_approval_it_needs(client_for, ada, cora, reply):
     Reading.objects.update(is_complaint=True)
     page = client_for(ada).post(door(reply), follow=True)
     draft = Message.objects.get(kind="reply")

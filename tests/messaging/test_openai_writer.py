@@ -63,7 +63,7 @@ def test_e4_a_failure_falls_back_to_the_rules_and_says_so(script, told):
 
 
 @pytest.mark.parametrize("script", ["trickled body", "trickled head"])
-def test_f3_the_limit_is_for_the_whole_call_however_many_bytes_arrive(script):
+def test_e4_the_limit_is_for_the_whole_call_however_many_bytes_arrive(script):
     with serving(script) as server:
         began = time.monotonic()
         with pytest.raises(ProviderError, match="did not answer within 1 second"):

@@ -140,7 +140,7 @@ def test_nobody_drafts_a_reply_who_may_not_or_to_whom_nobody_may_write(sent, cor
 
 
 @pytest.mark.parametrize("approval", ["none", "flagged", "all"])
-def test_c4_a_reply_to_a_possible_complaint_needs_compliance_whatever_the_policy(sent, ada, approval, policy):
+def test_f12_a_reply_to_a_possible_complaint_needs_compliance_whatever_the_policy(sent, ada, approval, policy):
     policy(approval)
     message = replied(sent, ada, heard=Heard(sentiment="negative", topics=("service",), is_complaint=True))
     actions.submit(message=message, by=ada, at=NOW)
@@ -218,7 +218,7 @@ EVERYTHING = [
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_whatever_was_heard_a_reply_states_no_figure_admits_nothing_and_no_rule_objects(language):
+def test_f12_whatever_was_heard_a_reply_states_no_figure_admits_nothing_and_no_rule_objects(language):
     names = tuple(greeting_names(clients="Ivy", advisor="Ada", firm="Larkspur & Hale", as_of=TODAY))
     sheet = FactSheet(household="h", as_of=TODAY, language=language, currency="USD", facts=names)
     for number, heard in enumerate(EVERYTHING):
