@@ -8,7 +8,7 @@ from feedback.training.corpus import Example, written
 from feedback.training.grammar import composed
 from feedback.training.variations import joined, varied
 
-COMPOSED, JOINED = 200, 600
+COMPOSED, JOINED = 300, 700
 
 
 def epoch(seed: int) -> list[Example]:
