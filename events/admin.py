@@ -27,12 +27,13 @@ class EventAdmin(Record):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
         people = get_user_model()._default_manager.filter(pk=OuterRef("actor_id"))
-        return super().get_queryset(request).annotate(by=Subquery(people.values("name")[:1]))
+        rows: QuerySet[Event] = super().get_queryset(request).annotate(by=Subquery(people.values("name")[:1]))
+        return rows
 
     @admin.display(description="Who", ordering="actor_id")
     def who(self, event: Any) -> str:
         """A person by name; a client only as one, since the trail outlives names."""
-        return event.by or {"machine": "The product", "client": "A client"}.get(event.actor_kind, event.actor_kind)
+        return str(event.by or {"machine": "The product", "client": "A client"}.get(event.actor_kind, event.actor_kind))
 
     @admin.display(description="What", ordering="object_id")
     def what(self, event: Event) -> str:

@@ -59,12 +59,12 @@ def _return(figures: HouseholdFigures) -> Tile:
     year = figures.returns["ytd"]
     if isinstance(year.net, NotAvailable):
         return Tile("Return this year", "—", year.net.reason, year.net.reason)
-    value = f"{signed_percent(year.net)} net"
+    value, which = signed_percent(year.net), "Net"
     if isinstance(year.gross, Figure):
-        value += f", {signed_percent(year.gross)} gross"
+        value, which = f"{value} / {signed_percent(year.gross)}", "Net / gross"
     bench = figures.benchmark.ytd
-    note = f"{figures.benchmark.name} {signed_percent(bench)}" if isinstance(bench, Figure) else "No benchmark agreed"
-    return Tile("Return this year", value, note, told(year.net))
+    against = f"{figures.benchmark.name} {signed_percent(bench)}" if isinstance(bench, Figure) else "no benchmark agreed"
+    return Tile("Return this year", value, f"{which}; {against}", told(year.net))
 
 
 def _contact(found: Sequence[Moment], at: datetime) -> Tile:
