@@ -192,6 +192,14 @@ def test_the_command_says_that_the_trail_is_whole(chain, capsys):
     )
 
 
+def test_the_command_counts_one_event_as_one(ivy, capsys):
+    record(kind="note.added", by=MACHINE, obj=ivy)
+    seal(at=NOW)
+
+    call_command("verify_audit", "--firm", "larkspur")
+    assert capsys.readouterr().out.startswith("larkspur.localhost: 1 event in 1 seal, 0 waiting")
+
+
 def record_late(client):
     with transaction.atomic():
         return record(kind="note.added", by=MACHINE, obj=client)

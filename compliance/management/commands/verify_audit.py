@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
+from django.template.defaultfilters import pluralize
 
 from events.verification import Trail, verify
 from tenants.commands import FirmCommand
@@ -29,7 +30,12 @@ class Command(FirmCommand):
 
     def _say(self, organization: Organization, trail: Trail) -> None:
         anchored = f"anchored up to seal {trail.anchored.number}" if trail.anchored else "not anchored yet"
-        counts = f"{trail.events:,} events in {trail.seals:,} seals, {trail.waiting:,} waiting for theirs, {anchored}"
+        found = f"{_count(trail.events, 'event')} in {_count(trail.seals, 'seal')}"
+        counts = f"{found}, {trail.waiting:,} waiting for theirs, {anchored}"
         self.stdout.write(f"{organization.domain}: {counts}; {'whole' if not trail.flaws else 'NOT whole:'}")
         for flaw in trail.flaws:
             self.stdout.write(f"  {flaw.what}")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{pluralize(number)}"
