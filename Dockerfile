@@ -6,7 +6,8 @@ COPY requirements.txt .
 RUN /venv/bin/pip install --require-hashes --no-deps -r requirements.txt
 
 FROM python:3.11-slim
-RUN useradd --create-home --uid 10001 relate && install -d -o relate /srv/relate/var
+RUN useradd --create-home --uid 10001 relate \
+    && install -d -o relate /srv/relate/var /srv/relate/var/files /srv/relate/var/anchors
 COPY --from=packages /venv /venv
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 RELATE_VAR=/srv/relate/var
 WORKDIR /srv/relate

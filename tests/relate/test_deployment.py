@@ -57,6 +57,22 @@ def test_nothing_is_published_beyond_this_machine():
     assert all(port.startswith("127.0.0.1:") for port in ports)
 
 
+@pytest.mark.parametrize("folder", ["files", "anchors"])
+def test_what_must_outlive_a_container_lies_in_a_volume_that_the_product_may_write(folder):
+    place = f"/srv/relate/var/{folder}"
+    for name in ("web", "worker", "beat"):
+        assert f"{folder}:{place}" in COMPOSE["services"][name]["volumes"], name
+    assert folder in COMPOSE["volumes"]
+    made = re.search(r"install -d -o relate (.+)", (ROOT / "Dockerfile").read_text())
+    assert place in made[1].split(), "a volume takes its owner from the folder in the image"
+
+
+def test_a_new_firms_tables_can_be_written_down_in_a_container_that_is_read_only():
+    for name in ("migrate", "web", "worker"):
+        assert COMPOSE["services"][name]["read_only"]
+        assert "/srv/relate/var/template" in COMPOSE["services"][name]["tmpfs"], name
+
+
 def test_the_image_runs_as_an_ordinary_user_and_has_no_node():
     lines = (ROOT / "Dockerfile").read_text().splitlines()
     last_user = [line.split()[1] for line in lines if line.startswith("USER ")][-1]
