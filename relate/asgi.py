@@ -6,8 +6,11 @@ from channels.routing import ProtocolTypeRouter, URLRouter
 from django.core.asgi import get_asgi_application
 from django.urls import path
 
+from relate.lib.bounds import bounded
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "relate.settings")
-pages = get_asgi_application()
+os.environ.setdefault("STATEMENT_SECONDS", "5")  # whoever waits for a page waits no longer for one query
+pages = bounded(get_asgi_application())
 
 from tenants.sockets import LiveConsumer  # noqa: E402 (needs the loaded apps)
 

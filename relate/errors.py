@@ -1,4 +1,4 @@
-"""What do we answer when something broke? A page that needs no database, and a problem to machines."""
+"""What do we answer when something broke, or is too much? A page that needs no database, and a problem to machines."""
 
 import sys
 
@@ -14,19 +14,28 @@ from tenants import hosts
 RETRY_AFTER = "10"  # seconds; connections are made anew by themselves
 
 
+def too_many(request: HttpRequest, wait: int) -> HttpResponse:
+    """429, and in how many seconds to come again; what was typed into a form of a client's comes back with it."""
+    response = _answer(request, 429, "Too many requests.")
+    response["Retry-After"] = str(wait)
+    return response
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """503 while the database is away, otherwise 500; Django logs the cause before it asks us."""
     is_away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
     status, title = (503, "The service is away for a moment.") if is_away else (500, "Something went wrong on our side.")
-    response: HttpResponse
-    if request.path.startswith("/api/"):
-        body = {"type": "about:blank", "title": title, "status": status}
-        response = JsonResponse(body, status=status, content_type=PROBLEM)
-    else:
-        response = _own_page(request, status) or _plain_page(request, status)
+    response = _answer(request, status, title)
     if is_away:
         response["Retry-After"] = RETRY_AFTER
     return response
+
+
+def _answer(request: HttpRequest, status: int, title: str) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        body = {"type": "about:blank", "title": title, "status": status}
+        return JsonResponse(body, status=status, content_type=PROBLEM)
+    return _own_page(request, status) or _plain_page(request, status)
 
 
 def _own_page(request: HttpRequest, status: int) -> HttpResponse | None:

@@ -32,6 +32,8 @@ DATABASES = {
     "default": environ.Env.db_url_config(_urls["DATABASE_URL"])
     | {"ENGINE": "tenants.postgres", "CONN_MAX_AGE": env.int("DATABASE_CONN_MAX_AGE", default=60), "CONN_HEALTH_CHECKS": True}
 }
+if _seconds := env.int("STATEMENT_SECONDS", default=0):
+    DATABASES["default"].setdefault("OPTIONS", {})["options"] = f"-c statement_timeout={_seconds}s"
 DATABASE_OWNER_URL = _urls["DATABASE_OWNER_URL"]  # migrations and provisioning only; a process that needs neither may lack it
 DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 REDIS_URL = _urls["REDIS_URL"]
@@ -63,15 +65,16 @@ ROOT_URLCONF = "relate.urls"
 ASGI_APPLICATION, WSGI_APPLICATION = "relate.asgi.application", "relate.wsgi.application"
 ALLOWED_HOSTS = ["*"]  # tenants.middleware looks every host up and answers 404 where no firm has it
 MIDDLEWARE = [
+    "relate.lib.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "relate.lib.csp.ContentSecurityPolicyMiddleware",
     "tenants.middleware.FirmMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "tenants.sessions.FirmSessionMiddleware",
+    "relate.limits.LimitsMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -98,7 +101,7 @@ TEMPLATES = [
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SILENCED_SYSTEM_CHECKS = [
-    "security.W002",  # relate.lib.csp sets X-Frame-Options, with the exceptions that it lists
+    "security.W002",  # relate.lib.headers sets X-Frame-Options, with the exceptions that it lists
     *("security.W005", "security.W021"),  # a firm's own domain may have subdomains that are none of our business
 ]
 USE_X_FORWARDED_HOST = False  # a forwarded host would choose the firm
@@ -119,6 +122,13 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # texts name clients: not in a cookie
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+# Requests in a minute, by whoever asks: a person, an address, all of a firm. A client's link and an API key have their own.
+RATES = {
+    "person": env.int("PERSON_RATE", default=600),
+    "address": env.int("ADDRESS_RATE", default=3000),
+    "firm": env.int("FIRM_RATE", default=12_000),
+}
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
 # -- files -----------------------------------------------------------------------------------------------------------------
@@ -233,5 +243,6 @@ LOGGING = {"level": env.str("LOG_LEVEL", default="INFO")}
 
 if TESTING:
     CELERY_BROKER_URL = "memory://"
+    RATES = dict.fromkeys(RATES, 10**9)
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -1,7 +1,7 @@
 """How does a cached value stay with its firm, and what happens while Redis is away?"""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, NoReturn
 
@@ -57,6 +57,20 @@ class FirmCache(RedisCache):
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         super().__init__(server, params)
         self._class = ForgivingClient
+
+    def count(self, keys: Mapping[str, int]) -> list[int]:
+        """One more for each key, which lives so many seconds; the new counts, in one round trip. Zeroes while Redis is away."""
+        client = self._cache.get_client(None, write=True)
+        with client.pipeline(transaction=False) as trip:
+            for key, seconds in keys.items():
+                name = self.make_and_validate_key(key)
+                trip.incr(name)
+                trip.expire(name, seconds, nx=True)
+            try:
+                return [int(count) for count in trip.execute()[::2]]
+            except (redis.ConnectionError, redis.TimeoutError) as error:
+                log.warning("cache is away: %s", type(error).__name__)
+                return [0] * len(keys)
 
     def clear(self) -> NoReturn:
         raise NotImplementedError("Clearing would empty every firm's cache; delete the keys that you mean.")

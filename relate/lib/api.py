@@ -17,7 +17,7 @@ REPLAYED = "Idempotency-Replayed"
 
 class Pages(CursorPagination):
     page_size = 50
-    max_page_size = 200
+    max_page_size = 100
     page_size_query_param = "limit"
     ordering: tuple[str, ...] = ("-created_at", "-id")
 

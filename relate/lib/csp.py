@@ -42,15 +42,3 @@ def policy(*, reason: str, **changes: str) -> Callable[[Callable[..., HttpRespon
         return answer
 
     return decorate
-
-
-class ContentSecurityPolicyMiddleware:
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        response.setdefault("Content-Security-Policy", header(POLICY))
-        if not getattr(response, "xframe_options_exempt", False):
-            response.setdefault("X-Frame-Options", "DENY")
-        return response

@@ -1,12 +1,15 @@
-"""How often may somebody knock at a page that asks for no sign-in?"""
+"""How often may somebody knock: at a page that asks for no sign-in, or at all?"""
 
 import hashlib
 import time
 from dataclasses import dataclass
+from typing import Any, cast
 
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.http import HttpRequest
+
+from relate.lib import current
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +22,21 @@ class Pace:
 
     def wait(self, whom: str) -> int:
         """Counts a knock. Seconds until another one is answered, or 0; while the cache is away nobody has to wait."""
-        window, gone = divmod(int(time.time()), self.seconds)
-        key = f"pace:{self.name}:{window}:{hashlib.sha256(whom.encode()).hexdigest()}"
-        cache.add(key, 0, 2 * self.seconds)
-        try:
-            count = cache.incr(key)
-        except ValueError:  # the cache dropped it between the two lines
-            return 0
-        return 0 if count <= self.most else self.seconds - gone
+        return longest_wait((self, whom))
+
+
+def longest_wait(*knocks: tuple[Pace, str]) -> int:
+    """Counts each knock, all in one round trip, and says how long the slowest has to wait."""
+    now = int(time.time())
+    keys = {_key(pace, whom, now): 2 * pace.seconds for pace, whom in knocks}
+    counts: list[int] = cast(Any, cache).count(keys)
+    waits = [pace.seconds - now % pace.seconds for (pace, _), count in zip(knocks, counts, strict=True) if count > pace.most]
+    return max(waits, default=0)
+
+
+def _key(pace: Pace, whom: str, now: int) -> str:
+    is_anybodys = "" if current.schema.get() else "public:"
+    return f"{is_anybodys}pace:{pace.name}:{now // pace.seconds}:{hashlib.sha256(whom.encode()).hexdigest()}"
 
 
 def address_of(request: HttpRequest) -> str:

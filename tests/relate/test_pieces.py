@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relate.lib import csp
+from relate.lib.headers import HeadersMiddleware
 from relate.lib.ids import uuid7
 from relate.lib.logs import without_secrets
 from relate.lib.money import money, percent, signed_money, signed_percent
@@ -62,12 +63,12 @@ def test_a_fragment_is_named_after_its_file():
 
 
 def test_every_page_has_a_policy_and_an_exception_says_why():
-    plain = csp.ContentSecurityPolicyMiddleware(lambda request: HttpResponse())(RequestFactory().get("/"))
+    plain = HeadersMiddleware(lambda request: HttpResponse())(RequestFactory().get("/"))
     assert "'unsafe" not in plain["Content-Security-Policy"]
     assert "frame-ancestors 'none'" in plain["Content-Security-Policy"]
     assert plain["X-Frame-Options"] == "DENY"
     framed = csp.policy(reason="shown inside the review page", frame_ancestors="'self'")(lambda request: HttpResponse())
-    answer = csp.ContentSecurityPolicyMiddleware(framed)(RequestFactory().get("/"))
+    answer = HeadersMiddleware(framed)(RequestFactory().get("/"))
     assert "frame-ancestors 'self'" in answer["Content-Security-Policy"]
     assert "X-Frame-Options" not in answer
 
