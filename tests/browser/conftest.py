@@ -31,13 +31,13 @@ def _inside_larkspur() -> None:
     """The product has its own database; this process enters no firm."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     with running(tmp_path_factory.mktemp("product")) as product:
         yield product
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     expect.set_options(timeout=20 * SECONDS)
     with sync_playwright() as playwright:
