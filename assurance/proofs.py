@@ -1,6 +1,6 @@
 """Which long proofs are there? Each is seeded, ends in a figure and a date, and runs a small sample in the test run."""
 
-from assurance import audit_tampered, embedded_kills, letters_mutated, replies_fuzzed, tables_fuzzed
+from assurance import audit_tampered, embedded_kills, letters_mutated, letters_overheard, replies_fuzzed, tables_fuzzed
 from assurance.proof import Proof
 
 PROOFS: dict[str, Proof] = {
@@ -9,6 +9,7 @@ PROOFS: dict[str, Proof] = {
         audit_tampered.PROOF,
         embedded_kills.PROOF,
         letters_mutated.PROOF,
+        letters_overheard.PROOF,
         replies_fuzzed.PROOF,
         tables_fuzzed.PROOF,
     )

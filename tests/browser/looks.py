@@ -10,7 +10,7 @@ TELEPHONE = {"width": 390, "height": 844}
 WIDTHS = (320, 390, 600, 768, 1024, 1366, 1440, 1920)
 
 
-def faults(page: Page) -> list[str]:
+def faults(page: Page, rules: list[str] = RULES) -> list[str]:
     """Violations of WCAG 2.2 AA and best practice, each with the element that it is about."""
     page.evaluate(AXE)
     return page.evaluate(
@@ -19,8 +19,13 @@ def faults(page: Page) -> list[str]:
             const told = (id, { html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`;
             return violations.flatMap(({ id, nodes }) => nodes.map((node) => told(id, node)));
         }""",
-        RULES,
+        rules,
     )
+
+
+def pale(page: Page) -> list[str]:
+    """Words that stand out too little: what another theme or another firm's colours can spoil."""
+    return faults(page, ["color-contrast"])
 
 
 def too_wide(page: Page) -> list[str]:

@@ -5,7 +5,7 @@ import time
 
 from playwright.sync_api import Page, expect
 
-STAY = 30  # seconds
+STAY, PAUSE = 30, 3  # seconds
 
 
 def test_a_headless_visit_to_every_link_of_a_letter_records_nothing(sign_in, visit, product):
@@ -20,6 +20,7 @@ def test_a_headless_visit_to_every_link_of_a_letter_records_nothing(sign_in, vis
         for page in pages:
             page.mouse.wheel(0, 400)
             page.reload()
+        pages[0].wait_for_timeout(PAUSE * 1000)
 
     assert kept(product) == before
 

@@ -1,7 +1,6 @@
 """Whatever a model answers, does no wrong figure reach a reviewer, and does the reviewer see what happened?"""
 
 import json
-import random
 import time
 
 import pytest
@@ -90,18 +89,6 @@ def test_the_request_carries_facts_and_asks_not_to_be_stored():
         "about": "portfolio",
     } in facts["facts"]
     assert facts["concerns"] == ["fees"]
-
-
-def test_t11_no_name_of_a_client_leaves_the_building():
-    """200 letters: neither the clients' names, nor the advisor's, nor the household's key stand in any request."""
-    with serving("right") as server:
-        writer = OpenAI(api_key="test", base_url=server.url, model="stub")
-        for seed in range(200):
-            sheet = random_sheet(seed)
-            writer.write(Brief(sheet=sheet, seed=str(seed), tone=random.Random(seed).choice(["warm", "formal", "brief"])))
-            secrets = {sheet["clients"].text, sheet["advisor"].text, sheet["firm"].text, sheet.household}
-            assert not [secret for secret in secrets if secret in server.seen[-1]]
-    assert len(server.seen) == 200
 
 
 def test_the_plain_writer_needs_nobody():
