@@ -49,7 +49,7 @@ class NewHouseholdForm(HouseholdForm):
     """A household begins with one person."""
 
     client_name = forms.CharField(label="First client", max_length=200, help_text="In full, as on letters.")
-    email = forms.EmailField(label="E-mail", required=False)
+    email = forms.EmailField(label="Email", required=False)
     agreed = forms.BooleanField(label="Letters by e-mail are part of their advisory agreement", required=False)
 
     field_order = ("name", "client_name", "email", "agreed", "town", "since_on", "advisor")
@@ -67,7 +67,7 @@ class ClientForm(forms.ModelForm[Client]):
     class Meta:
         model = Client
         fields = ("kind", "name", "salutation", "email", "phone", "occupation", "born_on", "receives_letters")
-        labels = {"name": "Full name", "email": "E-mail", "born_on": "Born on", "receives_letters": "Receives letters"}
+        labels = {"name": "Full name", "email": "Email", "born_on": "Born on", "receives_letters": "Receives letters"}
         widgets = {"born_on": day_input()}
 
     def clean_born_on(self) -> Any:

@@ -91,7 +91,7 @@ COLUMNS = (
     Column("name", "Name", "Ngozi Okafor", text(200), ("client", "client name", "full name", "contact name"), is_required=True),
     Column("salutation", "Salutation", "Ngozi", text(80), ("greeting", "nickname", "preferred name", "first name")),
     Column("kind", "Kind", "person", choice(Client.Kind, individual="person", entity="company"), ("type", "client type")),
-    Column("email", "E-mail", "ngozi@example.com", email, ("email", "email address", "primary email")),
+    Column("email", "Email", "ngozi@example.com", email, ("email", "email address", "primary email")),
     Column("phone", "Phone", "(503) 555-0142", text(40), ("telephone", "mobile", "phone number")),
     Column("occupation", "Occupation", "Civil engineer", text(120), ("job", "job title", "profession")),
     Column("born_on", "Born on", "1981-05-17", past_day, ("date of birth", "dob", "birthday", "birth date")),
@@ -102,7 +102,7 @@ COLUMNS = (
     Column("language", "Language", "en", choice(Household.Language), ("preferred language",)),
     Column("tone", "Tone", "warm", choice(Household.Tone)),
     Column("time_zone", "Time zone", "America/Los_Angeles", zone, ("timezone",)),
-    Column("consent", "E-mail consent", "yes", flag, ("email consent", "email opt in", "opt in")),
+    Column("consent", "Email consent", "yes", flag, ("email consent", "email opt in", "opt in")),
     Column("external_id", "Client number", "C-1001", text(120), ("client id", "external id", "id", "crm id")),
 )
 BY_FIELD = {column.field: column for column in COLUMNS}

@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 ('closed_on', models.DateField(blank=True, null=True)),
                 ('cadence', models.CharField(choices=[('weekly', 'Every week'), ('monthly', 'Every month'), ('quarterly', 'Every quarter'), ('none', 'No regular letter')], default='monthly', max_length=10)),
                 ('next_letter_on', models.DateField(blank=True, null=True)),
-                ('channel', models.CharField(choices=[('email', 'E-mail'), ('sms', 'Text message'), ('phone', 'Telephone'), ('post', 'Post')], default='email', max_length=10)),
+                ('channel', models.CharField(choices=[('email', 'Email'), ('sms', 'Text message'), ('phone', 'Telephone'), ('post', 'Post')], default='email', max_length=10)),
                 ('language', models.CharField(choices=[('en', 'English'), ('es', 'Spanish')], default='en', max_length=5)),
                 ('tone', models.CharField(choices=[('warm', 'Warm'), ('formal', 'Formal'), ('brief', 'Brief')], default='warm', max_length=10)),
                 ('time_zone', models.CharField(default='America/New_York', max_length=40)),
@@ -156,7 +156,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('channel', models.CharField(choices=[('email', 'E-mail'), ('sms', 'Text message'), ('phone', 'Telephone'), ('post', 'Post')], max_length=10)),
+                ('channel', models.CharField(choices=[('email', 'Email'), ('sms', 'Text message'), ('phone', 'Telephone'), ('post', 'Post')], max_length=10)),
                 ('basis', models.CharField(choices=[('express', 'Given expressly'), ('contract', 'Part of the advisory agreement'), ('withdrawn', 'Withdrawn')], max_length=10)),
                 ('at', models.DateTimeField()),
                 ('source', models.CharField(help_text='How we know: form, call, import, unsubscribe link', max_length=200)),

@@ -12,7 +12,7 @@ from relate.lib.models import Row
 
 
 class Channel(models.TextChoices):
-    EMAIL = "email", "E-mail"
+    EMAIL = "email", "Email"
     SMS = "sms", "Text message"
     PHONE = "phone", "Telephone"
     POST = "post", "Post"

@@ -107,9 +107,9 @@ def _answer_page(
         "values": values,
         "problem": said[problem] if problem else "",
         "is_again": link.reply is not None,
-        "ratings": [
-            (number, face, said["send_rating"].format(rating=face))
-            for number, face in zip(Rating.values, said["ratings"], strict=True)
+        "ratings": list(zip(Rating.values, said["ratings"], strict=True)),
+        "sends": [
+            (number, said["send_rating"].format(rating=face)) for number, face in zip(Rating.values, said["ratings"], strict=True)
         ],
         "chips": list(zip(CHIPS, said["chips"], strict=True)),
         **_talk(request, link),
