@@ -1,4 +1,4 @@
-"""Who may open this page? Each decorator names roles or an action of `advisors.roles`."""
+"""Who may open this page? The decorator names an action of `advisors.roles`."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -10,10 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from rest_framework.request import Request
 
 from advisors.models import User
-from advisors.roles import Action, Role
+from advisors.roles import Action
 
 View = Callable[..., HttpResponse]
-BOOKS = {"mine": "My clients", "firm": "Whole firm"}
+BOOKS = ("mine", "firm")  # the second is all that this person sees: the firm, or the teams
 
 
 def user_of(request: HttpRequest | Request) -> User:
@@ -24,33 +24,25 @@ def user_of(request: HttpRequest | Request) -> User:
 
 
 def viewer_of(request: HttpRequest) -> User:
-    """Who looks at a list: who may see the whole firm chooses with `?book=`, and the session keeps the choice.
+    """Who looks at a list: who sees more than the own book chooses with `?book=`, and the session keeps the choice.
 
     A page of one household and every act ask `user_of`: a link to a colleague's household works either way.
     """
     user, asked = user_of(request), request.GET.get("book")
     if asked in BOOKS and request.session.get("book") != asked:
         request.session["book"] = asked
-    return user.in_own_book() if request.session.get("book") == "mine" and user.sees_every_household else user
-
-
-def role_required(*roles: Role) -> Callable[[View], View]:
-    """403 for every other role; a visitor signs in first."""
-    return _guarded(lambda user: user.role in roles)
+    return user.in_own_book() if request.session.get("book") == "mine" and user.sees_other_books else user
 
 
 def may_required(action: Action) -> Callable[[View], View]:
-    """403 for whoever may not do this."""
-    return _guarded(lambda user: user.may(action))
+    """403 for whoever may not do this; a visitor signs in first."""
 
-
-def _guarded(allowed: Callable[[Any], bool]) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
-            if not allowed(request.user):
+            if not user_of(request).may(action):
                 raise PermissionDenied("Your role has no access to this page.")
             return view(request, *args, **kwargs)
 

@@ -17,11 +17,20 @@ from relate.lib.admin import Record
 from tenants.links import firm_url
 
 
+class Personal(Record):
+    """Seen by whoever looks after the firm's people, and not by who only examines its work."""
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return user_of(request).may(Action.SEE_PEOPLE)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+
 @admin.register(User)
-class UserAdmin(Record):
-    list_display = ("name", "email", "role", "team", "is_active", "last_login")
-    list_filter = ("role", "is_active", "team")
-    list_select_related = ("team",)
+class UserAdmin(Personal):
+    list_display = ("name", "email", "role", "is_active", "last_login")
+    list_filter = ("role", "is_active", "teams")
     search_fields = ("name", "email")
     ordering = ("name",)
     exclude = ("password",)
@@ -54,7 +63,7 @@ class InvitationForm(forms.ModelForm[Invitation]):
 
 
 @admin.register(Invitation)
-class InvitationAdmin(Record):
+class InvitationAdmin(Personal):
     list_display = ("name", "email", "role", "created_at", "expires_at", "accepted_at")
     ordering = ("-created_at",)
     exclude = ("token_hash",)
@@ -78,13 +87,13 @@ class InvitationAdmin(Record):
 
 
 @admin.register(Team)
-class TeamAdmin(Record):
+class TeamAdmin(Personal):
     list_display = ("name",)
     ordering = ("name",)
 
 
 @admin.register(ApiKey)
-class ApiKeyAdmin(Record):
+class ApiKeyAdmin(Personal):
     list_display = ("name", "user", "prefix", "last_used_at", "created_at")
     list_select_related = ("user",)
     ordering = ("-created_at",)

@@ -9,6 +9,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from advisors.models import ApiKey, User, token_hash
+from advisors.roles import Action
 
 USED_EVERY = timedelta(minutes=1)  # a busy key is not written at each request
 
@@ -20,7 +21,7 @@ class ApiKeyAuthentication(BaseAuthentication):
             return None
         at = timezone.now()
         key = ApiKey.objects.usable(at).select_related("user").filter(key_hash=token_hash(token.strip())).first()
-        if key is None:
+        if key is None or not key.user.may(Action.MANAGE_API_KEYS):
             raise AuthenticationFailed("This key is unknown here, has expired or was revoked.")
         if key.last_used_at is None or at - key.last_used_at > USED_EVERY:
             ApiKey.objects.filter(pk=key.pk).update(last_used_at=at)

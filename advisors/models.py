@@ -12,17 +12,30 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from advisors.roles import Action, Role, may
+from advisors.roles import Action, Role, may, who_may
 from events.actors import Actor
 from relate.lib.crypto import EncryptedTextField
 from relate.lib.models import Row
 
 
 class Team(Row):
+    """Its managers and assistants see the households of its advisors."""
+
     name = models.CharField(max_length=80, unique=True)
 
     def __str__(self) -> str:
         return self.name
+
+
+class Membership(Row):
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey("User", on_delete=models.CASCADE, related_name="memberships")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["team", "user"], name="membership_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} in {self.team_id}"
 
 
 class UserManager(BaseUserManager["User"]):
@@ -37,6 +50,15 @@ class UserManager(BaseUserManager["User"]):
 
     def active(self) -> models.QuerySet["User"]:
         return self.filter(is_active=True)
+
+    def advising(self, *, seen_by: "User") -> models.QuerySet["User"]:
+        """Who may have a book, of those whose book this person sees."""
+        return self.active().filter(seen_by.books("pk"), role__in=who_may(Action.HAVE_A_BOOK))
+
+    def colleagues(self, user: "User") -> models.QuerySet["User"]:
+        """Who shares a team with this person, and the person."""
+        teams = Membership.objects.filter(user=user).values("team")
+        return self.filter(models.Q(pk=user.pk) | models.Q(pk__in=Membership.objects.filter(team__in=teams).values("user")))
 
 
 class Theme(models.TextChoices):
@@ -53,8 +75,8 @@ class User(Row, AbstractBaseUser):
     title = models.CharField(max_length=120, blank=True, help_text="Under the name in letters")
     phone = models.CharField(max_length=40, blank=True)
     role = models.CharField(max_length=12, choices=Role, default=Role.ADVISOR)
-    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL, related_name="members")
-    client_capacity = models.PositiveIntegerField(null=True, blank=True)
+    teams = models.ManyToManyField(Team, through=Membership, related_name="members", blank=True)
+    client_capacity = models.PositiveIntegerField(null=True, blank=True, help_text="How many households")
     specializations = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     time_zone = models.CharField(max_length=64, default="America/New_York")
     theme = models.CharField(max_length=8, choices=Theme, default=Theme.SYSTEM)
@@ -102,6 +124,17 @@ class User(Row, AbstractBaseUser):
     @property
     def sees_every_household(self) -> bool:
         return self.may(Action.SEE_EVERY_HOUSEHOLD) and not self.is_narrowed
+
+    @property
+    def sees_other_books(self) -> bool:
+        return self.sees_every_household or (self.may(Action.SEE_TEAM_HOUSEHOLDS) and not self.is_narrowed)
+
+    def books(self, advisor: str) -> models.Q:
+        """The rows that this person may see, by the path from a row to its household's advisor: what every `visible_to` asks."""
+        if self.sees_every_household:
+            return models.Q()
+        seen = User.objects.colleagues(self).values("pk") if self.sees_other_books else [self.pk]
+        return models.Q(**{f"{advisor}__in": seen})
 
     def in_own_book(self) -> "User":
         """The same person, who sees only the own households: for lists, never for a right to act."""

@@ -7,47 +7,65 @@ from django.db import models
 
 class Role(models.TextChoices):
     ADVISOR = "advisor", "Advisor"
+    ASSISTANT = "assistant", "Assistant"
     MANAGER = "manager", "Manager"
     COMPLIANCE = "compliance", "Compliance"
     ADMIN = "admin", "Firm admin"
+    EXAMINER = "examiner", "Examiner"
+    SUPPORT = "support", "Support"
     OPERATOR = "operator", "Operator"
 
 
 class Action(StrEnum):
+    SEE_TEAM_HOUSEHOLDS = "see the team's households"
     SEE_EVERY_HOUSEHOLD = "see every household"
     SERVE_CLIENTS = "serve clients"
+    HAVE_A_BOOK = "have a book of one's own"
+    LIFT_BLOCKS = "lift a block on contact"
     IMPORT_FILES = "import files"
+    READ_LETTERS = "read letters"
     WRITE_LETTERS = "write letters"
+    SUBMIT_LETTERS = "submit letters"
     APPROVE_LETTERS = "approve letters"
+    HANDLE_ALERTS = "close and snooze alerts"
     CLOSE_COMPLAINTS = "close complaints"
     CORRECT_READINGS = "correct readings"
     READ_THE_ADMIN = "read the admin"
+    SEE_PEOPLE = "see people and their keys"
     MANAGE_PEOPLE = "manage people"
     MANAGE_FIRM = "manage the firm's settings"
     MANAGE_API_KEYS = "manage API keys"
     OPERATE_PLATFORM = "operate the platform"
 
 
-_SERVING = frozenset(
-    {Action.SERVE_CLIENTS, Action.IMPORT_FILES, Action.WRITE_LETTERS, Action.CORRECT_READINGS, Action.MANAGE_API_KEYS}
+_ASSISTING = frozenset(
+    {
+        *(Action.SERVE_CLIENTS, Action.IMPORT_FILES, Action.READ_LETTERS, Action.WRITE_LETTERS),
+        *(Action.HANDLE_ALERTS, Action.CORRECT_READINGS),
+    }
 )
+_SERVING = _ASSISTING | {Action.HAVE_A_BOOK, Action.SUBMIT_LETTERS, Action.MANAGE_API_KEYS}
+_READING = frozenset({Action.SEE_EVERY_HOUSEHOLD, Action.READ_LETTERS, Action.READ_THE_ADMIN})
 
 ACTIONS: dict[Role, frozenset[Action]] = {
     Role.ADVISOR: _SERVING,
-    Role.MANAGER: _SERVING | {Action.SEE_EVERY_HOUSEHOLD, Action.APPROVE_LETTERS},
-    Role.COMPLIANCE: frozenset(
-        {
-            Action.SEE_EVERY_HOUSEHOLD,
-            Action.APPROVE_LETTERS,
-            Action.CLOSE_COMPLAINTS,
-            Action.CORRECT_READINGS,
-            Action.READ_THE_ADMIN,
-        }
-    ),
-    Role.ADMIN: _SERVING | {Action.SEE_EVERY_HOUSEHOLD, Action.READ_THE_ADMIN, Action.MANAGE_PEOPLE, Action.MANAGE_FIRM},
-    Role.OPERATOR: frozenset({Action.READ_THE_ADMIN, Action.OPERATE_PLATFORM}),
+    Role.ASSISTANT: _ASSISTING | {Action.SEE_TEAM_HOUSEHOLDS},
+    Role.MANAGER: _SERVING | {Action.SEE_TEAM_HOUSEHOLDS, Action.APPROVE_LETTERS},
+    Role.COMPLIANCE: _READING
+    | {
+        *(Action.LIFT_BLOCKS, Action.APPROVE_LETTERS, Action.HANDLE_ALERTS, Action.CLOSE_COMPLAINTS),
+        *(Action.CORRECT_READINGS, Action.SEE_PEOPLE),
+    },
+    Role.ADMIN: _SERVING | _READING | {Action.SEE_PEOPLE, Action.MANAGE_PEOPLE, Action.MANAGE_FIRM},
+    Role.EXAMINER: _READING,
+    Role.SUPPORT: _READING,
+    Role.OPERATOR: frozenset({Action.READ_THE_ADMIN, Action.SEE_PEOPLE, Action.OPERATE_PLATFORM}),
 }
 
 
 def may(role: str, action: Action) -> bool:
     return action in ACTIONS.get(Role(role), frozenset())
+
+
+def who_may(action: Action) -> list[Role]:
+    return [role for role in Role if action in ACTIONS[role]]

@@ -1,9 +1,11 @@
 """Is what somebody typed about a client usable? Validation, nothing more."""
 
 from typing import Any
+from uuid import UUID
 from zoneinfo import available_timezones
 
 from django import forms
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from advisors.models import User
@@ -16,8 +18,21 @@ def day_input() -> forms.DateInput:
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
+class AdvisorField(forms.ModelChoiceField):
+    """Each with what helps to choose: how full the book is, and what the advisor knows best."""
+
+    def __init__(self, advisors: QuerySet[User]) -> None:
+        served = Count("households", filter=Q(households__closed_on=None))
+        super().__init__(advisors.annotate(served=served).order_by("name"), empty_label=None)
+
+    def label_from_instance(self, advisor: Any) -> str:
+        capacity = f"{advisor.served} of {advisor.client_capacity}" if advisor.client_capacity else str(advisor.served)
+        known = f" · {', '.join(advisor.specializations)}" if advisor.specializations else ""
+        return f"{advisor.name} · {capacity} households{known}"
+
+
 class HouseholdForm(forms.ModelForm[Household]):
-    """Details and preferences; only who sees the whole firm may hand a household to another advisor."""
+    """Details and preferences; only who sees other advisors' households may hand one on."""
 
     time_zone = forms.ChoiceField(
         label="Time zone", choices=[(name, name.replace("_", " ").replace("/", ", ")) for name in ZONES]
@@ -32,11 +47,15 @@ class HouseholdForm(forms.ModelForm[Household]):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if user.sees_every_household:
-            self.fields["advisor"].queryset = User.objects.active()  # type: ignore[attr-defined]
-            self.fields["advisor"].label_from_instance = lambda advisor: advisor.name  # type: ignore[attr-defined]
+        if user.sees_other_books:
+            current = User.objects.filter(pk=self._advisor_now())
+            self.fields["advisor"] = AdvisorField(User.objects.advising(seen_by=user) | current)
         else:
             del self.fields["advisor"]
+
+    def _advisor_now(self) -> UUID | None:
+        """Whoever has the household keeps it, also after leaving the firm, until it is handed on."""
+        return None if self.instance._state.adding else self.instance.advisor_id
 
     def clean_since_on(self) -> Any:
         day = self.cleaned_data["since_on"]

@@ -74,10 +74,11 @@ def build(request: HttpRequest) -> Shell:
 
 
 def _books(user: User) -> list[tuple[str, str, bool]]:
-    """Whoever has a book and may see all of them chooses between the two."""
-    if not user.may(Action.SEE_EVERY_HOUSEHOLD):
+    """Whoever has a book and sees others' too chooses between the two."""
+    if not (user.sees_other_books or user.is_narrowed):
         return []
-    return [(value, label, (value == "mine") == user.is_narrowed) for value, label in BOOKS.items()]
+    labels = ("My clients", "Whole firm" if user.may(Action.SEE_EVERY_HOUSEHOLD) else "My team")
+    return [(value, label, (value == "mine") == user.is_narrowed) for value, label in zip(BOOKS, labels, strict=True)]
 
 
 def _place(request: HttpRequest, label: str, icon: str, name: str, count: int = 0, *, is_extra: bool = False) -> Place:

@@ -94,8 +94,7 @@ def send_waiting(*, at: datetime, older_than: timedelta = timedelta(seconds=15))
 def _tell(event: Event, schema: str, tasks: tuple[str, ...]) -> None:
     for task in tasks:
         _send(task, event.id, schema)
-    household = str(event.household_id) if event.household_id else None
-    live.publish(schema=schema, data={"kind": event.kind, "household_id": household, "event": str(event.id)})
+    live.publish(schema=schema, data={"kind": event.kind, "event": str(event.id)})  # heard by the whole firm: no household
 
 
 def _send(task: str, event_id: UUID, schema: str) -> bool:

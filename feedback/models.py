@@ -24,7 +24,7 @@ class Rating(models.IntegerChoices):
 
 class ReplyQuerySet(models.QuerySet["Reply"]):
     def visible_to(self, user: User) -> "ReplyQuerySet":
-        return self if user.sees_every_household else self.filter(household__advisor=user)
+        return self.filter(user.books("household__advisor"))
 
     def newest_first(self) -> "ReplyQuerySet":
         return self.order_by("-received_at", "-pk")

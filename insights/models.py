@@ -13,7 +13,7 @@ from relate.lib.models import Row
 
 class AlertQuerySet(models.QuerySet["Alert"]):
     def visible_to(self, user: User) -> "AlertQuerySet":
-        return self if user.sees_every_household else self.filter(household__advisor=user)
+        return self.filter(user.books("household__advisor"))
 
     def open(self) -> "AlertQuerySet":
         return self.filter(closed_at=None)

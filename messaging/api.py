@@ -157,7 +157,7 @@ class Submit(APIView):
         def move(message: Message, user: User, _: dict[str, Any]) -> Message:
             return actions.submit(message=message, by=user, at=timezone.now())
 
-        return _moved(request, pk, Action.WRITE_LETTERS, EmptySerializer, move)
+        return _moved(request, pk, Action.SUBMIT_LETTERS, EmptySerializer, move)
 
 
 class Approve(APIView):
@@ -194,7 +194,7 @@ class Schedule(APIView):
         def move(message: Message, user: User, given: dict[str, Any]) -> Message:
             return actions.schedule(message=message, choice=given["when"], by=user, at=timezone.now())
 
-        return _moved(request, pk, Action.WRITE_LETTERS, WhenSerializer, move)
+        return _moved(request, pk, Action.SUBMIT_LETTERS, WhenSerializer, move)
 
 
 class Withdraw(APIView):
@@ -206,7 +206,7 @@ class Withdraw(APIView):
         def move(message: Message, user: User, given: dict[str, Any]) -> Message:
             return actions.withdraw(message=message, by=user, at=timezone.now(), **given)
 
-        return _moved(request, pk, Action.WRITE_LETTERS, WithdrawSerializer, move)
+        return _moved(request, pk, Action.SUBMIT_LETTERS, WithdrawSerializer, move)
 
 
 urlpatterns = [

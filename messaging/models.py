@@ -11,7 +11,7 @@ from relate.lib.models import Row
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def visible_to(self, user: User) -> "MessageQuerySet":
-        return self if user.sees_every_household else self.filter(household__advisor=user)
+        return self.filter(user.books("household__advisor"))
 
     def drafts(self) -> "MessageQuerySet":
         return self.filter(state__in=[Message.State.DRAFT, Message.State.CHANGES_REQUESTED])

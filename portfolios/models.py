@@ -41,7 +41,7 @@ class Instrument(Row):
 
 class PortfolioQuerySet(models.QuerySet["Portfolio"]):
     def visible_to(self, user: User) -> "PortfolioQuerySet":
-        return self if user.sees_every_household else self.filter(household__advisor=user)
+        return self.filter(user.books("household__advisor"))
 
 
 class Portfolio(Row):

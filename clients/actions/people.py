@@ -8,7 +8,7 @@ from django.db import transaction
 
 import events
 from advisors.models import User
-from advisors.roles import Role
+from advisors.roles import Action
 from clients.actions.changes import apply_changes, as_detail
 from clients.models import Client, Household
 
@@ -83,7 +83,7 @@ def forbid_contact(*, client: Client, reason: str, by: events.Actor) -> Client:
 @transaction.atomic
 def allow_contact(*, client: Client, reason: str, by: User) -> Client:
     """Lift the block."""
-    if by.role != Role.COMPLIANCE:
+    if not by.may(Action.LIFT_BLOCKS):
         raise UnableToAllowContact("Only compliance can lift a block on contact.")
     if not reason.strip():
         raise UnableToAllowContact("Say why the block is lifted.")

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from advisors.models import User
+from advisors.roles import Action
 from clients.imports.columns import BY_FIELD
 from clients.models import Client, Household
 from relate.lib.tables import Table
@@ -106,6 +107,7 @@ class _Known:
     def __init__(self, by: User) -> None:
         self.by = by
         self.advisors = {user.email: user for user in User.objects.active()}
+        self.seen = set(User.objects.filter(by.books("pk")).values_list("pk", flat=True))
         self.households = {
             (name.casefold(), advisor): pk
             for pk, name, advisor in Household.objects.served().values_list("pk", "name", "advisor_id")
@@ -119,7 +121,7 @@ class _Known:
         number = values.get("external_id", "")
         if number in self.by_number:
             client_id, household_id, owner = self.by_number[number]
-            if owner != self.by.pk and not self.by.sees_every_household:
+            if owner not in self.seen:
                 reason = f"Client number {number} belongs to another advisor's client."
                 raise _Refused("Client number", number, reason, "Ask a manager to import this row.")
             return Line(row, values, advisor, household_id, client_id)
@@ -130,13 +132,17 @@ class _Known:
 
     def _advisor(self, values: dict[str, Any]) -> User:
         address = values.get("advisor")
-        if not address:
+        if not address and self.by.may(Action.HAVE_A_BOOK):
             return self.by
+        if not address:
+            raise _Refused("Advisor e-mail", "", "You have no clients of your own.", "Say whose client this is.")
         advisor = self.advisors.get(address)
         if advisor is None:
             reason = f"Nobody here signs in as {address}."
             raise _Refused("Advisor e-mail", address, reason, "Invite this advisor first, or empty the cell.")
-        if advisor != self.by and not self.by.sees_every_household:
+        if not advisor.may(Action.HAVE_A_BOOK):
+            raise _Refused("Advisor e-mail", address, f"{advisor.name} serves no clients.", "Name an advisor.")
+        if advisor.pk not in self.seen:
             raise _Refused(
                 "Advisor e-mail", address, "Only a manager imports for another advisor.", "Empty the cell to keep the client."
             )

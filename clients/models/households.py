@@ -20,7 +20,7 @@ class Channel(models.TextChoices):
 
 class HouseholdQuerySet(models.QuerySet["Household"]):
     def visible_to(self, user: User) -> "HouseholdQuerySet":
-        return self if user.sees_every_household else self.filter(advisor=user)
+        return self.filter(user.books("advisor"))
 
     def served(self) -> "HouseholdQuerySet":
         return self.filter(closed_on=None)

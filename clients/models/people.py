@@ -13,7 +13,7 @@ from relate.lib.models import Row
 
 class ClientQuerySet(models.QuerySet["Client"]):
     def visible_to(self, user: User) -> "ClientQuerySet":
-        return self if user.sees_every_household else self.filter(household__advisor=user)
+        return self.filter(user.books("household__advisor"))
 
 
 class Client(Row):

@@ -11,7 +11,7 @@ from relate.lib.models import Row
 
 class ReferralQuerySet(models.QuerySet["Referral"]):
     def visible_to(self, user: User) -> "ReferralQuerySet":
-        return self if user.sees_every_household else self.filter(household__advisor=user)
+        return self.filter(user.books("household__advisor"))
 
 
 class Referral(Row):

@@ -52,7 +52,7 @@ class Concern(Row):
 
 class TaskQuerySet(models.QuerySet["Task"]):
     def visible_to(self, user: User) -> "TaskQuerySet":
-        return self if user.sees_every_household else self.filter(household__advisor=user)
+        return self.filter(user.books("household__advisor"))
 
     def open(self) -> "TaskQuerySet":
         return self.filter(done_at=None)

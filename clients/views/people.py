@@ -5,8 +5,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from advisors.access import advisor_required, role_required, user_of
-from advisors.roles import Role
+from advisors.access import advisor_required, may_required, user_of
+from advisors.roles import Action
 from clients import actions
 from clients.forms import BlockForm, ClientForm, ConsentForm, WithdrawForm
 from clients.models import Client, Household
@@ -85,7 +85,7 @@ def forbid_contact(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@role_required(Role.COMPLIANCE)
+@may_required(Action.LIFT_BLOCKS)
 def allow_contact(request: HttpRequest, pk: str) -> HttpResponse:
     client = _client(request, pk)
     form = BlockForm(request.POST or None)

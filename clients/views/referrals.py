@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from advisors.access import advisor_required, user_of, viewer_of
+from advisors.roles import Action
 from clients import actions
 from clients.forms import ReferralForm, StageForm
 from clients.models import Referral
@@ -25,6 +26,7 @@ def referrals(request: HttpRequest) -> HttpResponse:
     tally = {row["stage"]: row for row in mine.values("stage").annotate(count=Count("pk"), value=Sum("value"))}
     context = {
         "page": Paginator(found, 50).get_page(request.GET.get("page")),
+        "may_serve": user_of(request).may(Action.SERVE_CLIENTS),
         "stage": stage,
         "stages": STAGES,
         "tally": [(value, label, tally[value]["count"] if value in tally else 0) for value, label in STAGES],

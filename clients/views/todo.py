@@ -25,7 +25,7 @@ def tasks(request: HttpRequest, pk: str) -> HttpResponse:
         form = TaskForm()
         if "HX-Request" not in request.headers:
             return redirect("desk:household", household.pk)
-    context = {"household": household, "tasks": household.tasks.open().soonest_first(), "task_form": form}
+    context = {"household": household, "tasks": household.tasks.open().soonest_first(), "task_form": form, "may_serve": True}
     return page(request, "clients/tasks.html", context, fragment="clients/_tasks.html", status=422 if form.errors else 200)
 
 
@@ -55,5 +55,6 @@ def _after(request: HttpRequest, task: Task) -> HttpResponse:
         return redirect("desk:today")
     if request.headers.get("HX-Target") != "clients-tasks":
         return redirect("desk:household", task.household_id)
-    context = {"household": task.household, "tasks": task.household.tasks.open().soonest_first(), "task_form": TaskForm()}
+    tasks = task.household.tasks.open().soonest_first()
+    context = {"household": task.household, "tasks": tasks, "task_form": TaskForm(), "may_serve": True}
     return page(request, "clients/tasks.html", context, fragment="clients/_tasks.html")

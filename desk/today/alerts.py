@@ -38,7 +38,13 @@ def todo(scope: Scope) -> dict[str, Any]:
     if scope.user.may(Action.CLOSE_COMPLAINTS):
         return {"is_supervisor": True, "cases": _cases(), "today": today}
     tasks = list(Task.objects.visible_to(scope.user).open().soonest_first()[: TASKS + 1])
-    return {"is_supervisor": False, "tasks": tasks[:TASKS], "has_more_tasks": len(tasks) > TASKS, "today": today}
+    return {
+        "is_supervisor": False,
+        "may_serve": scope.user.may(Action.SERVE_CLIENTS),
+        "tasks": tasks[:TASKS],
+        "has_more_tasks": len(tasks) > TASKS,
+        "today": today,
+    }
 
 
 def _cases() -> list[Case]:

@@ -38,15 +38,16 @@ class Waiting:
 
 def drafts(scope: Scope) -> dict[str, Any]:
     """An author sees what she may submit; a reviewer what waits for a decision."""
-    reviews = scope.user.may(Action.APPROVE_LETTERS)
+    reviews, submits = scope.user.may(Action.APPROVE_LETTERS), scope.user.may(Action.SUBMIT_LETTERS)
     queue = _queue(scope, reviews=reviews)
     return {
         "queue": queue[:SHOWN],
         "queue_count": len(queue),
         "queue_is_full": len(queue) == MOST,
         "reviews": reviews,
-        "clean": [] if reviews else [row for row in queue[:SHOWN] if row.is_clean],
-        "clean_count": 0 if reviews else sum(row.is_clean for row in queue),
+        "submits": submits,
+        "clean": [] if reviews or not submits else [row for row in queue[:SHOWN] if row.is_clean],
+        "clean_count": 0 if reviews or not submits else sum(row.is_clean for row in queue),
     }
 
 

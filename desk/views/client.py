@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from advisors.access import user_of
-from advisors.roles import Action, Role
+from advisors.roles import Action
 from clients.models import Channel, Client
 from clients.queries import standing_consents
 from feedback.models import Reply
@@ -29,6 +29,6 @@ def client(request: HttpRequest, pk: str) -> HttpResponse:
         "replies": Reply.objects.filter(client=person).newest_first().with_current_reading()[:SHOWN],
         "accounts": person.ownerships.select_related("portfolio").order_by("portfolio__name"),
         "may_serve": user.may(Action.SERVE_CLIENTS),
-        "may_allow": user.role == Role.COMPLIANCE,
+        "may_allow": user.may(Action.LIFT_BLOCKS),
     }
     return page(request, "desk/client.html", context)

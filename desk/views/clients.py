@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from advisors.access import viewer_of
 from advisors.models import User
-from advisors.roles import Action, Role
+from advisors.roles import Action
 from desk.book import SHOWS, SORTS, book
 from portfolios.queries import values_of
 from relate.lib.pages import page
@@ -58,7 +58,7 @@ def _advisor(request: HttpRequest) -> UUID | None:
 
 
 def _advisors(request: HttpRequest, user: User) -> list[User]:
-    """Only who sees the whole firm chooses among books; the filter stands outside the fragment."""
-    if not user.sees_every_household or "HX-Request" in request.headers:
+    """Only who sees more than one book chooses among them; the filter stands outside the fragment."""
+    if not user.sees_other_books or "HX-Request" in request.headers:
         return []
-    return list(User.objects.active().filter(role__in=[Role.ADVISOR, Role.MANAGER]).order_by("name"))
+    return list(User.objects.advising(seen_by=user).order_by("name"))

@@ -38,7 +38,7 @@ def draft(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-@may_required(Action.WRITE_LETTERS)
+@may_required(Action.SUBMIT_LETTERS)
 def submit_clean(request: HttpRequest) -> HttpResponse:
     """The chosen drafts that need nobody's hand; each is checked again as it is submitted."""
     user, now = user_of(request), timezone.now()
@@ -59,7 +59,7 @@ def submit_clean(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@may_required(Action.WRITE_LETTERS)
+@may_required(Action.SUBMIT_LETTERS)
 def undo_submit(request: HttpRequest, token: str) -> HttpResponse:
     user = user_of(request)
     try:

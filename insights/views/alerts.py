@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from advisors.access import user_of, viewer_of
+from advisors.access import may_required, user_of, viewer_of
 from advisors.roles import Action
 from insights import actions
 from insights.forms import CloseForm, SnoozeForm
@@ -29,6 +29,7 @@ def alerts(request: HttpRequest) -> HttpResponse:
         "shows": SHOWS.items(),
         "kind": kind,
         "kinds": Alert.Kind.choices,
+        "handles_alerts": user_of(request).may(Action.HANDLE_ALERTS),
         "closes_complaints": user_of(request).may(Action.CLOSE_COMPLAINTS),
         "writes_letters": user_of(request).may(Action.WRITE_LETTERS),
     }
@@ -36,6 +37,7 @@ def alerts(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@may_required(Action.HANDLE_ALERTS)
 def close(request: HttpRequest, pk: str) -> HttpResponse:
     alert = _alert(request, pk)
     form = CloseForm(request.POST)
@@ -52,6 +54,7 @@ def close(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_POST
+@may_required(Action.HANDLE_ALERTS)
 def snooze(request: HttpRequest, pk: str) -> HttpResponse:
     alert = _alert(request, pk)
     form = SnoozeForm(request.POST)
@@ -69,6 +72,7 @@ def snooze(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_POST
+@may_required(Action.HANDLE_ALERTS)
 def reopen(request: HttpRequest, pk: str) -> HttpResponse:
     alert = _alert(request, pk)
     try:

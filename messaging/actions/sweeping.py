@@ -12,7 +12,7 @@ from advisors.models import User
 from events import record
 from messaging.actions import sending
 from messaging.channels import ProviderError, Receipt, channel
-from messaging.models import Delivery
+from messaging.models import Delivery, Message
 
 State = Delivery.State
 
@@ -69,7 +69,7 @@ def settle_by_hand(*, delivery: Delivery, was_sent: bool, by: User, at: datetime
     row = Delivery.objects.select_for_update(of=("self",)).select_related("message__household").get(pk=delivery.pk)
     if row.state != State.UNKNOWN:
         raise UnableToSettle(f"It is {row.get_state_display().lower()}, so there is nothing to settle.")
-    if not (by.sees_every_household or row.message.household.advisor_id == by.pk):
+    if not Message.objects.visible_to(by).filter(pk=row.message_id).exists():
         raise UnableToSettle("It is another advisor's letter.")
     household = row.message.household_id
     record(kind="delivery.settled", by=by.actor, obj=row, household_id=household, data={"was_sent": was_sent})

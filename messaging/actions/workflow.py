@@ -40,8 +40,8 @@ def submit(*, message: Message, by: User, at: datetime) -> Message:
     """To compliance, or on its way where the firm's policy asks nobody. Checked again as it is now."""
     locked = _locked(message)
     version = _newest(locked)
-    if not by.may(Action.WRITE_LETTERS):
-        raise UnableToSubmit("Your role does not write letters.")
+    if not by.may(Action.SUBMIT_LETTERS):
+        raise UnableToSubmit("Your role does not submit letters; the advisor does.")
     if locked.state not in {Message.State.DRAFT, Message.State.CHANGES_REQUESTED}:
         raise UnableToSubmit(f"It is already {locked.get_state_display().lower()}.")
     if not recipients(locked):

@@ -138,14 +138,15 @@ class Rights:
 def rights(message: Message, version: Version, user: User) -> Rights:
     is_open = message.state in {Message.State.DRAFT, Message.State.CHANGES_REQUESTED}
     in_review = message.state == Message.State.IN_REVIEW
-    writes, approves = user.may(Action.WRITE_LETTERS), user.may(Action.APPROVE_LETTERS)
+    submits, approves = user.may(Action.SUBMIT_LETTERS), user.may(Action.APPROVE_LETTERS)
     is_author = user.pk in {message.submitted_by_id, message.advisor_id, version.author_id}
     is_compliance_s = answers_a_complaint(message) and not user.may(Action.CLOSE_COMPLAINTS)
+    is_changeable = is_open or message.state in {Message.State.IN_REVIEW, Message.State.SCHEDULED}
     return Rights(
-        may_edit=writes and (is_open or message.state in {Message.State.IN_REVIEW, Message.State.SCHEDULED}),
-        may_submit=writes and is_open,
+        may_edit=user.may(Action.WRITE_LETTERS) and is_changeable,
+        may_submit=submits and is_open,
         may_approve=approves and in_review and not is_author and not is_compliance_s,
-        may_withdraw=writes and message.state not in {Message.State.SENT, Message.State.WITHDRAWN, Message.State.SENDING},
+        may_withdraw=submits and message.state not in {Message.State.SENT, Message.State.WITHDRAWN, Message.State.SENDING},
         reason=_reason(is_author, is_compliance_s) if approves and in_review else "",
     )
 

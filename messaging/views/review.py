@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from advisors.access import role_required, user_of
+from advisors.access import may_required, user_of
 from advisors.models import User
-from advisors.roles import Action, Role
+from advisors.roles import Action
 from clients.models import Household
 from clients.topics import TOPICS
 from messaging import queries, review
@@ -35,7 +35,7 @@ LOG_LABELS = {
     "edited": "Edited from version",
     "refreshed": "Words of version",
 }
-readers_of_letters = role_required(Role.ADVISOR, Role.MANAGER, Role.COMPLIANCE, Role.ADMIN)
+readers_of_letters = may_required(Action.READ_LETTERS)
 
 
 def message_of(request: HttpRequest, pk: UUID) -> Message:
@@ -76,7 +76,7 @@ def review_context(message: Message, version: Version, user: User) -> dict[str, 
         "approvals": message.approvals.select_related("by", "version").order_by("-at"),
         "deliveries": message.deliveries.select_related("client").order_by("client__name"),
         "goes": review.goes(message, timezone.now()),
-        "may_schedule": user.may(Action.WRITE_LETTERS),
+        "may_schedule": user.may(Action.SUBMIT_LETTERS),
         "choices": Message.When.choices,
         "perms_to_approve": user.may(Action.APPROVE_LETTERS),
         "is_compliance_s": answers_a_complaint(message),

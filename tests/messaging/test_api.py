@@ -2,6 +2,7 @@ import pytest
 
 from messaging import actions
 from messaging.models import Message
+from tests.advisors.teams import in_one_team
 from tests.messaging.drafts import NOW, a_draft, new_version
 
 pytestmark = pytest.mark.django_db
@@ -14,9 +15,10 @@ def draft(ivy):
 
 
 @pytest.fixture
-def manager_key(machine_of, cora):
+def manager_key(machine_of, cora, ada):
     """Compliance has no keys; a manager, who may approve too, has."""
     cora.role = "manager"
+    in_one_team(cora, ada)
     cora.save()
     return machine_of(cora)
 
