@@ -1,7 +1,6 @@
 """Is what somebody typed about a client usable? Validation, nothing more."""
 
 from typing import Any
-from uuid import UUID
 from zoneinfo import available_timezones
 
 from django import forms
@@ -18,7 +17,7 @@ def day_input() -> forms.DateInput:
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
-class AdvisorField(forms.ModelChoiceField):
+class AdvisorField(forms.ModelChoiceField[User]):
     """Each with what helps to choose: how full the book is, and what the advisor knows best."""
 
     def __init__(self, advisors: QuerySet[User]) -> None:
@@ -48,14 +47,14 @@ class HouseholdForm(forms.ModelForm[Household]):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if user.sees_other_books:
-            current = User.objects.filter(pk=self._advisor_now())
-            self.fields["advisor"] = AdvisorField(User.objects.advising(seen_by=user) | current)
+            self.fields["advisor"] = AdvisorField(User.objects.advising(seen_by=user) | self._advisor_now())
         else:
             del self.fields["advisor"]
 
-    def _advisor_now(self) -> UUID | None:
+    def _advisor_now(self) -> QuerySet[User]:
         """Whoever has the household keeps it, also after leaving the firm, until it is handed on."""
-        return None if self.instance._state.adding else self.instance.advisor_id
+        is_new = self.instance._state.adding
+        return User.objects.none() if is_new else User.objects.filter(pk=self.instance.advisor_id)
 
     def clean_since_on(self) -> Any:
         day = self.cleaned_data["since_on"]
