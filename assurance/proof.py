@@ -14,7 +14,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """`run(seed, size)`: `full` is the size for docs/assurance.md, `sample` the size for the test run."""
+    """`run(seed, size)`: `full` is the size for docs/assurance.md, `sample` the size for the test run.
+
+    No sample: it needs processes and minutes; a test of the same name in its room asks the same question once.
+    """
 
     name: str
     question: str

@@ -1,6 +1,14 @@
 """Which long proofs are there? Each is seeded, ends in a figure and a date, and runs a small sample in the test run."""
 
-from assurance import audit_tampered, embedded_kills, letters_mutated, letters_overheard, replies_fuzzed, tables_fuzzed
+from assurance import (
+    audit_tampered,
+    embedded_kills,
+    letters_killed,
+    letters_mutated,
+    letters_overheard,
+    replies_fuzzed,
+    tables_fuzzed,
+)
 from assurance.proof import Proof
 
 PROOFS: dict[str, Proof] = {
@@ -8,6 +16,7 @@ PROOFS: dict[str, Proof] = {
     for proof in (
         audit_tampered.PROOF,
         embedded_kills.PROOF,
+        letters_killed.PROOF,
         letters_mutated.PROOF,
         letters_overheard.PROOF,
         replies_fuzzed.PROOF,

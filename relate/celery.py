@@ -15,12 +15,6 @@ app.autodiscover_tasks()
 
 
 @beat_init.connect(dispatch_uid="relate.schedule")
-def _write_schedule(**_: Any) -> None:
-    """The clock that starts is the clock that its table describes, wherever it was deployed."""
-    call_command("sync_schedule", verbosity=0)
-
-
-@beat_init.connect(dispatch_uid="relate.schedule")
 def write_schedule(**_: Any) -> None:
-    """The clock starts with the table of relate/schedule.py."""
-    call_command("sync_schedule")
+    """The clock that starts is the clock that relate/schedule.py describes, wherever it was deployed."""
+    call_command("sync_schedule", verbosity=0)

@@ -9,7 +9,7 @@ from assurance.proofs import PROOFS
 pytestmark = [pytest.mark.enable_socket, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.parametrize("name", sorted(PROOFS))
+@pytest.mark.parametrize("name", sorted(name for name, proof in PROOFS.items() if proof.sample))
 def test_a_sample_holds(name):
     outcome = PROOFS[name].run(7, PROOFS[name].sample)
     assert outcome.holds, outcome.figure
