@@ -43,7 +43,7 @@ def _through(can_be_asked: bool, size: int) -> Outcome:
             for client in clients:
                 approve(client, ada, cora)
             seconds = _until_settled(processes, size)
-        outcome = _judged(folder, size, seconds, processes.restarts, can_be_asked)
+        outcome = _outcome(folder, size, seconds, processes.restarts, can_be_asked)
     if outcome.holds:
         shutil.rmtree(folder)
     return outcome
@@ -53,23 +53,17 @@ def _until_settled(processes: Crew, size: int) -> float:
     """Seconds from the last restart until nothing is under way and a person knows of whatever is unknown."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
-        states = _states()
-        if sum(states[state] for state in SETTLED) == size and _told() >= states[Delivery.State.UNKNOWN]:
+        now = states()
+        if sum(now[state] for state in SETTLED) == size and _told() >= now[Delivery.State.UNKNOWN]:
             break
         time.sleep(1)
     return time.monotonic() - processes.restarted_at
 
 
-def _judged(folder: Path, size: int, seconds: float, restarts: int, can_be_asked: bool) -> Outcome:
-    handed, states = accepted(folder / "accepted"), _states()
-    sent, unknown = states[Delivery.State.SENT], states[Delivery.State.UNKNOWN]
+def _outcome(folder: Path, size: int, seconds: float, restarts: int, can_be_asked: bool) -> Outcome:
+    sent, unknown = states()[Delivery.State.SENT], states()[Delivery.State.UNKNOWN]
     kills = Counter(note.read_text() for note in (folder / "dead").iterdir())
-    faults = {
-        "lost": size - sent - unknown + len(_sent() - dict(handed).keys()),
-        "sent twice": len(handed) - len(dict(handed)),
-        "handed over before they were archived": len(set(handed) - _archived()),
-        "unknown and in nobody's hands": max(unknown - _told(), 0),
-    }
+    faults = judged(folder / "accepted", size)
     holds = not any(faults.values()) and set(kills) == set(POINTS) and (not can_be_asked or (seconds <= WITHIN and not unknown))
     told = ", ".join(f"{count} {fault}" for fault, count in faults.items())
     killed = f"{kills.total()} kills at {len(kills)} points, {restarts} of them whole workers"
@@ -77,7 +71,19 @@ def _judged(folder: Path, size: int, seconds: float, restarts: int, can_be_asked
     return Outcome(holds, f"Provider that {'can' if can_be_asked else 'cannot'} be asked: {killed}; {settled}; {told}")
 
 
-def _states() -> Counter[str]:
+def judged(file: Path, size: int) -> dict[str, int]:
+    """What must not be, counted: `file` is what the provider accepted of `size` letters."""
+    handed, now = accepted(file), states()
+    unknown = now[Delivery.State.UNKNOWN]
+    return {
+        "lost": size - now[Delivery.State.SENT] - unknown + len(_sent() - dict(handed).keys()),
+        "sent twice": len(handed) - len(dict(handed)),
+        "handed over before they were archived": len(set(handed) - _archived()),
+        "unknown and in nobody's hands": max(unknown - _told(), 0),
+    }
+
+
+def states() -> Counter[str]:
     return Counter(Delivery.objects.values_list("state", flat=True))
 
 

