@@ -8,11 +8,12 @@ from events.retelling import retold
 
 if TYPE_CHECKING:
     from events.actions import record
-    from events.reactions import reaction
+    from events.reactions import reaction, still_at_it
 
-__all__ = ["MACHINE", "Actor", "client", "reaction", "record", "retold"]
+__all__ = ["MACHINE", "Actor", "client", "reaction", "record", "retold", "still_at_it"]
 
-_LATER = {"record": "events.actions", "reaction": "events.reactions"}  # they need the models, which load after this module
+# They need the models, which load after this module.
+_LATER = {"record": "events.actions", "reaction": "events.reactions", "still_at_it": "events.reactions"}
 
 
 def __getattr__(name: str) -> Any:

@@ -21,7 +21,7 @@ from relate.lib import live
 from relate.lib.current import required_schema
 from relate.lib.ids import uuid7
 
-LEASE = timedelta(minutes=5)
+LEASE = timedelta(minutes=2)  # a long reaction renews it between its parts
 log = logging.getLogger(__name__)
 
 
@@ -67,12 +67,20 @@ def _when(data: dict[str, Any]) -> dict[str, Any]:
     return {"id": uuid7(then), "at": then, "data": {**data, "told_at": timezone.now().isoformat()}}
 
 
-def claim(*, event_id: UUID, task: str, at: datetime) -> Pending | None:
-    """The reaction, if it still waits: whoever gets it has it to himself for a few minutes."""
-    mine = Pending.objects.waiting(at).filter(event_id=event_id, task=task)
+def claim(*, event_id: UUID, task: str, at: datetime, died: bool = False) -> Pending | None:
+    """The reaction, if it still waits: whoever gets it has it to himself for two minutes.
+
+    `died`: the broker delivers the message again because the worker that had it is dead, so nobody need wait for its lease.
+    """
+    mine = (Pending.objects.undone() if died else Pending.objects.waiting(at)).filter(event_id=event_id, task=task)
     if not mine.update(leased_until=at + LEASE, attempts=F("attempts") + 1):
         return None
     return Pending.objects.select_related("event").get(event_id=event_id, task=task)
+
+
+def renew(*, pending: Pending, at: datetime) -> None:
+    """Still at it."""
+    Pending.objects.filter(pk=pending.pk, done_at=None).update(leased_until=at + LEASE)
 
 
 def finish(*, pending: Pending, at: datetime) -> None:

@@ -137,7 +137,14 @@ class Unsealed(models.Model):
 class PendingQuerySet(models.QuerySet["Pending"]):
     def waiting(self, at: datetime) -> "PendingQuerySet":
         """Not done, and nobody is at it."""
-        return self.filter(Q(leased_until=None) | Q(leased_until__lte=at), done_at=None, attempts__lt=Pending.ATTEMPTS)
+        return self.undone().filter(Q(leased_until=None) | Q(leased_until__lte=at))
+
+    def undone(self) -> "PendingQuerySet":
+        return self.filter(done_at=None, attempts__lt=Pending.ATTEMPTS)
+
+    def given_up(self) -> "PendingQuerySet":
+        """Failed, or killed their worker, so often that only a person can help."""
+        return self.filter(done_at=None, attempts__gte=Pending.ATTEMPTS)
 
 
 class Pending(models.Model):

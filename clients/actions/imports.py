@@ -152,6 +152,7 @@ def _run_chunk(batch: ClientImport, foreseen: Plan, at: datetime) -> bool:
     if is_over:
         _finish(locked, foreseen, at)
     locked.save()
+    events.still_at_it()
     return not is_over
 
 

@@ -40,6 +40,7 @@ def ask_sync(*, client: Client, by: events.Actor) -> list[Portfolio]:
 
 @transaction.atomic
 def _revalue_some(ids: Sequence[UUID], by: events.Actor, at: datetime, kind: str) -> int:
+    events.still_at_it()
     portfolios = list(Portfolio.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
     books = books_of([one.pk for one in portfolios]).ledgers
     days = {one.pk: _valued(one, books[one.pk], at) for one in portfolios}

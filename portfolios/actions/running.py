@@ -121,6 +121,7 @@ def _plain(portfolio: UUID, as_of: date, row: dict[str, Any]) -> dict[str, Any]:
 
 def _advance(batch: Import, rows: int) -> None:
     Import.objects.filter(pk=batch.pk).update(rows_done=F("rows_done") + rows)
+    events.still_at_it()
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """Does what must follow an event follow it, once, whatever is away meanwhile?"""
 
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 import time_machine
@@ -10,7 +11,7 @@ from kombu.exceptions import OperationalError
 
 from events import MACHINE, actions, record
 from events.models import Event, Pending
-from events.reactions import reaction
+from events.reactions import reaction, still_at_it
 from relate.lib import live
 
 pytestmark = pytest.mark.django_db
@@ -19,9 +20,14 @@ T0 = datetime(2026, 11, 23, 14, tzinfo=UTC)
 seen = []
 
 
+def meanwhile():
+    """What else happens while the reaction runs."""
+
+
 @reaction(name="tests.react")
 def react(event):
     seen.append(event.pk)
+    meanwhile()
     if event.data.get("breaks"):
         raise ValueError("Ivy's text cannot be read")
 
@@ -46,8 +52,34 @@ def test_a_reaction_runs_once_however_often_it_is_sent(waiting):
 
 def test_a_claimed_reaction_is_left_to_its_worker_until_the_lease_ends(waiting):
     assert actions.claim(event_id=waiting.pk, task="tests.react", at=T0)
-    assert actions.claim(event_id=waiting.pk, task="tests.react", at=T0 + timedelta(minutes=4)) is None
-    assert actions.claim(event_id=waiting.pk, task="tests.react", at=T0 + timedelta(minutes=6))
+    assert actions.claim(event_id=waiting.pk, task="tests.react", at=T0 + timedelta(seconds=110)) is None
+    assert actions.claim(event_id=waiting.pk, task="tests.react", at=T0 + timedelta(seconds=130))
+
+
+def test_a_long_reaction_that_says_so_keeps_its_lease(waiting, monkeypatch):
+    def slowly():
+        with time_machine.travel(T0 + timedelta(seconds=100), tick=False):
+            still_at_it()
+        for seconds in (200, 230):
+            again.append(actions.claim(event_id=waiting.pk, task="tests.react", at=T0 + timedelta(seconds=seconds)))
+
+    again = []
+    monkeypatch.setitem(globals(), "meanwhile", slowly)
+    with time_machine.travel(T0, tick=False):
+        react(str(waiting.pk))
+    assert again[0] is None
+    assert again[1]
+
+
+def test_what_a_dead_worker_had_is_begun_at_once_by_whoever_gets_its_message(waiting, monkeypatch):
+    assert actions.claim(event_id=waiting.pk, task="tests.react", at=T0)
+    with time_machine.travel(T0 + timedelta(seconds=1), tick=False):
+        assert react(str(waiting.pk)) == "done or taken"
+        again = SimpleNamespace(request=SimpleNamespace(delivery_info={"redelivered": True}))
+        monkeypatch.setattr("events.reactions.current_task", again)
+        assert react(str(waiting.pk)) == "done"
+    assert waiting.pending.get().done_at
+    assert seen == [waiting.pk]
 
 
 def test_a_failure_is_tried_again_later_each_time(waiting, ivy):
