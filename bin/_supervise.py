@@ -121,7 +121,7 @@ def wait_for_web(children: Children, port: int) -> None:
         if children.fallen():
             return
         try:
-            with urllib.request.urlopen(f"http://localhost:{port}/readyz", timeout=5):
+            with urllib.request.urlopen(f"http://localhost:{port}/readyz", timeout=5):  # nosec B310
                 return
         except (urllib.error.URLError, TimeoutError, ConnectionError):
             time.sleep(0.2)

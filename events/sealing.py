@@ -25,7 +25,7 @@ TAKE = """DELETE FROM events_unsealed WHERE event_id IN
 (SELECT event_id FROM events_unsealed ORDER BY event_id LIMIT %s) RETURNING event_id"""
 ENTER = f"""INSERT INTO events_sealedevent (event_id, seal_id, place, digest)
 SELECT e.id, %s, row_number() OVER (ORDER BY e.id), encode(sha256(convert_to({CANONICAL}, 'UTF8')), 'hex')
-FROM events_event e WHERE e.id = ANY(%s) RETURNING place, digest"""  # noqa: S608 (constants only)
+FROM events_event e WHERE e.id = ANY(%s) RETURNING place, digest"""  # noqa: S608 (constants only)  # nosec B608
 
 
 @transaction.atomic

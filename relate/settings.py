@@ -204,6 +204,11 @@ if SENDGRID_API_KEY:
     EMAIL_BACKEND = "anymail.backends.sendgrid.EmailBackend"
 ANYMAIL = {"SENDGRID_API_KEY": SENDGRID_API_KEY}
 
+# -- calls to other machines -----------------------------------------------------------------------------------------------
+OUTGOING_INTERNAL = env.list(
+    "OUTGOING_INTERNAL", default=[]
+)  # host:port of one's own; relate.lib.outgoing calls no other inner address
+
 # -- writers ---------------------------------------------------------------------------------------------------------------
 OPENAI_API_KEY = env.str("OPENAI_API_KEY", default="")
 OPENAI_BASE_URL = env.str("OPENAI_BASE_URL", default="https://api.openai.com/v1")

