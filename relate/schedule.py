@@ -24,6 +24,7 @@ SCHEDULE = (
     Job("Send reactions again that nobody began", "events.tasks.sweep", timedelta(seconds=20)),
     Job("Seal what happened", "events.tasks.seal", timedelta(seconds=20)),
     Job("Seal what the operator did", "events.tasks.seal", timedelta(seconds=20), For.OPERATOR),
+    Job("Look how long the oldest work has waited", "tenants.tasks.watch_backlog", timedelta(minutes=1)),
     Job("Anchor the chain of seals", "events.tasks.anchor", timedelta(minutes=30)),
     Job("Anchor the operator's chain of seals", "events.tasks.anchor", timedelta(minutes=30), For.OPERATOR),
     Job("Draft the letters that are due", "messaging.tasks.draft_due", timedelta(minutes=30)),

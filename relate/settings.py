@@ -59,6 +59,8 @@ INSTALLED_APPS = ["relate.apps.AdminConfig" if app == "django.contrib.admin" els
 PUBLIC_HOSTS = env.list("PUBLIC_HOSTS", default=["localhost", "127.0.0.1"])
 PUBLIC_URLCONF = "relate.public_urls"
 REACTIONS = "relate.reactions.REACTIONS"
+WAITING = "relate.waiting.WAITING"
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # without it only this machine may ask for /metrics
 
 # -- web -------------------------------------------------------------------------------------------------------------------
 ROOT_URLCONF = "relate.urls"

@@ -6,9 +6,10 @@ import celery
 from celery import current_app, current_task, shared_task
 from celery.exceptions import Reject
 from celery.signals import before_task_publish
+from django.utils import timezone
 
 from relate.lib.current import schema as current_schema
-from tenants import enter
+from tenants import backlog, enter
 
 HEADER = "firm"
 
@@ -59,6 +60,12 @@ def fan_out(task: str) -> int:
         with enter.firm(organization):
             current_app.send_task(task)
     return len(firms)
+
+
+@shared_task(name="tenants.tasks.watch_backlog")
+def watch_backlog() -> dict[str, float]:
+    """How long the oldest work of this firm has waited, in seconds by kind."""
+    return backlog.watch(at=timezone.now()).ages
 
 
 @shared_task(name="tenants.tasks.for_operator", base=PlatformTask)
