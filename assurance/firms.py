@@ -19,6 +19,10 @@ def own_firm() -> Iterator[Organization]:
         tables = connection.introspection.table_names()
     if "tenants_organization" not in tables:
         call_command("migrate_schemas", shared=True, verbosity=0)
+    with enter.nobody():
+        there = Organization.objects.operators().exists()
+    if not there:
+        create_firm(name="Operator", domain="ops.localhost", kind=Organization.Kind.OPERATOR)
     firm = create_firm(name="A proof", domain=f"proof-{uuid.uuid4().hex[:8]}.localhost")
     try:
         with enter.firm(firm):

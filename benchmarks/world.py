@@ -26,13 +26,22 @@ DAYS = [TODAY - timedelta(days=back) for back in range(364, -1, -1) if (TODAY - 
 
 
 @contextlib.contextmanager
-def firm(kind: str = Organization.Kind.FIRM) -> Iterator[Organization]:
+def firm() -> Iterator[Organization]:
+    have_operator()
     name = f"{MADE}{secrets.token_hex(4)}"
-    made = create_firm(name=name, domain=f"{name}.localhost", kind=kind)
+    made = create_firm(name=name, domain=f"{name}.localhost")
     try:
         yield made
     finally:
         drop(made)
+
+
+def have_operator() -> None:
+    """Every founding is told in the operator's trail."""
+    with enter.nobody():
+        there = Organization.objects.operators().exists()
+    if not there:
+        create_firm(name=f"{MADE}operator", domain=f"{MADE}operator.localhost", kind=Organization.Kind.OPERATOR)
 
 
 def drop(made: Organization) -> None:
@@ -136,7 +145,8 @@ def calls(home: Household, user: User, number: int) -> None:
 @contextlib.contextmanager
 def market(symbols: int = 20) -> Iterator[list[Security]]:
     """A year of closes."""
-    with firm(Organization.Kind.OPERATOR), enter.operator():
+    have_operator()
+    with enter.operator():
         names = [f"B{secrets.token_hex(2)}{number}".upper() for number in range(symbols)]
         listed = Security.objects.bulk_create(
             Security(symbol=name, name=name, kind="stock", asset_class="us_equity", source="bench") for name in names

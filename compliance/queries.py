@@ -5,8 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
+from django.db.models import Count, Max, Q
+from django.utils import timezone
+
 from compliance.lexicon import Direction, FindingResult, Profile, Rule, Severity, find, seed_rules
 from compliance.lexicon.match import Span
+from compliance.models import ArchiveRecord
 from compliance.models import Rule as FirmRule
 from tenants.configuration import Policy
 
@@ -64,3 +68,10 @@ def _forbidden(words: Sequence[str]) -> Rule | None:
         effective_on=date.min,
         expressions=tuple(rf"\b{re.escape(word)}\b" for word in words),
     )
+
+
+def reason_to_keep() -> str:
+    """Why the firm's records may not simply go: those of the archive whose retention is not over; empty where there are none."""
+    kept = ArchiveRecord.objects.filter(Q(keep_until__gte=timezone.now().date()) | Q(keep_until=None))
+    told = kept.aggregate(count=Count("pk"), until=Max("keep_until"))
+    return f"{told['count']} sent letters must be kept until {told['until']:%d %B %Y}." if told["until"] else ""

@@ -1,6 +1,7 @@
 """When this happened, which tasks run? Read it as a table."""
 
 REACTIONS: dict[str, tuple[str, ...]] = {
+    "firm.export_asked": ("tenants.tasks.export_firm",),
     "clients.import_begun": ("clients.tasks.run_import",),
     "import.begun": ("portfolios.tasks.run_import",),
     "import.applied": ("portfolios.tasks.revalue",),

@@ -22,6 +22,13 @@ SCHEDULE = (
     Job("Bring the newest closes", "markets.tasks.bring_closes", timedelta(minutes=30), For.OPERATOR),
     Job("Value accounts up to the newest closes", "portfolios.tasks.value_new_days", timedelta(minutes=15)),
     Job("Send reactions again that nobody began", "events.tasks.sweep", timedelta(seconds=20)),
+    Job("Send the operator's reactions again", "events.tasks.sweep", timedelta(seconds=20), For.OPERATOR),
+    Job(
+        "Purge firms whose time has come, clear up",
+        "tenants.tasks.clear_up",
+        timedelta(minutes=5),
+        For.OPERATOR,
+    ),
     Job("Seal what happened", "events.tasks.seal", timedelta(seconds=20)),
     Job("Seal what the operator did", "events.tasks.seal", timedelta(seconds=20), For.OPERATOR),
     Job("Look how long the oldest work has waited", "tenants.tasks.watch_backlog", timedelta(minutes=1)),

@@ -61,6 +61,8 @@ PUBLIC_URLCONF = "relate.public_urls"
 REACTIONS = "relate.reactions.REACTIONS"
 WAITING = "relate.waiting.WAITING"
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # without it only this machine may ask for /metrics
+PURGE_AFTER_DAYS = env.int("PURGE_AFTER_DAYS", default=30)  # in which a planned purge can be cancelled
+REASONS_TO_KEEP = ["compliance.queries.reason_to_keep"]  # each answers a sentence where the law keeps records of a firm
 
 # -- web -------------------------------------------------------------------------------------------------------------------
 ROOT_URLCONF = "relate.urls"
@@ -137,6 +139,7 @@ FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 STATIC_URL, STATIC_ROOT, STATICFILES_DIRS = "/static/", VAR / "static", [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG or DEMO or TESTING
 MEDIA_ROOT = VAR / "files"
+FIRM_FOLDERS = [MEDIA_ROOT, VAR / "mail"]  # each holds one folder for a firm, by its schema
 STORAGES = {
     "default": {"BACKEND": "tenants.files.FirmStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -174,6 +177,7 @@ AUDIT_ANCHOR_EMAIL = env.str("AUDIT_ANCHOR_EMAIL", default="")
 # -- jobs ------------------------------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = env.str("BROKER_URL", default=REDIS_URL)
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_TASK_ROUTES = {"tenants.tasks.clear_up": {"queue": "owner"}}  # for the worker that has the owner's login
 CELERY_TASK_IGNORE_RESULT = True  # what happened stands in rows
 CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from tenants import enter, hosts
-from tenants.models import Organization
+from tenants.models import Organization, OrganizationQuerySet
 
 
 class FirmCommand(BaseCommand):
@@ -38,13 +38,31 @@ class FirmCommand(BaseCommand):
         return True
 
 
-def named_firm(name: str) -> Organization:
-    """The active firm with this host, first label of a host, or schema name."""
+class OperatorCommand(BaseCommand):
+    """Does something to one firm as a whole, open or not. Needs --firm HOST; it enters the firm by itself where it must."""
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--firm", metavar="HOST", required=True, help="the firm's host (or its schema name)")
+
+    def handle(self, *args: Any, firm: str, **options: Any) -> None:
+        try:
+            self.handle_firm(named_firm(firm, among=Organization.objects.all()), **options)
+        except ValueError as refusal:
+            raise CommandError(str(refusal)) from refusal
+
+    def handle_firm(self, organization: Organization, **options: Any) -> None:
+        raise NotImplementedError
+
+
+def named_firm(name: str, *, among: OrganizationQuerySet | None = None) -> Organization:
+    """The active firm with this host, first label of a host, or schema name; `among` widens the choice."""
     with enter.nobody():
-        active = Organization.objects.active()
-        found = active.filter(domains__domain=hosts.normalised(name) or "").first() or active.filter(schema_name=name).first()
+        firms = Organization.objects.active() if among is None else among
+        serving = firms.filter(domains__domain=hosts.normalised(name) or "", domains__verified_at__isnull=False)
+        found = serving.first() or firms.filter(schema_name=name).first()
         if found is None and "." not in name:
-            found = active.filter(domain__startswith=f"{name}.").first()
+            found = firms.filter(domain__startswith=f"{name}.").first()
     if found is None:
-        raise CommandError(f"No active firm is called {name!r}. Give its host, for example larkspur.localhost.")
+        which = "active firm" if among is None else "firm"
+        raise CommandError(f"No {which} is called {name!r}. Give its host, for example larkspur.localhost.")
     return found

@@ -7,6 +7,7 @@ from contextvars import ContextVar
 import structlog
 
 from relate.lib.current import schema as current_schema
+from tenants import migrated
 from tenants.models import Organization
 from tenants.postgres.base import usual_connection
 
@@ -14,7 +15,7 @@ _organization: ContextVar[Organization | None] = ContextVar("organization", defa
 
 
 class NotOpen(RuntimeError):
-    """The firm is unknown, being made, suspended or being purged: nothing may run for it."""
+    """The firm is unknown, being made or migrated, suspended or being purged: nothing may run for it."""
 
 
 @contextlib.contextmanager
@@ -71,13 +72,16 @@ def required() -> Organization:
 def open_firm(schema: str | None) -> Organization:
     """The active firm of this schema, looked up afresh."""
     with nobody():
-        found = Organization.objects.active().filter(schema_name=schema or "").first()
+        found = Organization.objects.active().select_related("schema_state").filter(schema_name=schema or "").first()
     if found is None:
         raise NotOpen(f"No active firm has the schema {schema!r}.")
+    if migrated.is_behind(found):
+        raise NotOpen(f"The tables of {schema} are behind the code; `manage.py migrate_schemas` brings them up.")
     return found
 
 
 def each_active() -> list[Organization]:
-    """The active firms, the operator left out, in the order in which they came."""
+    """The active firms whose tables the code can use, the operator left out, in the order in which they came."""
     with nobody():
-        return list(Organization.objects.active().filter(kind=Organization.Kind.FIRM).order_by("created_at", "id"))
+        firms = Organization.objects.active().filter(kind=Organization.Kind.FIRM).select_related("schema_state")
+        return [one for one in firms.order_by("created_at", "id") if not migrated.is_behind(one)]

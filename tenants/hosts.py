@@ -7,7 +7,7 @@ from dataclasses import replace
 from django.conf import settings
 
 from tenants.configuration import Brand
-from tenants.models import Organization
+from tenants.models import Domain, Organization
 
 RESERVED = frozenset({"www", "api", "admin", "mail", "app", "static", "status"})
 LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
@@ -31,13 +31,19 @@ def is_public(host: str) -> bool:
     return host in settings.PUBLIC_HOSTS
 
 
+def is_kept(host: str) -> bool:
+    """For the platform: its own hosts, and names that visitors would take for it."""
+    return host.split(".")[0] in RESERVED or is_public(host)
+
+
 def firm_at(host: str) -> Organization | None:
     """The firm of a normalised host, whatever its status. Remembered for a second, also that there is none."""
     now = time.monotonic()
     remembered = _cache.get(host)
     if remembered and now - remembered[0] < FRESH_FOR:
         return remembered[1]
-    found = Organization.objects.filter(domains__domain=host).first()
+    at_host = Domain.objects.serving().filter(domain=host).select_related("tenant__schema_state").first()
+    found = at_host.tenant if at_host else None
     if len(_cache) > 10_000:
         _cache.clear()
     _cache[host] = (now, found)

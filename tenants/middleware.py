@@ -8,10 +8,12 @@ from django.http.request import HttpHeaders
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 
-from tenants import enter, hosts
+from tenants import enter, hosts, migrated
 from tenants.models import Organization
 
 WITHOUT_FIRM = frozenset({"/healthz", "/readyz", "/metrics"})  # asked by machines, at any address
+
+UNSEEN = (Organization.Status.PROVISIONING, Organization.Status.PURGING)
 
 
 class FirmMiddleware:
@@ -24,12 +26,12 @@ class FirmMiddleware:
             return self._public(request)
         with enter.nobody():
             organization = hosts.firm_at(host) if host else None
-        if organization is None or organization.status == Organization.Status.PURGING:
+        if organization is None or organization.status in UNSEEN:
             return HttpResponse(render_to_string("public/no_firm.html"), status=404)
         if not organization.is_active:
-            response = HttpResponse(render_to_string("public/suspended.html"), status=503)
-            response["Retry-After"] = "3600"
-            return response
+            return _not_now("public/suspended.html", retry_after=3600)
+        if migrated.is_behind(organization):
+            return _not_now("public/behind.html", retry_after=30)
         return self._inside(request, organization)
 
     def _public(self, request: HttpRequest) -> HttpResponseBase:
@@ -44,6 +46,13 @@ class FirmMiddleware:
         if isinstance(response, StreamingHttpResponse) and not response.is_async:
             response.streaming_content = _inside_too(iter(response.streaming_content), organization)  # type: ignore[arg-type]
         return response
+
+
+def _not_now(template: str, *, retry_after: int) -> HttpResponse:
+    """503, with the seconds after which it is worth asking again."""
+    response = HttpResponse(render_to_string(template), status=503)
+    response["Retry-After"] = str(retry_after)
+    return response
 
 
 def _host(headers: HttpHeaders) -> str:

@@ -18,7 +18,7 @@ from django.contrib.auth import get_user
 from django.http import HttpRequest
 
 from relate.lib.live import CHANNEL
-from tenants import enter, hosts
+from tenants import enter, hosts, migrated
 from tenants.sessions import FIRM
 
 LIMIT = 32  # messages that wait for one slow page before it is told to look again
@@ -158,7 +158,7 @@ def signed_in(host: str, cookie: str) -> tuple[str, str] | None:
     name = hosts.normalised(host)
     with enter.nobody():
         organization = hosts.firm_at(name) if name else None
-    if organization is None or not organization.is_active or not cookie:
+    if organization is None or not organization.is_active or migrated.is_behind(organization) or not cookie:
         return None
     with enter.firm(organization):
         request = HttpRequest()

@@ -3,15 +3,20 @@
 from typing import Any
 
 import celery
+import structlog
 from celery import current_app, current_task, shared_task
 from celery.exceptions import Reject
 from celery.signals import before_task_publish
 from django.utils import timezone
 
+import events
+from events.models import Event
+from relate.lib.current import HEADER
 from relate.lib.current import schema as current_schema
-from tenants import backlog, enter
+from tenants import actions, backlog, enter, provision
+from tenants.models import Export, Organization
 
-HEADER = "firm"
+log = structlog.get_logger(__name__)
 
 
 class FirmTask(celery.Task[..., Any]):
@@ -73,3 +78,27 @@ def for_operator(task: str) -> None:
     """Sends a task to the operator, who alone may write the shared tables."""
     with enter.operator():
         current_app.send_task(task)
+
+
+@events.reaction(name="tenants.tasks.export_firm")
+def export_firm(event: Event) -> None:
+    """The archive that the operator asked for."""
+    export = Export.objects.get(pk=str(event.object_id))
+    actions.run_export(export=export, by=events.MACHINE, at=timezone.now())
+
+
+@shared_task(name="tenants.tasks.clear_up")
+def clear_up() -> list[str]:
+    """Firms whose making was broken off go; those whose waiting period is over are purged. Needs the owner's login."""
+    actions.clear_up()
+    due = Organization.objects.to_be_purged(timezone.now())
+    return [one.schema_name for one in due if _purged(one)]
+
+
+def _purged(organization: Organization) -> bool:
+    try:
+        actions.purge_firm(organization=organization, at=timezone.now())
+    except (actions.UnableToClose, provision.Claimed) as refusal:
+        log.warning("firm.not_purged", schema=organization.schema_name, reason=type(refusal).__name__)
+        return False
+    return True

@@ -32,14 +32,16 @@ ALTER DEFAULT PRIVILEGES FOR ROLE {owner} REVOKE EXECUTE ON FUNCTIONS FROM PUBLI
 
 SHARED_RIGHTS = """
 REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {public}, {firms}, {operators};
-GRANT SELECT ON django_migrations, tenants_organization, tenants_domain, tenants_plan TO {public};
+GRANT SELECT ON django_migrations, tenants_organization, tenants_domain, tenants_schemastate, tenants_plan TO {public};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {beat} TO {public};
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {public}, {operators};
-GRANT SELECT ON {markets}, tenants_organization, tenants_domain, tenants_plan TO {firms};
+GRANT SELECT ON {markets}, tenants_organization, tenants_domain, tenants_schemastate, tenants_plan TO {firms};
 GRANT UPDATE (name, branding_config, ai_tone_settings, compliance_rules) ON tenants_organization TO {firms};
 GRANT SELECT, INSERT, UPDATE ON tenants_usage TO {firms};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {markets}, {beat} TO {operators};
 GRANT SELECT, INSERT, UPDATE, DELETE ON tenants_organization, tenants_domain, tenants_plan, tenants_usage TO {operators};
+GRANT SELECT, INSERT, UPDATE, DELETE ON tenants_export TO {operators};
+GRANT SELECT, DELETE ON tenants_schemastate TO {operators};
 """
 
 ROW_SECURITY = """
@@ -57,6 +59,8 @@ OWN_ROWS = {
     "tenants_organization": OWN_ORGANIZATION,
     "tenants_domain": OWN_BY_KEY.format(column="tenant_id"),
     "tenants_usage": OWN_BY_KEY.format(column="organization_id"),
+    "tenants_schemastate": OWN_BY_KEY.format(column="organization_id"),
+    "tenants_export": OWN_BY_KEY.format(column="organization_id"),
 }
 
 FIRM = """
@@ -72,12 +76,15 @@ FIRM_TABLES = """
 REVOKE INSERT, UPDATE, DELETE ON {schema}.django_migrations FROM {role};
 REVOKE UPDATE, DELETE ON {schema}.events_event, {schema}.events_seal, {schema}.events_sealedevent FROM {role};
 """
-DROP_FIRM = """
+DROP_SCHEMA = "DROP SCHEMA IF EXISTS {schema} CASCADE;"
+DROP_ROLE = """
 GRANT {role} TO {owner} WITH INHERIT TRUE;
-DROP SCHEMA IF EXISTS {schema} CASCADE;
 DROP OWNED BY {role};
 DROP ROLE {role};
 """
+WAIT = "SELECT pg_advisory_lock(%s, hashtext(%s))"
+TRY = "SELECT pg_try_advisory_lock(%s, hashtext(%s))"
+ROLE_EXISTS = "SELECT 1 FROM pg_roles WHERE rolname = %s"
 OPERATOR = "GRANT {operators} TO {role} WITH INHERIT TRUE, SET FALSE;"
 
 
@@ -94,6 +101,17 @@ def owner_rights() -> Iterator[DatabaseWrapper]:
     finally:
         connections["default"] = usual
         owner.close()
+
+
+@contextlib.contextmanager
+def locked(number: int, name: str = "", *, wait: bool = False) -> Iterator[bool]:
+    """Whether the lock is ours. It has a connection of its own, so it lasts as long as the block or, at most, the process."""
+    usual = usual_connection()
+    with usual.get_new_connection(usual.get_connection_params()) as held:
+        held.autocommit = True
+        held.execute("SET lock_timeout = 0")
+        row = held.execute(WAIT if wait else TRY, [number, name]).fetchone()
+        yield row[0] is not False
 
 
 def database_rights() -> None:
@@ -121,7 +139,16 @@ def firm_tables_rights(schema: str) -> None:
 
 
 def drop_firm(schema: str) -> None:
-    run(DROP_FIRM, schema=schema, role=_role(schema))
+    """What is there of a firm's schema and role."""
+    run(DROP_SCHEMA, schema=schema)
+    if has_role(schema):
+        run(DROP_ROLE, schema=schema, role=_role(schema))
+
+
+def has_role(schema: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(ROLE_EXISTS, [_role(schema)])
+        return cursor.fetchone() is not None
 
 
 def run(text: str, **names: str | sql.Composable) -> None:

@@ -70,6 +70,7 @@ def _inside_larkspur(request: pytest.FixtureRequest) -> Iterator[None]:
     from tenants import enter, hosts
 
     hosts.forget()
+    request.getfixturevalue("_without_spare_firms")
     asks_database = request.node.get_closest_marker("django_db") or {"db", "transactional_db"} & set(request.fixturenames)
     if asks_database and not request.node.get_closest_marker("public"):
         request.getfixturevalue("_django_db_helper")
@@ -105,16 +106,23 @@ def operator_firm(db: None, django_db_setup: dict[str, object]) -> Any:
     return _organization(django_db_setup["operator"])
 
 
+_SPARE: list[object] = []
+
+
 @pytest.fixture
-def spare_firm(db: None) -> Iterator[Any]:
-    from tenants import wall
+def spare_firm(db: None) -> Any:
     from tenants.actions import create_firm
-    from tenants.models import Organization
 
     firm = create_firm(name="Spare & Co", domain="spare.localhost")
-    yield firm
-    with wall.owner_rights():
-        Organization.objects.filter(pk=firm.pk).delete()  # its schema goes with the database: this test may still lock it
+    _SPARE.append(firm.pk)
+    return firm
+
+
+@pytest.fixture
+def _without_spare_firms(django_db_blocker: Any) -> None:
+    """Of the tests before: their transactions, which may have locked them, are over."""
+    with django_db_blocker.unblock():
+        database.forget(_SPARE)
 
 
 @pytest.fixture

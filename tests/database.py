@@ -19,6 +19,7 @@ FIRMS = {
     "cobalt": ("Cobalt Ridge", "cobalt.localhost", {"profile": "sec_ria", "approval": "flagged"}),
 }
 KEPT = ("django_migrations", "django_content_type", "auth_permission", "tenants_organization", "tenants_domain", "tenants_plan")
+KEPT += ("tenants_schemastate",)
 APPEND_ONLY = (b'events_event"', b'events_seal"', b'events_sealedevent"')
 
 
@@ -32,11 +33,23 @@ def make() -> dict[str, object]:
     _use(name)
     wall.database_rights()
     wall.shared_rights()
+    operator = create_firm(name="Operator", domain="ops.localhost", kind="operator").pk
     made = {
         label: create_firm(name=title, domain=host, compliance_rules=rules, branding_config={"name": title}).pk
         for label, (title, host, rules) in FIRMS.items()
     }
-    return made | {"operator": create_firm(name="Operator", domain="ops.localhost", kind="operator").pk}
+    return made | {"operator": operator}
+
+
+def forget(firms: list[object]) -> None:
+    """The rows of firms of a test's own, once its transaction holds no lock on them; their schemas go with the database."""
+    from tenants import wall
+    from tenants.models import Organization
+
+    if firms:
+        with wall.owner_rights():
+            Organization.objects.filter(pk__in=firms).delete()
+        firms.clear()
 
 
 def empty() -> None:

@@ -5,6 +5,7 @@ The connection knows a schema too, but on an event loop it is another thread's: 
 
 from contextvars import ContextVar
 
+HEADER = "firm"  # of a queued message: for which firm it is
 schema: ContextVar[str | None] = ContextVar("schema", default=None)
 
 

@@ -26,6 +26,11 @@ def close_sockets(*, schema: str, user: UUID) -> None:
     _send({"schema": schema, "user": str(user), "close": True})
 
 
+def close_firm(*, schema: str) -> None:
+    """Every socket of a firm, after its suspension."""
+    _send({"schema": schema, "user": None, "close": True})
+
+
 def _send(message: dict[str, Any]) -> None:
     global _away_until
     if time.monotonic() < _away_until:

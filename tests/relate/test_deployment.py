@@ -13,6 +13,7 @@ import jsonschema
 import psycopg
 import pytest
 import yaml
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.test import override_settings
@@ -41,7 +42,7 @@ def test_the_schema_would_catch_a_slip():
 
 
 def test_every_process_of_the_product_is_there():
-    assert set(COMPOSE["services"]) == {"migrate", "web", "worker", "beat", "postgres", "redis", "mail"}
+    assert set(COMPOSE["services"]) == {"migrate", "web", "worker", "keeper", "beat", "postgres", "redis", "mail"}
 
 
 def test_whatever_is_waited_for_has_a_health_check_or_ends():
@@ -52,9 +53,16 @@ def test_whatever_is_waited_for_has_a_health_check_or_ends():
             assert ends or "test" in awaited["healthcheck"]
 
 
-def test_only_the_migration_knows_the_owners_login():
+def test_only_the_migration_and_the_keeper_know_the_owners_login():
     knowing = {name for name, service in COMPOSE["services"].items() if "DATABASE_OWNER_URL" in service.get("environment", {})}
-    assert knowing == {"migrate"}
+    assert knowing == {"migrate", "keeper"}
+
+
+def test_what_needs_the_owners_login_goes_to_the_keeper_alone():
+    routed = {route["queue"] for route in settings.CELERY_TASK_ROUTES.values()}
+    command = COMPOSE["services"]["keeper"]["command"]
+    assert {command[command.index("--queues") + 1]} == routed
+    assert "--queues" not in COMPOSE["services"]["worker"]["command"]
 
 
 def test_nothing_is_published_beyond_this_machine():
@@ -66,7 +74,7 @@ def test_nothing_is_published_beyond_this_machine():
 @pytest.mark.parametrize("folder", ["files", "anchors"])
 def test_what_must_outlive_a_container_lies_in_a_volume_that_the_product_may_write(folder):
     place = f"/srv/relate/var/{folder}"
-    for name in ("web", "worker", "beat"):
+    for name in ("web", "worker", "keeper", "beat"):
         assert f"{folder}:{place}" in COMPOSE["services"][name]["volumes"], name
     assert folder in COMPOSE["volumes"]
     made = re.search(r"install -d -o relate (.+)", (ROOT / "Dockerfile").read_text())

@@ -1,12 +1,16 @@
 """Which hosts lead to which firm, and what do all others see?"""
 
+from datetime import UTC, datetime
+
 import pytest
 
+from events import MACHINE
 from tenants import enter, hosts, wall
 from tenants.actions import UnableToCreate, create_firm, resume_firm, suspend_firm
 from tenants.models import Organization
 
 pytestmark = [pytest.mark.django_db, pytest.mark.public]
+NOW = datetime(2026, 11, 23, 14, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -66,12 +70,14 @@ def test_the_public_site_needs_no_firm(visitor, larkspur):
 def test_i15_a_suspended_firm_answers_503_within_a_second(visitor, spare_firm):
     browser = visitor(spare_firm)
     assert browser.get("/account/login/").status_code == 200
-    suspend_firm(organization=spare_firm)
+    suspend_firm(organization=spare_firm, by=MACHINE, at=NOW)
+    hosts.forget()
     response = browser.get("/account/login/")
     assert (response.status_code, response["Retry-After"]) == (503, "3600")
     with pytest.raises(enter.NotOpen):
         enter.open_firm(spare_firm.schema_name)
-    resume_firm(organization=spare_firm)
+    resume_firm(organization=spare_firm, by=MACHINE, at=NOW)
+    hosts.forget()
     assert browser.get("/account/login/").status_code == 200
 
 
@@ -97,7 +103,7 @@ def test_i15_a_firm_that_another_process_suspended_is_refused_within_a_second(vi
     browser = visitor(spare_firm)
     assert browser.get("/account/login/").status_code == 200
     with wall.owner_rights():
-        Organization.objects.filter(pk=spare_firm.pk).update(status="suspended")
+        Organization.objects.filter(pk=spare_firm.pk).update(status="suspended", suspended_at=NOW)
     assert browser.get("/account/login/").status_code == 200  # remembered
     monkeypatch.setattr(hosts, "FRESH_FOR", 0.0)
     assert browser.get("/account/login/").status_code == 503

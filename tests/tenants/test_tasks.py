@@ -4,11 +4,14 @@ import pytest
 from celery import chain, current_app, group, shared_task
 from celery.exceptions import Reject
 from django.db import connection
+from django.utils import timezone
 
+from events import MACHINE
+from relate.lib.current import HEADER
 from relate.lib.current import schema as current_schema
 from tenants import enter
 from tenants.actions import suspend_firm
-from tenants.tasks import HEADER, fan_out
+from tenants.tasks import fan_out
 
 pytestmark = pytest.mark.django_db
 
@@ -68,7 +71,7 @@ def test_i14_a_message_of_an_unknown_firm_is_rejected(schema):
 @pytest.mark.public
 def test_i14_a_suspended_firms_queued_tasks_are_rejected(spare_firm):
     assert deliver(where, spare_firm.schema_name)[0] == spare_firm.schema_name
-    suspend_firm(organization=spare_firm)
+    suspend_firm(organization=spare_firm, by=MACHINE, at=timezone.now())
     with pytest.raises(Reject):
         deliver(where, spare_firm.schema_name)
 

@@ -1,0 +1,33 @@
+"""What can happen to a firm as a whole?"""
+
+from tenants.actions.closing import (
+    UnableToClose,
+    cancel_purge,
+    hold_firm,
+    plan_purge,
+    purge_firm,
+    release_firm,
+    resume_firm,
+    suspend_firm,
+)
+from tenants.actions.exporting import UnableToExport, ask_export, run_export
+from tenants.actions.founding import UnableToCreate, clear_up, create_firm
+from tenants.actions.settings import change_settings
+
+__all__ = [
+    "UnableToClose",
+    "UnableToCreate",
+    "UnableToExport",
+    "ask_export",
+    "cancel_purge",
+    "change_settings",
+    "clear_up",
+    "create_firm",
+    "hold_firm",
+    "plan_purge",
+    "purge_firm",
+    "release_firm",
+    "resume_firm",
+    "run_export",
+    "suspend_firm",
+]
