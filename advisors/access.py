@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -51,4 +52,5 @@ def may_required(action: Action) -> Callable[[View], View]:
     return decorate
 
 
+sensitive: Callable[[View], View] = reauthentication_required  # asks for the password again, unless it was just given
 advisor_required: Callable[[View], View] = may_required(Action.SERVE_CLIENTS)

@@ -1,14 +1,19 @@
 """How does allauth behave at a firm: nobody signs up, links lead to the firm's own host, second factors rest encrypted?"""
 
+import time
+from pathlib import PurePosixPath
 from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from advisors.actions import end_other_sessions
+from advisors.middleware import SEEN
 from advisors.models import User
 from events import record
 from relate.lib import crypto, live
@@ -16,6 +21,7 @@ from relate.lib.current import required_schema
 from tenants import enter
 from tenants.links import firm_url
 
+ENDS_OTHERS = {"password_changed", "totp_activated", "webauthn_added"}
 MFA_COLUMN = "mfa.authenticator.data"
 
 
@@ -41,7 +47,17 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_from_email(self) -> str:
         return str(settings.DEFAULT_FROM_EMAIL)
 
+    def send_notification_mail(self, template_prefix: str, user: User, context: Any = None, email: Any = None) -> None:
+        """Called after each change of how a person signs in: the trail hears of it too, and other browsers sign in anew."""
+        kind = PurePosixPath(template_prefix).name
+        with transaction.atomic():
+            record(kind=f"user.{kind}", by=user.actor, obj=user)
+            if kind in ENDS_OTHERS and (request := allauth_context.request):
+                end_other_sessions(user=user, current=request.session.session_key or "")
+        super().send_notification_mail(template_prefix, user, context, email)
+
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        request.session[SEEN] = int(time.time())
         with transaction.atomic():
             record(kind="user.signed_in", by=user.actor, obj=user)
         return cast(HttpResponse, super().post_login(request, user, **kwargs))
@@ -54,6 +70,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class MFAAdapter(DefaultMFAAdapter):
+    def _get_site_name(self) -> str:
+        """What an authenticator app and a passkey call the account."""
+        return enter.required().name
+
     def encrypt(self, text: str) -> str:
         return crypto.encrypt(text, column=MFA_COLUMN)
 

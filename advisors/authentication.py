@@ -8,6 +8,7 @@ from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
+from advisors import second_factor
 from advisors.models import ApiKey, User, token_hash
 from advisors.roles import Action
 
@@ -23,6 +24,8 @@ class ApiKeyAuthentication(BaseAuthentication):
         key = ApiKey.objects.usable(at).select_related("user").filter(key_hash=token_hash(token.strip())).first()
         if key is None or not key.user.may(Action.MANAGE_API_KEYS):
             raise AuthenticationFailed("This key is unknown here, has expired or was revoked.")
+        if second_factor.is_required() and not second_factor.has_one(key.user):
+            raise AuthenticationFailed("The firm asks for a second factor. Sign in and set one up; then this key works again.")
         if key.last_used_at is None or at - key.last_used_at > USED_EVERY:
             ApiKey.objects.filter(pk=key.pk).update(last_used_at=at)
         return key.user, key

@@ -27,17 +27,6 @@ class Team(Row):
         return self.name
 
 
-class Membership(Row):
-    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="memberships")
-    user = models.ForeignKey("User", on_delete=models.CASCADE, related_name="memberships")
-
-    class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["team", "user"], name="membership_once")]
-
-    def __str__(self) -> str:
-        return f"{self.user_id} in {self.team_id}"
-
-
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         user = self.model(email=email.strip().lower(), **fields)
@@ -57,8 +46,9 @@ class UserManager(BaseUserManager["User"]):
 
     def colleagues(self, user: "User") -> models.QuerySet["User"]:
         """Who shares a team with this person, and the person."""
-        teams = Membership.objects.filter(user=user).values("team")
-        return self.filter(models.Q(pk=user.pk) | models.Q(pk__in=Membership.objects.filter(team__in=teams).values("user")))
+        memberships = User.teams.through._default_manager
+        teams = memberships.filter(user=user).values("team")
+        return self.filter(models.Q(pk=user.pk) | models.Q(pk__in=memberships.filter(team__in=teams).values("user")))
 
 
 class Theme(models.TextChoices):
@@ -75,7 +65,7 @@ class User(Row, AbstractBaseUser):
     title = models.CharField(max_length=120, blank=True, help_text="Under the name in letters")
     phone = models.CharField(max_length=40, blank=True)
     role = models.CharField(max_length=12, choices=Role, default=Role.ADVISOR)
-    teams = models.ManyToManyField(Team, through=Membership, related_name="members", blank=True)
+    teams = models.ManyToManyField(Team, related_name="members", blank=True)
     client_capacity = models.PositiveIntegerField(null=True, blank=True, help_text="How many households")
     specializations = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     time_zone = models.CharField(max_length=64, default="America/New_York")

@@ -33,6 +33,7 @@ class Action(StrEnum):
     READ_THE_ADMIN = "read the admin"
     SEE_PEOPLE = "see people and their keys"
     MANAGE_PEOPLE = "manage people"
+    APPOINT_APPROVERS = "appoint who approves"
     MANAGE_FIRM = "manage the firm's settings"
     MANAGE_API_KEYS = "manage API keys"
     OPERATE_PLATFORM = "operate the platform"
@@ -54,13 +55,33 @@ ACTIONS: dict[Role, frozenset[Action]] = {
     Role.COMPLIANCE: _READING
     | {
         *(Action.LIFT_BLOCKS, Action.APPROVE_LETTERS, Action.HANDLE_ALERTS, Action.CLOSE_COMPLAINTS),
-        *(Action.CORRECT_READINGS, Action.SEE_PEOPLE),
+        *(Action.CORRECT_READINGS, Action.SEE_PEOPLE, Action.APPOINT_APPROVERS),
     },
     Role.ADMIN: _SERVING | _READING | {Action.SEE_PEOPLE, Action.MANAGE_PEOPLE, Action.MANAGE_FIRM},
     Role.EXAMINER: _READING,
     Role.SUPPORT: _READING,
     Role.OPERATOR: frozenset({Action.READ_THE_ADMIN, Action.SEE_PEOPLE, Action.OPERATE_PLATFORM}),
 }
+
+
+# What reaches beyond one's own work: whoever grants a role has these of it himself.
+POWERS = frozenset(
+    {
+        *(Action.SEE_EVERY_HOUSEHOLD, Action.LIFT_BLOCKS, Action.APPROVE_LETTERS, Action.CLOSE_COMPLAINTS, Action.READ_THE_ADMIN),
+        *(Action.SEE_PEOPLE, Action.MANAGE_PEOPLE, Action.APPOINT_APPROVERS, Action.MANAGE_FIRM, Action.OPERATE_PLATFORM),
+    }
+)
+NEVER_GRANTED = frozenset({Role.SUPPORT, Role.OPERATOR})  # by a person of a firm: the one comes by a grant, the other never
+
+
+def grantable(role: str) -> list[Role]:
+    """Who manages people grants what has no more power than himself; who approves appoints who approves."""
+    within = [one for one in Role if one not in NEVER_GRANTED and not (ACTIONS[one] & POWERS) - ACTIONS[Role(role)]]
+    if may(role, Action.MANAGE_PEOPLE):
+        return within
+    if may(role, Action.APPOINT_APPROVERS):
+        return [one for one in within if Action.APPROVE_LETTERS in ACTIONS[one]]
+    return []
 
 
 def may(role: str, action: Action) -> bool:

@@ -16,6 +16,10 @@ APPROVAL_NAMES = {
     "flagged": "Letters with findings are approved by another person",
     "none": "No approval is asked for",
 }
+SECOND_FACTOR_NAMES = {
+    "optional": "Each person decides",
+    "required": "Everyone who signs in shows one",
+}
 PROFILE_NAMES = {
     "sec_ria": "Investment adviser registered with the SEC",
     "state_ria": "Investment adviser registered with a state",
@@ -39,6 +43,10 @@ class ThemeForm(forms.Form):
 
 class ApiKeyForm(forms.Form):
     name = forms.CharField(max_length=80, label="What is the key for?", help_text="For example: nightly export")
+
+
+class SecurityForm(forms.Form):
+    second_factor = forms.ChoiceField(label="Second factor", choices=list(SECOND_FACTOR_NAMES.items()))
 
 
 class BrandForm(forms.Form):

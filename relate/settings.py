@@ -45,7 +45,7 @@ TENANT_LIMIT_SET_CALLS = True
 SHARED_APPS = ["tenants", "django_tenants", "markets", "django_celery_beat"]  # tenants first: its commands replace the others
 TENANT_APPS = [
     *("django.contrib.contenttypes", "django.contrib.auth", "django.contrib.sessions", "django.contrib.admin"),
-    *("allauth.account", "allauth.mfa"),
+    *("allauth.account", "allauth.mfa", "allauth.usersessions"),
     *("events", "advisors", "compliance", "clients", "portfolios", "messaging", "feedback", "insights", "desk"),
 ]
 INSTALLED_APPS = [
@@ -83,6 +83,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "advisors.middleware.SecondFactorMiddleware",
+    "advisors.middleware.LastSeenMiddleware",
     "desk.middleware.FragmentMiddleware",
     "desk.middleware.LocalTimeMiddleware",
 ]
@@ -162,7 +164,17 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # a person is invited by e-mail, which prov
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)  # whose X-Forwarded-For counts for the limits
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # whoever is robbed of an account hears of it
 MFA_ADAPTER = "advisors.adapter.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # as above: the invitation proved it
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers themselves allow it on localhost alone
+MFA_FORMS = {
+    "authenticate": "advisors.second_factor.AuthenticateForm",
+    "reauthenticate": "advisors.second_factor.ReauthenticateForm",
+}
+SESSION_LACKS = "advisors.second_factor.is_missing"  # asked by the socket, which stands below the people
 
 # -- keys ------------------------------------------------------------------------------------------------------------------
 _kept = {} if env.str("SECRET_KEY", default="") else kept_secrets(VAR)

@@ -1,7 +1,13 @@
 """Which addresses does a firm have?"""
 
+from allauth.mfa.webauthn.views import login_webauthn
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+
+login_not_required(
+    login_webauthn
+)  # a passkey is how one signs in: allauth leaves that to LoginRequiredMiddleware, which refuses it
 
 urlpatterns = [
     path("", include("desk.urls")),
@@ -12,6 +18,7 @@ urlpatterns = [
     path("", include("insights.urls")),
     path("", include("advisors.urls")),
     path("account/", include("allauth.account.urls")),
+    path("account/2fa/", include("allauth.mfa.urls")),
     path("admin/", admin.site.urls),  # relate.admin.FirmAdminSite
     path("api/", include("relate.api")),
 ]

@@ -13,6 +13,7 @@ MARKS = ("petals", "peaks", "rings", "column", "relate")
 RADII = ("none", "small", "medium", "large")
 PROFILES = ("sec_ria", "state_ria", "broker_dealer", "dual", "non_us")
 APPROVALS = ("all", "flagged", "none")
+SECOND_FACTORS = ("optional", "required")
 FORMALITIES = ("formal", "warm", "plain")
 WRITERS = ("", "plain", "openai")
 COLOR = re.compile(r"^#[0-9a-f]{6}$")
@@ -64,12 +65,14 @@ class Policy:
     profile: str = "sec_ria"
     approval: str = "all"
     time_zone: str = "America/New_York"
+    second_factor: str = "optional"
     forbidden_words: tuple[str, ...] = ()
     permits: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _one_of("profile", self.profile, PROFILES)
         _one_of("approval", self.approval, APPROVALS)
+        _one_of("second_factor", self.second_factor, SECOND_FACTORS)
         if self.time_zone not in _zones():
             raise ValueError(f"{self.time_zone} is not a time zone.")
 

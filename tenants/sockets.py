@@ -16,6 +16,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from django.contrib.auth import get_user
 from django.http import HttpRequest
+from django.utils.module_loading import import_string
 
 from relate.lib.live import CHANNEL
 from tenants import enter, hosts, migrated
@@ -165,6 +166,7 @@ def signed_in(host: str, cookie: str) -> tuple[str, str] | None:
         request.session = import_module(settings.SESSION_ENGINE).SessionStore(cookie)
         user = get_user(request)
         is_here = user.is_authenticated and user.is_active and request.session.get(FIRM) == organization.schema_name
+        is_here = is_here and not import_string(settings.SESSION_LACKS)(request.session)
         return (organization.schema_name, str(user.pk)) if is_here else None
 
 

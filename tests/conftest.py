@@ -18,6 +18,7 @@
 - `spare_firm` is a firm of the test's own, to suspend or drop.
 """
 
+import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
@@ -176,6 +177,10 @@ def client_for() -> Callable[..., Browser]:
         browser = Browser(HTTP_HOST=firm.domain, **options)
         with enter.firm(firm):
             browser.force_login(user)
+            session = browser.session
+            session["account_authentication_methods_user"] = str(user.pk)
+            session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
+            session.save()
         return browser
 
     return signed_in

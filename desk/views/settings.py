@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -9,11 +10,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from advisors import actions as people
-from advisors.access import may_required, user_of
+from advisors import second_factor
+from advisors.access import may_required, sensitive, user_of
 from advisors.models import ApiKey, User
+from advisors.queries import places
 from advisors.roles import Action
 from desk.brand import brand_css, readability
-from desk.forms import APPROVAL_NAMES, PROFILE_NAMES, ApiKeyForm, BrandForm, PolicyForm, ProfileForm, ThemeForm
+from desk.forms import APPROVAL_NAMES, PROFILE_NAMES, ApiKeyForm, BrandForm, PolicyForm, ProfileForm, SecurityForm, ThemeForm
 from relate.lib.pages import page, toast
 from tenants import actions as firms
 from tenants import enter
@@ -54,6 +57,7 @@ def theme(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @may_required(Action.MANAGE_API_KEYS)
+@sensitive
 def make_key(request: HttpRequest) -> HttpResponse:
     user, form = user_of(request), ApiKeyForm(request.POST)
     if not form.is_valid():
@@ -73,6 +77,36 @@ def revoke_key(request: HttpRequest, pk: str) -> HttpResponse:
     key = get_object_or_404(ApiKey, pk=pk, user=user)
     people.revoke_api_key(key=key, by=user.actor, at=timezone.now())
     toast(request, f"The key “{key.name}” no longer works.")
+    return redirect("desk:settings")
+
+
+@require_POST
+def end_session(request: HttpRequest, pk: int) -> HttpResponse:
+    user = user_of(request)
+    people.end_session(session=get_object_or_404(UserSession, pk=pk, user=user), by=user)
+    toast(request, "That browser is signed out.")
+    return redirect("desk:settings")
+
+
+@require_POST
+def end_other_sessions(request: HttpRequest) -> HttpResponse:
+    ended = people.end_other_sessions(user=user_of(request), current=request.session.session_key or "")
+    toast(request, f"Signed out in {ended} other place{'' if ended == 1 else 's'}." if ended else "You are signed in here only.")
+    return redirect("desk:settings")
+
+
+@require_POST
+@may_required(Action.MANAGE_FIRM)
+@sensitive
+def security(request: HttpRequest) -> HttpResponse:
+    """Whether everyone here shows a second factor."""
+    form = SecurityForm(request.POST)
+    if not form.is_valid():
+        return _page(request, status=422, security_form=form)
+    organization = enter.required()
+    changed = {**organization.compliance_rules, **form.cleaned_data}
+    firms.change_settings(organization=organization, field="compliance_rules", settings=changed, by=user_of(request).actor)
+    toast(request, "Saved. It holds from the next page that anyone opens.")
     return redirect("desk:settings")
 
 
@@ -129,6 +163,9 @@ def _page(request: HttpRequest, *, status: int = 200, **own: Any) -> HttpRespons
     context = {
         "profile": ProfileForm(instance=user),
         "key_form": ApiKeyForm(),
+        "places": places(user, current=request.session.session_key),
+        "has_second_factor": second_factor.has_one(user),
+        "security_form": SecurityForm(initial={"second_factor": organization.policy.second_factor}),
         "keys": ApiKey.objects.filter(user=user, revoked_at=None).order_by("-created_at"),
         "has_keys": user.may(Action.MANAGE_API_KEYS),
         "manages_firm": user.may(Action.MANAGE_FIRM),

@@ -1,10 +1,9 @@
 """Who works together?"""
 
-from advisors.models import Membership, Team
+from advisors.models import Team
 
 
 def in_one_team(*people):
     team = Team.objects.create(name=f"The team of {people[0].name}")
-    for person in people:
-        Membership.objects.create(team=team, user=person)
+    team.members.set(people)
     return team

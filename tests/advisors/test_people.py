@@ -8,9 +8,19 @@ import time_machine
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from advisors.actions import UnableToManagePeople, deactivate, invite
+from advisors.actions import (
+    UnableToManagePeople,
+    add_user,
+    change_role,
+    create_api_key,
+    deactivate,
+    invite,
+    reactivate,
+)
 from advisors.models import Invitation, User
+from events import MACHINE
 from events.models import Event
+from relate.lib import live
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +88,59 @@ def test_nobody_is_invited_twice(ada, fay):
         invite(email=ada.email, name="Ada", role="advisor", by=fay.actor, at=timezone.now())
     with pytest.raises(CommandError, match="account here already"):
         call_command("invite", ada.email, firm="larkspur", name="Ada")
+
+
+def test_t20_the_last_admin_stays(fay, ben):
+    ben = change_role(user=ben, role="admin", by=fay)
+    change_role(user=fay, role="advisor", by=ben)
+    with pytest.raises(UnableToManagePeople, match="own role"):
+        change_role(user=ben, role="advisor", by=ben)
+    fay = reload(fay)
+    with pytest.raises(UnableToManagePeople, match="Only the firm's admin"):
+        deactivate(user=ben, by=fay)
+
+
+@pytest.mark.parametrize("role", ["operator", "support"])
+def test_t19_nobody_becomes_an_operator_or_support_at_a_firm(fay, ben, role):
+    for act in (
+        lambda: change_role(user=ben, role=role, by=fay),
+        lambda: invite(email="x@x.example", name="X", role=role, by=MACHINE, at=timezone.now()),
+        lambda: add_user(email="x@x.example", name="X", role=role, by=MACHINE),
+    ):
+        with pytest.raises(UnableToManagePeople):
+            act()
+
+
+def test_the_first_compliance_officer_is_the_admins_choice_and_the_next_is_not(fay, ben, ada):
+    change_role(user=ben, role="compliance", by=fay)
+    with pytest.raises(UnableToManagePeople, match="nobody grants more"):
+        change_role(user=ada, role="compliance", by=fay)
+    change_role(user=reload(ben), role="advisor", by=fay)  # to take power away needs none
+    change_role(user=ada, role="compliance", by=fay)
+
+
+def test_who_is_let_go_loses_sessions_keys_and_sockets_at_once(
+    visitor, larkspur, ada, fay, monkeypatch, django_capture_on_commit_callbacks
+):
+    closed = []
+    monkeypatch.setattr(live, "close_sockets", lambda **who: closed.append(who["user"]))
+    browser = visitor(larkspur)
+    browser.post("/account/login/", {"login": ada.email, "password": "relate-demo"})
+    assert browser.get("/settings/").status_code == 200
+    row, key = create_api_key(user=ada, name="mine", by=ada.actor)
+    with django_capture_on_commit_callbacks(execute=True):
+        deactivate(user=ada, by=fay)
+    assert browser.get("/settings/").status_code == 302
+    assert visitor(larkspur, headers={"Authorization": f"Bearer {key}"}).get("/api/v1/clients/").status_code == 401
+    assert closed == [ada.pk]
+    reactivate(user=ada, by=fay)
+    assert browser.get("/settings/").status_code == 302  # nothing comes to life again
+    row.refresh_from_db()
+    assert row.revoked_at is not None
+
+
+def reload(user):
+    return User.objects.get(pk=user.pk)
 
 
 def test_only_the_admin_lets_people_go_and_not_herself(ada, ben, fay):

@@ -27,6 +27,7 @@ read the admin                 .       .        .        x          x       x   
 see people and their keys      .       .        .        x          x       .        .        x
 manage people                  .       .        .        .          x       .        .        .
 manage the firm's settings     .       .        .        .          x       .        .        .
+appoint who approves           .       .        .        x          .       .        .        .
 manage API keys                x       .        x        .          x       .        .        .
 operate the platform           .       .        .        .          .       .        .        x
 """

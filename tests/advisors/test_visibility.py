@@ -10,7 +10,7 @@ import pytest
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 
-from advisors.models import Membership, Team, User
+from advisors.models import Team, User
 from clients.models import Client, ClientImport, Household, Referral, Task
 from insights import actions as insights
 from messaging.models import Message
@@ -57,7 +57,7 @@ def firm(larkspur, ada, ben, cora, fay, ivy, time_machine):
         people[name].firm_of_test = larkspur
     north, south = Team.objects.create(name="North"), Team.objects.create(name="South")
     for name, team in (("ada", north), ("tess", north), ("mo", north), ("ben", south)):
-        Membership.objects.create(team=team, user=people[name])
+        team.members.add(people[name])
     for client in (ivy, joe):
         rows(client)
     return people, ivy, joe

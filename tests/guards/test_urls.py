@@ -21,6 +21,8 @@ PUBLIC = {
     "account_reset_password_from_key_done": "the same",
     "account_confirm_email": "the token in the address is the proof",
     "account_confirm_login_code": "a second step of signing in; without a first step it leads back to it",
+    "mfa_authenticate": "the same",
+    "mfa_login_webauthn": "signing in with a passkey alone",
     "api:schema": "describes the doors and holds no firm's data",
     "api:docs": "the same, for people",
     "feedback:answer": "a client answers a letter; the random token in the address is the proof",

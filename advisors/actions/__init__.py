@@ -1,0 +1,40 @@
+"""What can happen to the people of a firm, to their keys, and to where they are signed in? One verb each, one event each."""
+
+from advisors.actions.keys import create_api_key, forget_answers, revoke_api_key
+from advisors.actions.own import change_profile, change_theme, end_other_sessions, end_session
+from advisors.actions.people import (
+    INVITED_FOR,
+    UnableToManagePeople,
+    accept_invitation,
+    add_user,
+    change_role,
+    change_work,
+    deactivate,
+    grantable_by,
+    invite,
+    make_team,
+    reactivate,
+    rename_team,
+)
+
+__all__ = [
+    "INVITED_FOR",
+    "UnableToManagePeople",
+    "accept_invitation",
+    "add_user",
+    "change_profile",
+    "change_role",
+    "change_theme",
+    "change_work",
+    "create_api_key",
+    "deactivate",
+    "end_other_sessions",
+    "end_session",
+    "forget_answers",
+    "grantable_by",
+    "invite",
+    "make_team",
+    "reactivate",
+    "rename_team",
+    "revoke_api_key",
+]

@@ -1,0 +1,53 @@
+"""What is asked of everyone who is signed in, at every page: has she shown what the firm asks for, and when was she here?"""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from allauth.usersessions.models import UserSession
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from advisors import second_factor
+
+SEEN = "seen"
+SEEN_EVERY = 300  # seconds; a busy session is not written at each request
+ALWAYS = ("mfa_", "account_logout", "account_reauthenticate")  # how one gets a second factor, and out
+
+
+class SecondFactorMiddleware:
+    """Where the firm asks for a second factor, whoever has shown none sees only the pages on which one does."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        if not getattr(view, "login_required", True) or name.startswith(ALWAYS) or not request.user.is_authenticated:
+            return None
+        if not second_factor.is_missing(request.session):
+            return None
+        has_one = second_factor.has_one(request.user)
+        url = reverse("mfa_reauthenticate" if has_one else "mfa_index")
+        following = request.get_full_path() if request.method == "GET" and has_one else ""
+        return HttpResponseRedirect(f"{url}?{urlencode({'next': following})}" if following else url)
+
+
+class LastSeenMiddleware:
+    """Beside the session, so that its owner recognises it in the list."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        now = int(time.time())
+        seen = request.session.get(SEEN)
+        if seen is not None and now - seen >= SEEN_EVERY:
+            request.session[SEEN] = now
+            UserSession.objects.filter(session_key=request.session.session_key).update(last_seen_at=timezone.now())
+        return self.get_response(request)
