@@ -1,5 +1,6 @@
 """What works for a proof? The product's own worker, clock and pages, as processes that may fall and are started again."""
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -8,6 +9,8 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+
+import psutil
 
 ROOT = Path(__file__).resolve().parent.parent
 LOOK = 0.2  # seconds between two looks at who has fallen
@@ -39,6 +42,14 @@ class Crew:
                 process.wait(20)
             except subprocess.TimeoutExpired:
                 process.kill()
+
+    def kill(self, name: str, *, whole: bool) -> None:
+        """kill -9: one of the children that do the work, or the parent with all of them."""
+        parent = psutil.Process(self._running[name].pid)
+        children = parent.children()
+        for one in [parent, *children] if whole else children[:1]:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                one.kill()
 
     def _start(self, name: str) -> None:
         with (self._folder / f"{name}.log").open("ab") as log:
