@@ -56,6 +56,7 @@ def _of_household(found: QuerySet[Model], asked: Any) -> QuerySet[Model]:
 class HouseholdList(generics.ListAPIView[Household]):
     """Households, newest first. `?search=` looks for part of a name, `?external_id=` for the key in another system."""
 
+    asks = {"search": "part of a name", "external_id": "the key in another system"}
     serializer_class = HouseholdSerializer
     queryset = Household.objects.none()
 
@@ -80,6 +81,7 @@ class HouseholdDetail(generics.RetrieveAPIView[Household]):
 class ClientList(generics.ListAPIView[Client]):
     """Clients, newest first. `?household=`, `?email=` and `?external_id=` narrow."""
 
+    asks = {"household": "key of a household", "email": "the whole address", "external_id": "the key in another system"}
     serializer_class = ClientSerializer
     queryset = Client.objects.none()
 
@@ -104,6 +106,7 @@ class ClientDetail(generics.RetrieveAPIView[Client]):
 class TaskList(generics.ListAPIView[Task]):
     """Next actions, newest first. `?household=` and `?open=true` narrow."""
 
+    asks = {"household": "key of a household", "open": "true or false"}
     serializer_class = TaskSerializer
     queryset = Task.objects.none()
 
@@ -128,6 +131,7 @@ class TaskDetail(generics.RetrieveAPIView[Task]):
 class ReferralList(generics.ListAPIView[Referral]):
     """Referrals, newest first. `?household=` and `?stage=` narrow."""
 
+    asks = {"household": "key of a household", "stage": "one of the stages of a referral"}
     serializer_class = ReferralSerializer
     queryset = Referral.objects.none()
 

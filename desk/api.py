@@ -23,6 +23,7 @@ class NewestEvents(Pages):
 class EventList(generics.ListAPIView[Event]):
     """Events, newest first; texts and names are not among them. `?kind=message.sent` and `?household=` narrow."""
 
+    asks = {"household": "key of a household", "kind": "such as message.sent"}
     serializer_class = EventSerializer
     pagination_class = NewestEvents
     queryset = Event.objects.none()

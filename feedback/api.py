@@ -49,6 +49,7 @@ def _replies(user: User) -> QuerySet[Reply]:
 class ReplyList(generics.ListAPIView[Reply]):
     """Answers, newest first. `?household=` narrows to one household."""
 
+    asks = {"household": "key of a household"}
     serializer_class = ReplySerializer
     pagination_class = NewestReplies
     queryset = Reply.objects.none()

@@ -41,6 +41,7 @@ class NewestAlerts(Pages):
 class AlertList(generics.ListAPIView[Alert]):
     """Alerts, newest first. `?state=open`, `snoozed` or `closed` narrows."""
 
+    asks = {"state": "open, snoozed or closed"}
     serializer_class = AlertSerializer
     pagination_class = NewestAlerts
     queryset = Alert.objects.none()

@@ -93,6 +93,7 @@ def _messages(user: User) -> QuerySet[Message]:
 class MessageList(generics.ListAPIView[Message]):
     """Messages, newest first. `?state=` and `?household=` narrow them."""
 
+    asks = {"household": "key of a household", "state": "one of the states of a message"}
     serializer_class = MessageSerializer
     queryset = Message.objects.none()
 

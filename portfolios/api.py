@@ -7,7 +7,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.shortcuts import get_object_or_404
 from django.urls import path
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import generics, serializers, status
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
@@ -32,6 +32,7 @@ UUID = serializers.UUIDField()
 class PortfolioList(generics.ListAPIView[Portfolio]):
     """Accounts, newest first, with their last value. `?household=` narrows to one household."""
 
+    asks = {"household": "key of a household"}
     serializer_class = shape.PortfolioSerializer
     queryset = Portfolio.objects.none()
 
@@ -72,7 +73,10 @@ class Holdings(APIView):
 class Performance(APIView):
     """Net and gross over the same days, with method and source. `?period=` is mtd, qtd, ytd, 1y or since_inception."""
 
-    @extend_schema(responses=shape.PerformanceSerializer)
+    @extend_schema(
+        parameters=[OpenApiParameter("period", str, enum=PERIODS, description="ytd, where none is asked for")],
+        responses=shape.PerformanceSerializer,
+    )
     def get(self, request: Request, pk: str) -> Response:
         period = request.query_params.get("period", "ytd")
         if period not in PERIODS:

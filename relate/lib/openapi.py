@@ -41,6 +41,8 @@ WRITES = {
 class DoorSchema(AutoSchema):
     def get_override_parameters(self) -> list[Any]:
         given = list(super().get_override_parameters())
+        asks: dict[str, str] = getattr(self.view, "asks", {})  # what narrows a list, as its view names it
+        given += [OpenApiParameter(name, str, description=meaning) for name, meaning in asks.items()]
         if self._is_write:
             given.append(OpenApiParameter(IDEMPOTENCY_KEY, str, OpenApiParameter.HEADER, description=SEND_AGAIN))
         return given

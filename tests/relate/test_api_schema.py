@@ -1,5 +1,6 @@
 """Does every reading door answer what its description says, field by field?"""
 
+import re
 from datetime import UTC, datetime
 
 import jsonschema
@@ -80,3 +81,16 @@ def _address(path, keys):
     if "{" not in path:
         return path
     return path.replace("{id}", str(keys[path.split("/")[3]]))
+
+
+def test_whatever_narrows_a_list_is_described_as_a_parameter(schema):
+    """A description that names `?kind=` is believed by people, a parameter by their programs."""
+    undescribed = {
+        f"{path} {name}"
+        for path, doors in schema["paths"].items()
+        for name in re.findall(r"\?(\w+)=", doors.get("get", {}).get("description", ""))
+        if name not in {one["name"] for one in doors["get"].get("parameters", [])}
+    }
+    assert undescribed == set()
+    narrowed = {one["name"] for one in schema["paths"]["/api/v1/events/"]["get"]["parameters"]}
+    assert {"kind", "household"} <= narrowed
