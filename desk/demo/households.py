@@ -49,6 +49,7 @@ def _served(family: Family, advisor: User, past: Past) -> Served:
         since_on=began,
         cadence=CADENCES[family.cadence],
         tone=family.tone,
+        language=family.language,
         time_zone=family.zone,
         created_at=at,
     )

@@ -102,6 +102,7 @@ class Family:
     years: float
     tone: str
     cadence: str
+    language: str
     people: tuple[Person, ...]
     accounts: tuple[Account, ...]
     flows: tuple[Flow, ...]
@@ -157,6 +158,7 @@ def _family(row: dict[str, Any]) -> Family:
         years=float(row["years"]),
         tone=row["tone"],
         cadence=row["cadence"],
+        language=row.get("language", "en"),
         people=_people(row),
         accounts=tuple(_account(row["name"], account) for account in row["accounts"]),
         flows=tuple(

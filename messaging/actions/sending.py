@@ -24,7 +24,7 @@ from messaging.letters import recipients
 from messaging.models import Delivery, Message
 
 State = Delivery.State
-LEASE = timedelta(seconds=75)  # longer than a provider may take, short enough that a dead worker's letter settles in two minutes
+LEASE = timedelta(seconds=60)  # longer than a provider may take, short enough that a dead worker's letter settles in two minutes
 ATTEMPTS = 5
 UNSENT = (State.QUEUED, State.CANCELLED, State.FAILED, State.SUPPRESSED)
 CONTENT_CHANGED = "The text or its recipients changed after the approval. Read it again and submit it."
