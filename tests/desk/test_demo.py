@@ -30,8 +30,17 @@ NOW = datetime(2026, 11, 23, 17, tzinfo=UTC)
 NAMES = ("Prescott", "Bellweather Family Trust")
 
 
-@pytest.fixture
-def told(operator_firm, ada, cora):
+def test_the_story_of_two_households_is_sound(operator_firm, ada, cora):
+    """Told once for all that is asked of it: to tell it takes seconds."""
+    tell(ada)
+    every_letter_was_lived_by_the_rules_of_the_day(cora)
+    every_event_lies_in_the_past_keeps_its_hash_and_causes_nothing()
+    answers_are_read_by_the_reader_and_the_unhappy_ones_ask_for_a_person()
+    accounts_are_valued_to_the_last_close_and_out_of_band_where_the_story_says_so()
+    the_letter_that_is_due_today_waits_for_compliance()
+
+
+def tell(ada):
     """Two households of the demonstration in the test's own Larkspur, whose policy asks compliance about every letter."""
     prices = open_provider("bundled", now=NOW)
     with enter.operator():
@@ -44,10 +53,9 @@ def told(operator_firm, ada, cora):
     past.write()
     tell_drafts(served, NAMES[1:], past)
     tell_alerts(served, readings, past)
-    return served
 
 
-def test_the_past_is_lived_by_the_rules_of_the_day(told, cora):
+def every_letter_was_lived_by_the_rules_of_the_day(cora):
     sent = Message.objects.filter(state=Message.State.SENT)
     assert sent.count() >= 8
 
@@ -66,14 +74,14 @@ def test_the_past_is_lived_by_the_rules_of_the_day(told, cora):
         assert delivery.state == Delivery.State.SENT
 
 
-def test_every_event_lies_in_the_past_keeps_its_hash_and_causes_nothing(told):
+def every_event_lies_in_the_past_keeps_its_hash_and_causes_nothing():
     assert Pending.objects.exclude(event__at__gte=NOW).exclude(event__kind="message.drafted").count() == 0
     assert not Event.objects.exclude(kind__startswith="message.").filter(at__gt=NOW, data__told_at=None).exists()
     for detail in EventDetail.objects.select_related("event"):
         assert detail.digest == detail.event.detail_hash
 
 
-def test_answers_are_read_by_the_reader_and_the_unhappy_ones_ask_for_a_person(told):
+def answers_are_read_by_the_reader_and_the_unhappy_ones_ask_for_a_person():
     replies = Reply.objects.filter(household__name="Prescott").order_by("received_at")
     assert [reply.rating for reply in replies][-2:] == [2, 1]
     assert Reading.objects.filter(is_current=True).count() == Reply.objects.count()
@@ -83,7 +91,7 @@ def test_answers_are_read_by_the_reader_and_the_unhappy_ones_ask_for_a_person(to
     assert Alert.objects.filter(household__name="Prescott", severity="bad").exists()
 
 
-def test_the_accounts_are_valued_to_the_last_close_and_out_of_band_where_the_story_says_so(told):
+def accounts_are_valued_to_the_last_close_and_out_of_band_where_the_story_says_so():
     for portfolio in Portfolio.objects.all():
         assert portfolio.unvalued_because == ""
         last = Valuation.objects.filter(portfolio=portfolio).latest("on")
@@ -92,7 +100,7 @@ def test_the_accounts_are_valued_to_the_last_close_and_out_of_band_where_the_sto
     assert Alert.objects.filter(household__name="Bellweather Family Trust", kind=Alert.Kind.DRIFT).exists()
 
 
-def test_the_letter_that_is_due_today_waits_for_compliance(told):
+def the_letter_that_is_due_today_waits_for_compliance():
     message = Message.objects.get(household__name="Bellweather Family Trust", state=Message.State.IN_REVIEW)
 
     assert message.versions.get().problems == []
