@@ -74,7 +74,7 @@ class Performance(APIView):
     """Net and gross over the same days, with method and source. `?period=` is mtd, qtd, ytd, 1y or since_inception."""
 
     @extend_schema(
-        parameters=[OpenApiParameter("period", str, enum=PERIODS, description="ytd, where none is asked for")],
+        parameters=[OpenApiParameter("period", str, enum=list(PERIODS), description="ytd, where none is asked for")],
         responses=shape.PerformanceSerializer,
     )
     def get(self, request: Request, pk: str) -> Response:

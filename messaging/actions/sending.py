@@ -19,13 +19,14 @@ from clients.actions import answer_concerns
 from events import MACHINE, record
 from messaging import gate
 from messaging.actions import approval, handover
-from messaging.channels import ProviderError, Receipt, channel
+from messaging.channels import ProviderError, Receipt, breaker, channel
 from messaging.letters import recipients
 from messaging.models import Delivery, Message
 
 State = Delivery.State
 LEASE = timedelta(seconds=60)  # longer than a provider may take, short enough that a dead worker's letter settles in two minutes
-ATTEMPTS = 5
+ATTEMPTS, LONGEST = 5, timedelta(days=1)
+RESTS = "the provider rests"
 UNSENT = (State.QUEUED, State.CANCELLED, State.FAILED, State.SUPPRESSED)
 CONTENT_CHANGED = "The text or its recipients changed after the approval. Read it again and submit it."
 
@@ -78,7 +79,9 @@ def due(*, at: datetime, message_id: UUID | None = None, limit: int = 500) -> li
 
 
 def send(*, delivery_id: UUID, at: datetime) -> str:
-    """The whole way of one delivery: claim, archive, hand over, settle. Answers the state that it reached."""
+    """The whole way of one delivery: claim, archive, hand over, settle. Answers the state that it reached, or why it stayed."""
+    if not breaker.may_try(Delivery.objects.values_list("channel", flat=True).get(pk=delivery_id)):
+        return RESTS
     claimed = claim(delivery_id=delivery_id, at=at)
     if claimed is None:
         return "not claimed"
@@ -90,8 +93,18 @@ def send(*, delivery_id: UUID, at: datetime) -> str:
     try:
         receipt = channel(claimed.channel).send(mail)
     except ProviderError as error:
+        _tell_the_breaker(claimed.channel, error)
         return settle_refusal(delivery=claimed, error=error, at=at)
+    breaker.worked(claimed.channel)
     return settle_sent(delivery=claimed, receipt=receipt, at=at)
+
+
+def _tell_the_breaker(name: str, error: ProviderError) -> None:
+    """A refusal for good is an answer; all else is trouble of the provider's own."""
+    if error.permanent:
+        breaker.worked(name)
+    else:
+        breaker.failed(name, rest=error.retry_after)
 
 
 @transaction.atomic
@@ -163,7 +176,8 @@ def settle_sent(*, delivery: Delivery, receipt: Receipt, at: datetime) -> str:
 def settle_refusal(*, delivery: Delivery, error: ProviderError, at: datetime) -> str:
     """Unknown: a person looks. Refused for good, or too often: failed. Else it is tried again, later each time.
 
-    A refusal of an attempt that is over, told by a worker that woke up late, says nothing about the one under way.
+    A refusal of an attempt that is over, told by a worker that woke up late, says nothing about the one under way. While the
+    provider rests, no letter has failed too often: it waits, for a day at most.
     """
     row = _locked(delivery)
     if row.state != State.HANDING or row.attempt != delivery.attempt:
@@ -171,15 +185,22 @@ def settle_refusal(*, delivery: Delivery, error: ProviderError, at: datetime) ->
     row.leased_until, row.problem = None, str(error)
     if error.is_unknown:
         row.state = State.UNKNOWN
-    elif error.permanent or row.attempt >= ATTEMPTS:
+    elif error.permanent or _tried_enough(row, at):
         row.state = State.FAILED
     else:
-        row.state, row.due_at = State.QUEUED, at + timedelta(minutes=1) * 2 ** (row.attempt - 1)
+        asked = timedelta(seconds=error.retry_after or 0)
+        row.state, row.due_at = State.QUEUED, at + max(asked, timedelta(minutes=1) * 2 ** min(row.attempt - 1, 4))
     row.save(update_fields=["state", "due_at", "problem", "leased_until"])
     if row.state != State.QUEUED:
         _tell(row, str(error))
         finish(message=row.message, at=at)
     return str(row.state)
+
+
+def _tried_enough(row: Delivery, at: datetime) -> bool:
+    if breaker.is_resting(row.channel):
+        return row.message.send_at is not None and at - row.message.send_at > LONGEST
+    return row.attempt >= ATTEMPTS
 
 
 def _tell(row: Delivery, problem: str) -> None:

@@ -21,7 +21,10 @@ def send_due(*, now: Callable[[], datetime]) -> dict[str, int]:
     """Settles what is left over, then sends all that is due; counts by the state reached. The time is read for each delivery."""
     outcomes = Counter(sweep(at=now())) + Counter(reconcile(at=now()))
     for delivery_id in sending.due(at=now()):
-        outcomes[sending.send(delivery_id=delivery_id, at=now())] += 1
+        reached = sending.send(delivery_id=delivery_id, at=now())
+        outcomes[reached] += 1
+        if reached == sending.RESTS:
+            break  # for all of them; the clock comes again
     return dict(outcomes)
 
 

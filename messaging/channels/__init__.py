@@ -31,10 +31,16 @@ class Receipt:
 
 
 class ProviderError(Exception):
-    """The provider did not confirm. `permanent`: trying again is useless. `is_unknown`: it may have the message all the same."""
+    """The provider did not confirm. `permanent`: trying again is useless. `is_unknown`: it may have the message all the same.
 
-    def __init__(self, reason: str, *, permanent: bool = False, is_unknown: bool = False) -> None:
+    `retry_after`: seconds for which it asks to be left alone.
+    """
+
+    def __init__(
+        self, reason: str, *, permanent: bool = False, is_unknown: bool = False, retry_after: float | None = None
+    ) -> None:
         super().__init__(reason)
+        self.retry_after = retry_after
         self.permanent = permanent
         self.is_unknown = is_unknown
 

@@ -2,7 +2,9 @@
 
 import contextlib
 import smtplib
+import time
 from collections.abc import Iterator
+from email.utils import parsedate_to_datetime
 from typing import Any
 from uuid import UUID
 
@@ -73,16 +75,28 @@ def _during_hand_over() -> Iterator[None]:
     except AnymailRecipientsRefused as error:
         raise ProviderError("The provider refused the address.", permanent=True) from error
     except AnymailRequestsAPIError as error:
-        raise _of_status(error.status_code) from error
+        raise _of_status(error.status_code, error.response) from error
     except AnymailError as error:
         raise ProviderError(f"The mail could not be put together ({type(error).__name__}).", permanent=True) from error
     except (OSError, smtplib.SMTPException) as error:
         raise ProviderError(f"No answer after the hand-over ({type(error).__name__}).", is_unknown=True) from error
 
 
-def _of_status(status: int | None) -> ProviderError:
+def _of_status(status: int | None, response: Any = None) -> ProviderError:
     if status in {TOO_MANY, UNAVAILABLE}:
-        return ProviderError(f"The provider is busy ({status}).")
+        return ProviderError(f"The provider is busy ({status}).", retry_after=_asked_for(response))
     if status is not None and 400 <= status < 500:
         return ProviderError(f"The provider refused the mail ({status}).", permanent=True)
     return ProviderError(f"No answer from the provider ({status or 'cut'}).", is_unknown=True)
+
+
+def _asked_for(response: Any) -> float | None:
+    """Seconds: `Retry-After` as a number or a date (RFC 9110, 10.2.3), or the moment that SendGrid names."""
+    headers = getattr(response, "headers", None) or {}
+    said = headers.get("Retry-After", "")
+    if said.isdigit():
+        return float(said)
+    with contextlib.suppress(ValueError, TypeError):
+        return max(parsedate_to_datetime(said).timestamp() - time.time(), 0.0) or None
+    reset = headers.get("X-RateLimit-Reset", "")
+    return max(float(reset) - time.time(), 0.0) or None if reset.isdigit() else None

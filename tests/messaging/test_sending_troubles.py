@@ -10,7 +10,7 @@ from compliance.models import ArchiveRecord
 from events.models import Event
 from messaging import actions
 from messaging.actions import handover, sending, sweeping
-from messaging.channels import ProviderError
+from messaging.channels import ProviderError, breaker
 from messaging.models import Delivery, Message
 from tests.messaging.posting import DUE, on_its_way, send
 
@@ -45,7 +45,10 @@ def test_f6_what_surely_did_not_leave_is_tried_again_later_with_the_same_bytes(r
 
 def test_f6_after_five_tries_it_failed(row, provider):
     provider.fails = [ProviderError("Busy.")] * 5
-    reached = [send(row, at=row.due_at) for _ in range(5)]
+    reached = []
+    for _ in range(5):
+        reached.append(send(row, at=row.due_at))
+        breaker.worked("email")  # other letters go through
 
     assert reached == [State.QUEUED] * 4 + [State.FAILED]
 
