@@ -63,7 +63,7 @@ def test_nobody_to_write_to(draft, ada, ivy):
 
 
 def test_compliance_does_not_submit(draft, cora):
-    with pytest.raises(actions.UnableToSubmit, match="does not write letters"):
+    with pytest.raises(actions.UnableToSubmit, match="does not submit letters"):
         actions.submit(message=draft, by=cora, at=NOW)
 
 
