@@ -5,12 +5,17 @@ from collections.abc import Callable
 from typing import Any
 
 from allauth.usersessions.models import UserSession
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
 from advisors import second_factor
+from advisors.models import User
+from advisors.roles import Role
+from events import record
 
 SEEN = "seen"
 SEEN_EVERY = 300  # seconds; a busy session is not written at each request
@@ -36,6 +41,28 @@ class SecondFactorMiddleware:
         url = reverse("mfa_reauthenticate" if has_one else "mfa_index")
         following = request.get_full_path() if request.method == "GET" and has_one else ""
         return HttpResponseRedirect(f"{url}?{urlencode({'next': following})}" if following else url)
+
+
+class SupportMiddleware:
+    """Support reads, and each page that it reads is an event. It writes nothing, whatever a view would allow."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        user = request.user
+        if not isinstance(user, User) or user.role != Role.SUPPORT or not getattr(view, "login_required", True):
+            return None
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        if request.method not in ("GET", "HEAD"):
+            raise PermissionDenied("Support access only reads.")
+        with transaction.atomic():
+            keys = {key: str(value) for key, value in kwargs.items()}
+            record(kind="support.read", by=user.actor, obj=user, data={"page": name, **keys})
+        return None
 
 
 class LastSeenMiddleware:

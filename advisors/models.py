@@ -72,6 +72,9 @@ class User(Row, AbstractBaseUser):
     theme = models.CharField(max_length=8, choices=Theme, default=Theme.SYSTEM)
     has_shortcuts = models.BooleanField("keyboard shortcuts", default=True, help_text="J, K, A, R and E while reviewing")
     is_active = models.BooleanField(default=True)
+    ends_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="From then on nobody is signed in as this person"
+    )
 
     is_narrowed = False  # not stored: see `in_own_book`
 
@@ -85,6 +88,9 @@ class User(Row, AbstractBaseUser):
         constraints: ClassVar = [
             models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_lower_case"),
             models.CheckConstraint(condition=models.Q(role__in=Role.values), name="user_role_known"),
+            models.CheckConstraint(
+                condition=~models.Q(role=Role.SUPPORT) | models.Q(ends_at__isnull=False), name="user_support_ends"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -132,8 +138,12 @@ class User(Row, AbstractBaseUser):
         narrowed.is_narrowed = True
         return narrowed
 
+    @property
+    def has_ended(self) -> bool:
+        return self.ends_at is not None and self.ends_at <= timezone.now()
+
     def may(self, action: Action) -> bool:
-        return self.is_active and may(self.role, action)
+        return self.is_active and not self.has_ended and may(self.role, action)
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
         """The admin's question. Staff may look; what may be changed there, each ModelAdmin says by action."""
@@ -172,6 +182,32 @@ class Invitation(Row):
 
     def __str__(self) -> str:
         return self.email
+
+
+class SupportGrantQuerySet(models.QuerySet["SupportGrant"]):
+    def open(self, at: datetime) -> "SupportGrantQuerySet":
+        return self.filter(ended_at=None, expires_at__gt=at)
+
+    def over(self, at: datetime) -> "SupportGrantQuerySet":
+        """Their time is up and nobody has tidied up yet."""
+        return self.filter(ended_at=None, expires_at__lte=at)
+
+
+class SupportGrant(Row):
+    """The firm lets one person of the platform's support look for some hours. Only a hash of the link's token is kept."""
+
+    user = models.OneToOneField(User, models.PROTECT, related_name="support_grant")
+    granted_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=200)
+    token_hash = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+    entered_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SupportGrantQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.user_id} until {self.expires_at:%Y-%m-%d %H:%M}"
 
 
 class ApiKeyQuerySet(models.QuerySet["ApiKey"]):

@@ -16,6 +16,7 @@ from django.db import transaction
 from tenants import enter
 
 OF_WHOM = "account_authentication_methods_user"  # allauth's: whose the methods in the session are
+SUPPORT = "support"  # the session of a grant: whoever gave it has shown the factor, and the link worked once
 PERIOD = 30  # seconds for which an authenticator app shows one code
 TYPES = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
@@ -29,7 +30,7 @@ def has_one(user: AbstractBaseUser) -> bool:
 
 
 def is_missing(session: SessionBase) -> bool:
-    if not is_required():
+    if not is_required() or session.get(SUPPORT):
         return False
     of_this_person = session.get(OF_WHOM) == session.get(SESSION_KEY)
     shown = {record.get("method") for record in session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])}

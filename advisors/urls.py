@@ -1,8 +1,11 @@
-"""How does a person who was invited come in? Signing in itself is allauth's, under /account/."""
+"""How does a person come in who was invited, or whom the firm lets look? Signing in itself is allauth's, under /account/."""
 
 from django.urls import path
 
 from advisors import views
 
 app_name = "advisors"
-urlpatterns = [path("account/join/<str:token>/", views.join, name="join")]
+urlpatterns = [
+    path("account/join/<str:token>/", views.join, name="join"),
+    path("account/support/<str:token>/", views.support, name="support"),
+]

@@ -45,6 +45,11 @@ class ApiKeyForm(forms.Form):
     name = forms.CharField(max_length=80, label="What is the key for?", help_text="For example: nightly export")
 
 
+class SupportForm(forms.Form):
+    name = forms.CharField(max_length=120, label="Who is to look", help_text="As it will stand in your audit trail")
+    reason = forms.CharField(max_length=200, label="At what", help_text="For example: the import of 12 March, ticket 4711")
+
+
 class SecurityForm(forms.Form):
     second_factor = forms.ChoiceField(label="Second factor", choices=list(SECOND_FACTOR_NAMES.items()))
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desk.views import brand, client, clients, drafts, household, live, nav, palette, settings, today
+from desk.views import brand, client, clients, drafts, household, live, nav, palette, settings, support, today
 
 app_name = "desk"
 urlpatterns = [
@@ -27,6 +27,9 @@ urlpatterns = [
     path("settings/keys/<uuid:pk>/revoke/", settings.revoke_key, name="revoke_key"),
     path("settings/sessions/<int:pk>/end/", settings.end_session, name="end_session"),
     path("settings/sessions/end-others/", settings.end_other_sessions, name="end_other_sessions"),
+    path("settings/support/", support.support, name="support"),
+    path("settings/support/grant/", support.grant_support, name="grant_support"),
+    path("settings/support/<uuid:pk>/end/", support.end_support, name="end_support"),
     path("settings/security/", settings.security, name="security"),
     path("settings/firm/", settings.firm, name="firm"),
     path("settings/firm/preview/", settings.preview, name="preview"),

@@ -38,5 +38,6 @@ SCHEDULE = (
     Job("Send what is due", "messaging.tasks.send_due", timedelta(seconds=30)),
     Job("Read feedback that nobody has read", "feedback.tasks.read_unread", timedelta(minutes=2)),
     Job("Forget what machines were answered a day ago", "advisors.tasks.forget_answers", timedelta(hours=1)),
+    Job("End support's access whose hours are over", "advisors.tasks.end_support", timedelta(minutes=5)),
     Job("Notice who has gone quiet", "insights.tasks.watch_for_silence", timedelta(days=1)),
 )

@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "advisors.middleware.SecondFactorMiddleware",
+    "advisors.middleware.SupportMiddleware",
     "advisors.middleware.LastSeenMiddleware",
     "desk.middleware.FragmentMiddleware",
     "desk.middleware.LocalTimeMiddleware",
@@ -149,7 +150,7 @@ STORAGES = {
 
 # -- people ----------------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "advisors.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["advisors.backend.AuthenticationBackend"]
 LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "account_login", "/", "account_login"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

@@ -1,7 +1,7 @@
 """What can happen to the people of a firm, to their keys, and to where they are signed in? One verb each, one event each."""
 
 from advisors.actions.keys import create_api_key, forget_answers, revoke_api_key
-from advisors.actions.own import change_profile, change_theme, end_other_sessions, end_session
+from advisors.actions.own import change_profile, change_theme, end_other_sessions, end_session, remove_second_factor
 from advisors.actions.people import (
     INVITED_FOR,
     UnableToManagePeople,
@@ -16,6 +16,7 @@ from advisors.actions.people import (
     reactivate,
     rename_team,
 )
+from advisors.actions.support import end_support, end_support_in_time, enter_support, grant_support
 
 __all__ = [
     "INVITED_FOR",
@@ -30,11 +31,16 @@ __all__ = [
     "deactivate",
     "end_other_sessions",
     "end_session",
+    "end_support",
+    "end_support_in_time",
+    "enter_support",
     "forget_answers",
+    "grant_support",
     "grantable_by",
     "invite",
     "make_team",
     "reactivate",
+    "remove_second_factor",
     "rename_team",
     "revoke_api_key",
 ]

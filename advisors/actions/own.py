@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import transaction
 
 from advisors.models import User
-from events import record
+from events import Actor, record
 from relate.lib import live
 from relate.lib.current import required_schema
 
@@ -50,6 +51,15 @@ def end_other_sessions(*, user: User, current: str) -> int:
     if others:
         record(kind="session.ended", by=user.actor, obj=user, data={"others": len(others)})
     return len(others)
+
+
+@transaction.atomic
+def remove_second_factor(*, user: User, by: Actor) -> int:
+    """After a loss; how many there were, recovery codes among them. Whoever found the phone is signed out."""
+    removed = int(Authenticator.objects.filter(user=user).delete()[0])
+    end(sessions=list(UserSession.objects.filter(user=user)), user=user)
+    record(kind="user.second_factor_removed", by=by, obj=user, data={"removed": removed})
+    return removed
 
 
 def end(*, sessions: Iterable[UserSession], user: User) -> None:

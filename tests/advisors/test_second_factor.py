@@ -7,6 +7,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core import mail
+from django.core.management import call_command
 from django.db import connection
 
 from events.models import Event
@@ -173,6 +174,13 @@ def test_a_session_from_before_shows_the_code_and_goes_on(client_for, ada, secre
     assert asked["Location"] == "/account/2fa/reauthenticate/?next=%2Fclients%2F"
     assert browser.post(asked["Location"], {"code": code_of(secret), "next": "/clients/"})["Location"] == "/clients/"
     assert browser.get("/clients/").status_code == 200
+
+
+def test_whoever_lost_it_comes_in_again_by_the_operators_command(visitor, larkspur, ada, secret):
+    call_command("remove_second_factor", user=ada.email, firm="larkspur")
+    browser = visitor(larkspur)
+    assert browser.post(LOGIN, {"login": ada.email, "password": PASSWORD})["Location"] == "/"
+    assert Event.objects.get(kind="user.second_factor_removed").data == {"removed": 2}
 
 
 def test_the_admin_asks_it_of_everyone_and_nobody_else_may(client_for, larkspur, fay, ada, cora):

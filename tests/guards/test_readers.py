@@ -1,6 +1,9 @@
 """Who only reads: does every door that changes something refuse an examiner, whatever key the address carries?"""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from advisors.actions import create_api_key
 from advisors.models import User
@@ -31,7 +34,8 @@ FORMS = {name: path for name, (path, view) in ALL.items() if name not in PUBLIC 
 
 @pytest.fixture(params=[Role.EXAMINER, Role.SUPPORT])
 def reader(request, larkspur):
-    person = User.objects.create_user("x@sec.example", "relate-demo", name="Xena Reader", role=request.param)
+    until = timezone.now() + timedelta(hours=4) if request.param == Role.SUPPORT else None
+    person = User.objects.create_user("x@sec.example", "relate-demo", name="Xena", role=request.param, ends_at=until)
     person.firm_of_test = larkspur
     return person
 

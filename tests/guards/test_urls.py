@@ -13,6 +13,7 @@ PUBLIC = {
     "account_login": "the sign-in page itself",
     "account_logout": "signing out twice is harmless, and only a POST does it",
     "advisors:join": "the token in the address is the invitation",
+    "advisors:support": "the same, for the platform's support",
     "account_signup": "answers that nobody can sign up: people are invited",
     "account_inactive": "tells a deactivated person so",
     "account_reset_password": "whoever forgot the password cannot sign in",
