@@ -42,7 +42,7 @@ def test_the_schema_would_catch_a_slip():
 
 
 def test_every_process_of_the_product_is_there():
-    assert set(COMPOSE["services"]) == {"migrate", "web", "worker", "keeper", "beat", "postgres", "redis", "mail"}
+    assert set(COMPOSE["services"]) == {"migrate", "web", "worker", "postman", "keeper", "beat", "postgres", "redis", "mail"}
 
 
 def test_whatever_is_waited_for_has_a_health_check_or_ends():
@@ -58,11 +58,22 @@ def test_only_the_migration_and_the_keeper_know_the_owners_login():
     assert knowing == {"migrate", "keeper"}
 
 
-def test_what_needs_the_owners_login_goes_to_the_keeper_alone():
-    routed = {route["queue"] for route in settings.CELERY_TASK_ROUTES.values()}
-    command = COMPOSE["services"]["keeper"]["command"]
-    assert {command[command.index("--queues") + 1]} == routed
+def test_every_queue_has_a_worker_of_its_own_and_the_owners_login_stands_behind_one_alone():
+    commands = {name: COMPOSE["services"][name]["command"] for name in ("keeper", "postman")}
+    served = {name: command[command.index("--queues") + 1] for name, command in commands.items()}
+    assert served == {"keeper": "owner", "postman": "letters"}
+    assert set(served.values()) == {route["queue"] for route in settings.CELERY_TASK_ROUTES.values()}
     assert "--queues" not in COMPOSE["services"]["worker"]["command"]
+
+
+def test_the_demonstrations_one_worker_serves_every_queue():
+    said = re.search(r'"--queues", "([\w,]+)"', (ROOT / "bin" / "_supervise.py").read_text())
+    assert set(said[1].split(",")) == {"celery"} | {route["queue"] for route in settings.CELERY_TASK_ROUTES.values()}
+
+
+def test_f6_what_a_slow_mail_provider_can_hold_up_is_letters_alone():
+    routed = {task for task, route in settings.CELERY_TASK_ROUTES.items() if route["queue"] == "letters"}
+    assert routed == {"messaging.tasks.schedule", "messaging.tasks.send_message", "messaging.tasks.send_due"}
 
 
 def test_nothing_is_published_beyond_this_machine():
@@ -74,7 +85,7 @@ def test_nothing_is_published_beyond_this_machine():
 @pytest.mark.parametrize("folder", ["files", "anchors"])
 def test_what_must_outlive_a_container_lies_in_a_volume_that_the_product_may_write(folder):
     place = f"/srv/relate/var/{folder}"
-    for name in ("web", "worker", "keeper", "beat"):
+    for name in ("web", "worker", "postman", "keeper", "beat"):
         assert f"{folder}:{place}" in COMPOSE["services"][name]["volumes"], name
     assert folder in COMPOSE["volumes"]
     made = re.search(r"install -d -o relate (.+)", (ROOT / "Dockerfile").read_text())
