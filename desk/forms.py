@@ -54,6 +54,21 @@ class SecurityForm(forms.Form):
     second_factor = forms.ChoiceField(label="Second factor", choices=list(SECOND_FACTOR_NAMES.items()))
 
 
+class DomainForm(forms.Form):
+    domain = forms.CharField(max_length=253, label="Host", help_text="For example: clients.your-firm.com")
+
+
+class SuspendForm(forms.Form):
+    reason = forms.CharField(max_length=300, label="Why?", help_text="Kept in your audit trail")
+
+
+class PurgeForm(forms.Form):
+    typed = forms.CharField(max_length=120, label="Type the firm’s name", widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    records_taken_over = forms.BooleanField(
+        required=False, label="The firm has its export and keeps what the law makes it keep", label_suffix=""
+    )
+
+
 class BrandForm(forms.Form):
     name = forms.CharField(max_length=80, label="Name on letters and screens")
     color = forms.CharField(label="Colour", widget=forms.TextInput(attrs={"type": "color"}))

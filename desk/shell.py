@@ -52,7 +52,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 def build(request: HttpRequest) -> Shell:
     user = viewer_of(request)
     if user.is_operator:
-        return Shell([], [_place(request, "Administration", "shield-check", "admin:index")], None)
+        places = [_place(request, "Firms", "landmark", "desk:firms")]
+        return Shell(places, [_place(request, "Administration", "shield-check", "admin:index")], None)
     counts = getattr(request, "waiting", None) or waiting(user, at=timezone.now())
     nav: list[Place] = [
         _place(request, "Today", "house", "desk:today"),

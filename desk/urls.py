@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from desk.views import brand, client, clients, drafts, household, live, nav, palette, settings, support, today
+from desk.views import (
+    brand,
+    client,
+    clients,
+    domains,
+    drafts,
+    firms,
+    household,
+    live,
+    nav,
+    palette,
+    settings,
+    support,
+    today,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -35,4 +49,16 @@ urlpatterns = [
     path("settings/firm/preview/", settings.preview, name="preview"),
     path("settings/firm/preview.css", settings.preview_sheet, name="preview_sheet"),
     path("settings/policy/", settings.policy, name="policy"),
+    path("settings/hosts/", domains.domains, name="domains"),
+    path("settings/hosts/<uuid:pk>/check/", domains.check, name="check_domain"),
+    path("settings/hosts/<uuid:pk>/primary/", domains.primary, name="primary_domain"),
+    path("settings/hosts/<uuid:pk>/remove/", domains.remove, name="remove_domain"),
+    path("firms/", firms.firms, name="firms"),
+    path("firms/<uuid:pk>/", firms.firm, name="firm_of_platform"),
+    path("firms/<uuid:pk>/suspend/", firms.suspend, name="suspend_firm"),
+    path("firms/<uuid:pk>/resume/", firms.resume, name="resume_firm"),
+    path("firms/<uuid:pk>/export/", firms.export, name="export_firm"),
+    path("firms/<uuid:pk>/hold/", firms.hold, name="hold_firm"),
+    path("firms/<uuid:pk>/purge/", firms.purge, name="purge_firm"),
+    path("firms/<uuid:pk>/keep/", firms.keep, name="keep_firm"),
 ]

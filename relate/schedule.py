@@ -29,6 +29,7 @@ SCHEDULE = (
         timedelta(minutes=5),
         For.OPERATOR,
     ),
+    Job("Look at the DNS records of firms' hosts", "tenants.tasks.look_at_domains", timedelta(minutes=10), For.OPERATOR),
     Job("Seal what happened", "events.tasks.seal", timedelta(seconds=20)),
     Job("Seal what the operator did", "events.tasks.seal", timedelta(seconds=20), For.OPERATOR),
     Job("Look how long the oldest work has waited", "tenants.tasks.watch_backlog", timedelta(minutes=1)),

@@ -61,6 +61,7 @@ PUBLIC_URLCONF = "relate.public_urls"
 REACTIONS = "relate.reactions.REACTIONS"
 WAITING = "relate.waiting.WAITING"
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # without it only this machine may ask for /metrics
+DNS_SERVERS = env.list("DNS_SERVERS", default=[])  # address:port; empty: those of this machine
 PURGE_AFTER_DAYS = env.int("PURGE_AFTER_DAYS", default=30)  # in which a planned purge can be cancelled
 REASONS_TO_KEEP = ["compliance.queries.reason_to_keep"]  # each answers a sentence where the law keeps records of a firm
 
@@ -118,7 +119,7 @@ if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000)
     SECURE_SSL_REDIRECT = env.bool("SSL_REDIRECT", default=True)
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^tls/ask$"]
 # Host-only: no Domain attribute. The __Host- prefix needs https, which the demo on localhost has not.
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"

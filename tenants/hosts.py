@@ -15,6 +15,7 @@ HOST = re.compile(rf"^{LABEL}(\.{LABEL})*$")
 FRESH_FOR = 1.0  # seconds: a suspended firm is refused within this time
 
 _cache: dict[str, tuple[float, Organization | None]] = {}
+_proven: tuple[float, frozenset[str]] = (-FRESH_FOR, frozenset())
 
 
 def normalised(raw: str) -> str | None:
@@ -50,6 +51,15 @@ def firm_at(host: str) -> Organization | None:
     return found
 
 
+def proven() -> frozenset[str]:
+    """The hosts at which firms are served, remembered for a second."""
+    global _proven
+    if time.monotonic() - _proven[0] >= FRESH_FOR:
+        names = Domain.objects.serving().filter(tenant__in=Organization.objects.with_tables())
+        _proven = time.monotonic(), frozenset(names.values_list("domain", flat=True))
+    return _proven[1]
+
+
 def look_of(host: str) -> Brand | None:
     """How a page looks that may not ask the database: as the firm looked when it was last found, else by its host's name."""
     if is_public(host):
@@ -62,4 +72,6 @@ def look_of(host: str) -> Brand | None:
 
 def forget() -> None:
     """After a change of a firm in this process."""
+    global _proven
     _cache.clear()
+    _proven = (-FRESH_FOR, frozenset())

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from tenants import enter, hosts, migrated
 from tenants.models import Organization
 
-WITHOUT_FIRM = frozenset({"/healthz", "/readyz", "/metrics"})  # asked by machines, at any address
+WITHOUT_FIRM = frozenset({"/healthz", "/readyz", "/metrics", "/tls/ask"})  # asked by machines, at any address
 
 UNSEEN = (Organization.Status.PROVISIONING, Organization.Status.PURGING)
 

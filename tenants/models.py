@@ -2,7 +2,7 @@
 
 import secrets
 import string
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import ClassVar
 
@@ -143,9 +143,12 @@ class DomainQuerySet(models.QuerySet["Domain"]):
         """Proven, so its pages are shown."""
         return self.exclude(verified_at=None)
 
-    def to_be_proven(self) -> "DomainQuerySet":
-        """Those for which a DNS record stands."""
-        return self.filter(proof=Domain.Proof.DNS)
+    def to_be_looked_at(self, at: datetime) -> "DomainQuerySet":
+        """Proven ones once a day; new ones every hour for two weeks."""
+        daily = Q(verified_at__isnull=False) & Q(checked_at__lte=at - timedelta(days=1))
+        asked = Q(checked_at=None) | Q(checked_at__lte=at - timedelta(hours=1))
+        new = Q(verified_at=None, created_at__gt=at - timedelta(days=14)) & asked
+        return self.filter(daily | new, proof=Domain.Proof.DNS)
 
 
 class Domain(Row):

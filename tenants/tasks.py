@@ -13,8 +13,8 @@ import events
 from events.models import Event
 from relate.lib.current import HEADER
 from relate.lib.current import schema as current_schema
-from tenants import actions, backlog, enter, provision
-from tenants.models import Export, Organization
+from tenants import actions, backlog, dns, enter, provision
+from tenants.models import Domain, Export, Organization
 
 log = structlog.get_logger(__name__)
 
@@ -102,3 +102,18 @@ def _purged(organization: Organization) -> bool:
         log.warning("firm.not_purged", schema=organization.schema_name, reason=type(refusal).__name__)
         return False
     return True
+
+
+@shared_task(name="tenants.tasks.look_at_domains")
+def look_at_domains() -> int:
+    """Asks the DNS about every host that is due; how many were asked about."""
+    due = (
+        Domain.objects.to_be_looked_at(timezone.now()).filter(tenant__status=Organization.Status.ACTIVE).select_related("tenant")
+    )
+    for domain in due:
+        with enter.firm(domain.tenant):
+            try:
+                actions.check_domain(domain=domain, by=events.MACHINE, at=timezone.now())
+            except (actions.UnableToUseDomain, dns.Away) as refusal:
+                log.info("domain.not_proven", domain=str(domain.pk), reason=type(refusal).__name__)
+    return len(due)

@@ -31,7 +31,7 @@ GREETING = "desk/_greeting.html"
 def today(request: HttpRequest) -> HttpResponse:
     scope = Scope(viewer_of(request), timezone.now(), request.GET)
     if scope.user.is_operator:
-        return redirect("admin:index")
+        return redirect("desk:firms")
     target = request.headers.get("HX-Target") if "HX-Request" in request.headers else None
     for card, build in CARDS.items():
         if fragment_id(card) == target:

@@ -6,6 +6,7 @@ from functools import partial
 from django.db import transaction
 from django.utils import timezone
 
+import events
 from events import Actor, record
 from tenants import archive, enter, wall
 from tenants.models import Export, Organization
@@ -54,6 +55,7 @@ def run_export(*, export: Export, by: Actor, at: datetime) -> Export:
 def _progress(export: Export, tables: int, rows: int) -> None:
     with enter.operator():
         _set(export, tables_done=tables, rows=rows)
+        events.still_at_it()
 
 
 def _finish(export: Export, firm: Organization, by: Actor) -> None:

@@ -1,0 +1,129 @@
+"""Which firms does the platform serve, how do they stand, and what may its operator do to one as a whole?
+
+Nothing here shows what is in a firm: not its clients, its letters or its archive.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from advisors.access import may_required, user_of
+from advisors.roles import Action
+from desk.forms import PurgeForm, SuspendForm
+from events.models import Event
+from relate.lib.pages import page, toast
+from tenants import actions, migrated
+from tenants.models import Export, Organization
+
+Act = Callable[[HttpRequest, Organization], HttpResponse]
+
+
+@require_safe
+@never_cache
+@may_required(Action.OPERATE_PLATFORM)
+def firms(request: HttpRequest) -> HttpResponse:
+    """Each with its state and that of its tables."""
+    found = Organization.objects.filter(kind=Organization.Kind.FIRM).select_related("schema_state").order_by("name", "id")
+    rows = [(one, migrated.is_behind(one)) for one in found]
+    return page(request, "desk/firms.html", {"rows": rows, "behind": sum(is_behind for _, is_behind in rows)})
+
+
+@require_safe
+@never_cache
+@may_required(Action.OPERATE_PLATFORM)
+def firm(request: HttpRequest, pk: str) -> HttpResponse:
+    return _page(request, _firm(pk))
+
+
+def _posted(act: Act) -> Callable[..., HttpResponse]:
+    """A refusal is shown where it was asked for."""
+
+    @require_POST
+    @may_required(Action.OPERATE_PLATFORM)
+    def view(request: HttpRequest, pk: str) -> HttpResponse:
+        organization = _firm(pk)
+        try:
+            return act(request, organization)
+        except (actions.UnableToClose, actions.UnableToExport) as refusal:
+            return _page(request, _firm(pk), status=422, refusal=str(refusal))
+
+    return view
+
+
+@_posted
+def suspend(request: HttpRequest, organization: Organization) -> HttpResponse:
+    form = SuspendForm(request.POST)
+    if not form.is_valid():
+        return _page(request, organization, status=422, suspend_form=form)
+    by = user_of(request).actor
+    actions.suspend_firm(organization=organization, by=by, at=timezone.now(), reason=form.cleaned_data["reason"])
+    return _told(request, organization, f"{organization.name} is suspended.")
+
+
+@_posted
+def resume(request: HttpRequest, organization: Organization) -> HttpResponse:
+    actions.resume_firm(organization=organization, by=user_of(request).actor, at=timezone.now())
+    return _told(request, organization, f"{organization.name} is open again.")
+
+
+@_posted
+def export(request: HttpRequest, organization: Organization) -> HttpResponse:
+    actions.ask_export(organization=organization, by=user_of(request).actor)
+    return _told(request, organization, "The export is on its way. This page says how far it is.")
+
+
+@_posted
+def hold(request: HttpRequest, organization: Organization) -> HttpResponse:
+    act = actions.release_firm if organization.is_held else actions.hold_firm
+    act(organization=organization, by=user_of(request).actor, reason=request.POST.get("reason", "")[:300])
+    state = "is now" if organization.is_held else "is no longer"
+    return _told(request, organization, f"{organization.name} {state} under a legal hold.")
+
+
+@_posted
+def purge(request: HttpRequest, organization: Organization) -> HttpResponse:
+    """Plans it; a worker does it when the waiting period is over."""
+    form = PurgeForm(request.POST)
+    if not form.is_valid():
+        return _page(request, organization, status=422, purge_form=form)
+    actions.plan_purge(organization=organization, **form.cleaned_data, by=user_of(request).actor, at=timezone.now())
+    return _told(request, organization, f"The purge of {organization.name} is planned.")
+
+
+@_posted
+def keep(request: HttpRequest, organization: Organization) -> HttpResponse:
+    actions.cancel_purge(organization=organization, by=user_of(request).actor)
+    return _told(request, organization, f"{organization.name} will not be purged.")
+
+
+def _firm(pk: str) -> Organization:
+    firms = Organization.objects.filter(kind=Organization.Kind.FIRM).select_related("schema_state")
+    return get_object_or_404(firms, pk=pk)
+
+
+def _told(request: HttpRequest, organization: Organization, text: str) -> HttpResponse:
+    toast(request, text)
+    return redirect("desk:firm_of_platform", organization.pk)
+
+
+def _page(request: HttpRequest, organization: Organization, *, status: int = 200, **own: Any) -> HttpResponse:
+    is_suspended = organization.status == Organization.Status.SUSPENDED
+    context = {
+        "organization": organization,
+        "is_suspended": is_suspended,
+        "is_behind": migrated.is_behind(organization),
+        "state": getattr(organization, "schema_state", None),
+        "hosts": organization.domains.order_by("created_at", "id"),
+        "exports": Export.objects.filter(organization=organization).order_by("-created_at")[:5],
+        "events": Event.objects.filter(object_id=organization.pk).order_by("-id")[:20],
+        "kept": actions.reasons_to_keep(organization) if is_suspended else [],
+        "suspend_form": SuspendForm(),
+        "purge_form": PurgeForm(),
+        **own,
+    }
+    return page(request, "desk/firm.html", context, status=status)
