@@ -126,5 +126,5 @@ def test_a_colleague_and_another_firm_get_404_and_no_key_401(path, funded, machi
     assert visitor(larkspur).get(url).status_code == 401
 
 
-def test_compliance_may_not_import(machine, cora):
-    assert machine(cora).get("/api/v1/imports/").status_code == 403
+def test_the_key_of_a_role_that_has_none_opens_nothing(machine, cora):
+    assert machine(cora).get("/api/v1/imports/").status_code == 401
