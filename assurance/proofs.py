@@ -2,6 +2,7 @@
 
 from assurance import (
     answers_kept,
+    api_fuzzed,
     audit_tampered,
     embedded_kills,
     imports_killed,
@@ -18,6 +19,7 @@ PROOFS: dict[str, Proof] = {
     proof.name: proof
     for proof in (
         answers_kept.PROOF,
+        api_fuzzed.PROOF,
         audit_tampered.PROOF,
         embedded_kills.PROOF,
         imports_killed.PROOF,

@@ -7,6 +7,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
+from django.views.defaults import page_not_found
 
 from relate.lib.api import PROBLEM
 from tenants import hosts
@@ -31,11 +32,24 @@ def broken(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404 for an address that nobody has."""
+    return _problem(404, "There is nothing here.") if _is_for_machines(request) else page_not_found(request, exception)
+
+
 def _answer(request: HttpRequest, status: int, title: str) -> HttpResponse:
-    if request.path.startswith("/api/"):
-        body = {"type": "about:blank", "title": title, "status": status}
-        return JsonResponse(body, status=status, content_type=PROBLEM)
+    if _is_for_machines(request):
+        return _problem(status, title)
     return _own_page(request, status) or _plain_page(request, status)
+
+
+def _is_for_machines(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/")
+
+
+def _problem(status: int, title: str) -> HttpResponse:
+    body = {"type": "about:blank", "title": title, "status": status, "detail": title}
+    return JsonResponse(body, status=status, content_type=PROBLEM)
 
 
 def _own_page(request: HttpRequest, status: int) -> HttpResponse | None:

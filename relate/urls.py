@@ -23,4 +23,5 @@ urlpatterns = [
     path("api/", include("relate.api")),
 ]
 
+handler404 = "relate.errors.missing"
 handler500 = "relate.errors.broken"

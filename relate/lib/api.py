@@ -21,6 +21,13 @@ class Pages(CursorPagination):
     page_size_query_param = "limit"
     ordering: tuple[str, ...] = ("-created_at", "-id")
 
+    def decode_cursor(self, request: Request) -> Any:
+        """A cursor that nobody gave out is a wrong parameter, not a list that does not exist."""
+        try:
+            return super().decode_cursor(request)
+        except exceptions.NotFound:
+            raise serializers.ValidationError({"cursor": ["Use the address in `next` or `previous` as it is."]}) from None
+
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         """OpenAPI 3.1 knows no `nullable`."""
         described: dict[str, Any] = super().get_paginated_response_schema(schema)

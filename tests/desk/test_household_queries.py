@@ -67,5 +67,5 @@ def test_a_subject_with_a_figure_and_what_is_open_are_shown(client_for, ada, ivy
     much_happened(ivy, ada, times=1)
     raise_alert(household=ivy.household, kind="silence", cause="a", severity="warn", title="Silence", text="", at=NOW)
     page = client_for(ada).get(f"/households/{ivy.household_id}/").text
-    for shown in ("Sent: Your portfolio is worth $", "Call about 0", "By 1 Dec", "Child 0: e-mail consent", "Silence</a>"):
+    for shown in ("Sent: Your portfolio is worth $", "Call about 0", "By 1 Dec", "Child 0: email consent", "Silence</a>"):
         assert shown in page
