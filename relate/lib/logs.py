@@ -49,5 +49,5 @@ def configure(config: dict[str, Any]) -> None:
     root = logging.getLogger()
     root.handlers = [handler, *(kept for kept in root.handlers if type(kept).__module__.startswith("_pytest"))]
     root.setLevel(config["level"])
-    for noisy in ("httpx", "httpcore", "openai", "uvicorn.access", "celery.worker.strategy"):
+    for noisy in ("httpx", "httpx2", "httpcore", "httpcore2", "openai", "uvicorn.access", "celery.worker.strategy"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
