@@ -66,19 +66,7 @@ class Crew:
 
 
 def worker(app: str = "relate.celery") -> list[str]:
-    return [
-        "celery",
-        "-A",
-        app,
-        "--quiet",
-        "worker",
-        "--queues",
-        "celery,letters",
-        "--concurrency",
-        "2",
-        "--without-gossip",
-        "--without-mingle",
-    ]
+    return ["celery", "-A", app, "--quiet", "worker", "--concurrency", "2", "--without-gossip", "--without-mingle"]
 
 
 def clock() -> list[str]:

@@ -46,7 +46,7 @@ def commands(port: int) -> dict[str, list[str]]:
     web = ["uvicorn", "relate.asgi:application", "--host", "127.0.0.1", "--port", str(port), "--no-access-log"]
     return {
         "web": [*web, "--ws-per-message-deflate", "False", "--ws-max-size", "65536", "--timeout-graceful-shutdown", "3"],
-        "worker": [*celery, "worker", "--queues", "celery,letters,owner", "--concurrency", "2", "--loglevel", "info", *quiet],
+        "worker": [*celery, "worker", "--concurrency", "2", "--loglevel", "info", *quiet],
         "beat": [*celery, "beat", "--loglevel", "info", *scheduler],
     }
 

@@ -8,6 +8,7 @@ import environ
 
 from relate.lib.embedded import services
 from relate.lib.secrets import kept_secrets, key_ring
+from tenants import lanes
 
 django_stubs_ext.monkeypatch()
 env = environ.Env()
@@ -191,12 +192,9 @@ AUDIT_ANCHOR_EMAIL = env.str("AUDIT_ANCHOR_EMAIL", default="")
 # -- jobs ------------------------------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = env.str("BROKER_URL", default=REDIS_URL)
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
-CELERY_TASK_ROUTES = {
-    "tenants.tasks.clear_up": {"queue": "owner"},  # for the worker that has the owner's login
-    **dict.fromkeys(  # a mail provider that is slow holds up letters alone
-        ("messaging.tasks.schedule", "messaging.tasks.send_message", "messaging.tasks.send_due"), {"queue": "letters"}
-    ),
-}
+WORKER_QUEUES = env.list("WORKER_QUEUES", default=list(lanes.KINDS))  # what this worker does
+CELERY_TASK_QUEUES = lanes.queues(WORKER_QUEUES)
+CELERY_TASK_ROUTES = ("tenants.lanes.route",)
 CELERY_TASK_IGNORE_RESULT = True  # what happened stands in rows
 CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

@@ -10,11 +10,12 @@ SEND = """
 import django; django.setup()
 from celery import current_app
 from relate.lib.current import schema
+from tenants import lanes
 current_app.conf.broker_url = "memory://"
 schema.set("f_sender")
 with current_app.connection_for_write() as connection:
     current_app.send_task("clients.tasks.run_import", args=["1"], connection=connection)
-    print("firm:", connection.SimpleQueue("celery").get(timeout=5).headers.get("firm"))
+    print("firm:", connection.SimpleQueue(f"celery.{lanes.lane('f_sender')}").get(timeout=5).headers.get("firm"))
 """
 
 
