@@ -62,7 +62,7 @@ def _two_apart(firms: ExitStack) -> tuple[Organization, Organization]:
 
 def _waiting(firm: Organization) -> int:
     with current_app.connection_for_write() as connection:
-        client = connection.channel().client
+        client = connection.channel().client  # type: ignore[attr-defined]  # Redis' own
         return sum(int(client.llen(f"{kind}.{lanes.lane(firm.schema_name)}")) for kind in (lanes.USUAL, lanes.LETTERS))
 
 
