@@ -6,6 +6,7 @@ from zoneinfo import available_timezones
 from django import forms
 
 from advisors.models import User
+from relate.lib import images
 from tenants import configuration
 from tenants.configuration import Brand, Policy
 
@@ -91,6 +92,23 @@ class BrandForm(forms.Form):
     @property
     def brand(self) -> Brand:
         return configuration.brand(self.cleaned_data)
+
+
+class LogoForm(forms.Form):
+    logo = forms.FileField(
+        label="Logo",
+        help_text="PNG, JPEG or WebP, up to 2 MB and 4096 pixels on a side; it stands in place of the sign",
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
+    )
+
+    def clean_logo(self) -> bytes:
+        file = self.cleaned_data["logo"]
+        if file.size > images.MAX_BYTES:
+            raise forms.ValidationError("The picture is larger than 2 MB.")
+        try:
+            return images.redrawn(file.read(), box=(480, 160))
+        except images.UnusableImage as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
 
 
 class PolicyForm(forms.Form):

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
-from events.models import Event, SealedEvent
+from events.models import Event, Look, SealedEvent
 from relate.lib.admin import Record
 
 
@@ -42,10 +42,7 @@ class EventAdmin(Record):
 
     @admin.display(description="Household")
     def household(self, event: Event) -> str:
-        if event.household_id is None:
-            return "—"
-        url = reverse("desk:household", args=[event.household_id])
-        return format_html('<a class="code" href="{}" title="{}">{}</a>', url, event.household_id, _short(event.household_id))
+        return _link("desk:household", event.household_id)
 
     @admin.display(description="Texts and names")
     def written(self, event: Event) -> str:
@@ -67,6 +64,41 @@ class EventAdmin(Record):
         writer.writerow(names)
         writer.writerows([_cell(getattr(event, name)) for name in names] for event in queryset.iterator())
         return response
+
+
+@admin.register(Look)
+class LookAdmin(Record):
+    """Who looked at whom; opening a page again within a quarter of an hour is the same look."""
+
+    list_display = ("at", "who", "household", "client", "way")
+    list_filter = ("way",)
+    search_fields = ("=household_id", "=client_id", "=viewer_id")
+    date_hierarchy = "at"
+    ordering = ("-at", "-id")
+    exclude = ("window",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Look]:
+        people = get_user_model()._default_manager.filter(pk=OuterRef("viewer_id"))
+        rows: QuerySet[Look] = super().get_queryset(request).annotate(by=Subquery(people.values("name")[:1]))
+        return rows
+
+    @admin.display(description="Who", ordering="viewer_id")
+    def who(self, look: Any) -> str:
+        return str(look.by or _short(look.viewer_id))
+
+    @admin.display(description="Household")
+    def household(self, look: Look) -> str:
+        return _link("desk:household", look.household_id)
+
+    @admin.display(description="Client")
+    def client(self, look: Look) -> str:
+        return _link("desk:client", look.client_id)
+
+
+def _link(page: str, key: UUID | None) -> str:
+    if key is None:
+        return "—"
+    return format_html('<a class="code" href="{}" title="{}">{}</a>', reverse(page, args=[key]), key, _short(key))
 
 
 def _short(key: UUID | None) -> str:

@@ -168,3 +168,33 @@ class Pending(models.Model):
 
     def __str__(self) -> str:
         return f"{self.task} for {self.event_id}"
+
+
+class Look(models.Model):
+    """A person, or a machine with her key, was shown a household or one client; once in a quarter of an hour is one row."""
+
+    WINDOW: ClassVar = 900  # seconds
+
+    class Way(models.TextChoices):
+        PAGE = "page", "Page"
+        MACHINE = "machine", "API"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+    viewer_id = models.UUIDField()
+    household_id = models.UUIDField(null=True)
+    client_id = models.UUIDField(null=True)
+    way = models.CharField(max_length=8, choices=Way)
+    window = models.PositiveIntegerField(help_text="Of its time: quarters of an hour since 1970")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["household_id", "client_id", "viewer_id", "way", "window"],
+                name="look_once_a_window",
+                nulls_distinct=False,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.viewer_id} at {self.client_id or self.household_id}"

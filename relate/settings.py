@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "advisors.middleware.LastSeenMiddleware",
     "desk.middleware.FragmentMiddleware",
     "desk.middleware.LocalTimeMiddleware",
+    "relate.looks.LooksMiddleware",
 ]
 TEMPLATES = [
     {
@@ -244,7 +245,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["advisors.authentication.ApiKeyAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["relate.lib.api.PlainJSONParser"],
     "DEFAULT_PAGINATION_CLASS": "relate.lib.api.Pages",
     "DEFAULT_THROTTLE_CLASSES": ["relate.lib.api.KeyThrottle"],
     "DEFAULT_THROTTLE_RATES": {"key": env.str("API_RATE", default="600/min")},

@@ -16,7 +16,8 @@ APPROVALS = ("all", "flagged", "none")
 SECOND_FACTORS = ("optional", "required")
 FORMALITIES = ("formal", "warm", "plain")
 WRITERS = ("", "plain", "openai")
-COLOR = re.compile(r"^#[0-9a-f]{6}$")
+COLOR = re.compile(r"#[0-9a-f]{6}")
+LOGO = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.png")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,14 @@ class Brand:
     postal_address: str = ""
     phone: str = ""
     disclosure: str = ""
+    logo: str = ""  # the name of a file of the firm's that we drew ourselves
 
     def __post_init__(self) -> None:
+        if self.logo and not LOGO.fullmatch(self.logo):
+            raise ValueError("logo must be uploaded, not named.")
         for name in ("color", "accent"):
             value = getattr(self, name)
-            if value and not COLOR.match(value):
+            if value and not COLOR.fullmatch(value):
                 raise ValueError(f"{name} must be a colour such as #14614f.")
         _one_of("font", self.font, FONTS)
         _one_of("radius", self.radius, RADII)

@@ -36,6 +36,7 @@ class FirmMiddleware:
 
     def _public(self, request: HttpRequest) -> HttpResponseBase:
         request.urlconf = settings.PUBLIC_URLCONF
+        request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)  # sessions are firms' own: here is no table of them
         with enter.nobody():
             return self.get_response(request)
 

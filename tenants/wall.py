@@ -75,6 +75,7 @@ ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA {schema} GRANT EXECUTE ON FU
 FIRM_TABLES = """
 REVOKE INSERT, UPDATE, DELETE ON {schema}.django_migrations FROM {role};
 REVOKE UPDATE, DELETE ON {schema}.events_event, {schema}.events_seal, {schema}.events_sealedevent FROM {role};
+REVOKE UPDATE, DELETE ON {schema}.events_look FROM {role};
 """
 DROP_SCHEMA = "DROP SCHEMA IF EXISTS {schema} CASCADE;"
 DROP_ROLE = """

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -158,6 +159,14 @@ def face(rating: int) -> SafeString:
 def mark(name: str) -> SafeString:
     href = f"{static('symbols.svg')}#mark-{name or 'relate'}"
     return format_html('<svg class="firm__mark" aria-hidden="true"><use href="{}"/></svg>', href)
+
+
+@register.simple_tag
+def sign(brand: Brand | None) -> SafeString:
+    """The firm's logo, or the sign that it chose where it has none; the firm's name stands beside it in words."""
+    if brand and brand.logo:
+        return format_html('<img class="firm__logo" src="{}?v={}" alt="">', reverse("desk:logo"), brand.logo[:8])
+    return mark(brand.mark if brand else "")
 
 
 @register.inclusion_tag("components/spark.html")

@@ -16,7 +16,17 @@ from advisors.models import ApiKey, User
 from advisors.queries import places
 from advisors.roles import Action
 from desk.brand import brand_css, readability
-from desk.forms import APPROVAL_NAMES, PROFILE_NAMES, ApiKeyForm, BrandForm, PolicyForm, ProfileForm, SecurityForm, ThemeForm
+from desk.forms import (
+    APPROVAL_NAMES,
+    PROFILE_NAMES,
+    ApiKeyForm,
+    BrandForm,
+    LogoForm,
+    PolicyForm,
+    ProfileForm,
+    SecurityForm,
+    ThemeForm,
+)
 from relate.lib.pages import page, toast
 from tenants import actions as firms
 from tenants import enter
@@ -28,7 +38,7 @@ A_YEAR = 365 * 24 * 3600
 @require_safe
 @never_cache
 def settings(request: HttpRequest) -> HttpResponse:
-    return _page(request)
+    return settings_page(request)
 
 
 @require_POST
@@ -36,7 +46,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
     form = ProfileForm(request.POST, instance=User.objects.get(pk=user.pk))
     if not form.is_valid():
-        return _page(request, status=422, profile=form)
+        return settings_page(request, status=422, profile=form)
     people.change_profile(user=user, changes=form.cleaned_data)
     toast(request, "Your settings are saved.")
     return _with_theme(redirect("desk:settings"), form.cleaned_data["theme"])
@@ -61,13 +71,13 @@ def theme(request: HttpRequest) -> HttpResponse:
 def make_key(request: HttpRequest) -> HttpResponse:
     user, form = user_of(request), ApiKeyForm(request.POST)
     if not form.is_valid():
-        return _page(request, status=422, key_form=form)
+        return settings_page(request, status=422, key_form=form)
     try:
         _, key = people.create_api_key(user=user, name=form.cleaned_data["name"], by=user.actor)
     except people.UnableToManagePeople as refusal:
         form.add_error("name", str(refusal))
-        return _page(request, status=422, key_form=form)
-    return _page(request, new_key=key)
+        return settings_page(request, status=422, key_form=form)
+    return settings_page(request, new_key=key)
 
 
 @require_POST
@@ -102,7 +112,7 @@ def security(request: HttpRequest) -> HttpResponse:
     """Whether everyone here shows a second factor."""
     form = SecurityForm(request.POST)
     if not form.is_valid():
-        return _page(request, status=422, security_form=form)
+        return settings_page(request, status=422, security_form=form)
     organization = enter.required()
     changed = {**organization.compliance_rules, **form.cleaned_data}
     firms.change_settings(organization=organization, field="compliance_rules", settings=changed, by=user_of(request).actor)
@@ -115,9 +125,12 @@ def security(request: HttpRequest) -> HttpResponse:
 def firm(request: HttpRequest) -> HttpResponse:
     form = BrandForm(request.POST)
     if not form.is_valid():
-        return _page(request, status=422, brand_form=form)
+        return settings_page(request, status=422, brand_form=form)
     firms.change_settings(
-        organization=enter.required(), field="branding_config", settings=form.cleaned_data, by=user_of(request).actor
+        organization=enter.required(),
+        field="branding_config",
+        settings={**form.cleaned_data, "logo": enter.required().brand.logo},
+        by=user_of(request).actor,
     )
     toast(request, "The firm’s look is saved. Letters written from now on carry it.")
     return redirect("desk:settings")
@@ -150,7 +163,7 @@ def preview_sheet(request: HttpRequest) -> HttpResponse:
 def policy(request: HttpRequest) -> HttpResponse:
     form = PolicyForm(request.POST)
     if not form.is_valid():
-        return _page(request, status=422, policy_form=form)
+        return settings_page(request, status=422, policy_form=form)
     organization = enter.required()
     changed = {**organization.compliance_rules, **form.settings()}
     firms.change_settings(organization=organization, field="compliance_rules", settings=changed, by=user_of(request).actor)
@@ -158,7 +171,7 @@ def policy(request: HttpRequest) -> HttpResponse:
     return redirect("desk:settings")
 
 
-def _page(request: HttpRequest, *, status: int = 200, **own: Any) -> HttpResponse:
+def settings_page(request: HttpRequest, *, status: int = 200, **own: Any) -> HttpResponse:
     user, organization = user_of(request), enter.required()
     context = {
         "profile": ProfileForm(instance=user),
@@ -170,6 +183,7 @@ def _page(request: HttpRequest, *, status: int = 200, **own: Any) -> HttpRespons
         "has_keys": user.may(Action.MANAGE_API_KEYS),
         "manages_firm": user.may(Action.MANAGE_FIRM),
         "brand_form": BrandForm(initial={**_brand_values(), "name": organization.brand.name or organization.name}),
+        "logo_form": LogoForm(),
         "previewed": organization.brand,
         "readability": readability(organization.brand),
         "manages_policy": user.may(Action.CLOSE_COMPLAINTS),

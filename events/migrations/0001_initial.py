@@ -55,6 +55,21 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Look',
+            fields=[
+                ('id', models.UUIDField(default=relate.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('at', models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
+                ('viewer_id', models.UUIDField()),
+                ('household_id', models.UUIDField(null=True)),
+                ('client_id', models.UUIDField(null=True)),
+                ('way', models.CharField(choices=[('page', 'Page'), ('machine', 'API')], max_length=8)),
+                ('window', models.PositiveIntegerField(help_text='Of its time: quarters of an hour since 1970')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('household_id', 'client_id', 'viewer_id', 'way', 'window'), name='look_once_a_window', nulls_distinct=False)],
+            },
+        ),
+        migrations.CreateModel(
             name='SealedEvent',
             fields=[
                 ('event_id', models.UUIDField(editable=False, primary_key=True, serialize=False)),

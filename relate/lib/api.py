@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from rest_framework import exceptions, serializers, status
 from rest_framework.pagination import CursorPagination
+from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import SimpleRateThrottle
@@ -13,6 +14,7 @@ from rest_framework.throttling import SimpleRateThrottle
 PROBLEM = "application/problem+json"
 IDEMPOTENCY_KEY = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
+WRONG_CURSOR = {"cursor": ["Use the address in `next` or `previous` as it is."]}
 
 
 class Pages(CursorPagination):
@@ -26,7 +28,17 @@ class Pages(CursorPagination):
         try:
             return super().decode_cursor(request)
         except exceptions.NotFound:
-            raise serializers.ValidationError({"cursor": ["Use the address in `next` or `previous` as it is."]}) from None
+            raise serializers.ValidationError(WRONG_CURSOR) from None
+
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
+        """What a forged cursor or a parameter asks for, and no column can be compared with, is the asker's mistake."""
+        if any("\0" in text for values in request.query_params.lists() for text in values[1]):
+            raise exceptions.ParseError("A parameter holds a NUL.")
+        try:
+            rows: list[Any] | None = super().paginate_queryset(queryset, request, view)
+        except (ValidationError, ValueError, OverflowError):
+            raise serializers.ValidationError(WRONG_CURSOR) from None
+        return rows
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         """OpenAPI 3.1 knows no `nullable`."""
@@ -43,6 +55,29 @@ class StrictSerializer(serializers.Serializer[Any]):
         if isinstance(data, dict) and (unknown := sorted(set(data) - set(self.fields))):
             raise serializers.ValidationError({name: ["This field is unknown."] for name in unknown})
         return super().to_internal_value(data)
+
+
+class PlainJSONParser(JSONParser):
+    """JSON that the product can keep: nested no deeper than Python reads, and no text that PostgreSQL refuses."""
+
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
+        try:
+            data = super().parse(stream, media_type, parser_context)
+            _must_be_kept(data)
+        except RecursionError:
+            raise exceptions.ParseError("The JSON is nested too deeply.") from None
+        return data
+
+
+def _must_be_kept(data: Any) -> None:
+    if isinstance(data, str) and ("\0" in data or not data.isascii() and any("\ud800" <= sign <= "\udfff" for sign in data)):
+        raise exceptions.ParseError("A text holds a NUL or half a surrogate pair.")
+    if isinstance(data, dict):
+        for pair in data.items():
+            _must_be_kept(list(pair))
+    elif isinstance(data, list):
+        for entry in data:
+            _must_be_kept(entry)
 
 
 class KeyThrottle(SimpleRateThrottle):

@@ -60,9 +60,14 @@ def decrypt(token: str, *, column: str) -> str:
     return plain.decode()
 
 
+def newest() -> str:
+    """How every value begins that the first key wrote."""
+    return f"{VERSION}:{next(iter(settings.FIELD_KEYS))}:"
+
+
 def is_stale(token: str) -> bool:
     """Whether an older key than the first wrote it."""
-    return not token.startswith(f"{VERSION}:{next(iter(settings.FIELD_KEYS))}:")
+    return not token.startswith(newest())
 
 
 def keyed_digest(value: str, purpose: str) -> str:

@@ -9,6 +9,7 @@ from tests.guards.test_urls import ALL
 pytestmark = pytest.mark.django_db
 # A header that an address sets otherwise, and why.
 OTHERWISE = {
+    ("desk:logo", "Cache-Control"): "a new logo has a new address",
     ("desk:brand", "Cache-Control"): "colours name nobody; a day in the browser's own cache",
 }
 PLAIN = csp.header(csp.POLICY)

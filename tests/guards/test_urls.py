@@ -29,6 +29,7 @@ PUBLIC = {
     "feedback:answer": "a client answers a letter; the random token in the address is the proof",
     "feedback:thanks": "the same",
     "feedback:introduce": "the same, with the nonce of its page",
+    "desk:logo": "the sign-in page and the pages of clients carry the firm's logo",
     "desk:brand": "the sign-in page and the pages of clients carry the firm's colours",
     "messaging:preferences": "a client who wants less mail has no sign-in; the token in the address is the proof",
     "account_email_verification_sent": "says that a mail is on its way",
