@@ -7,6 +7,7 @@ import traceback
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import Any
 
 import psutil
 from django.conf import settings
@@ -78,14 +79,14 @@ def attack(attacked: Attacked, seed: int, size: int) -> Attacked:
 def _send(attacked: Attacked, one: Attack, errors: list[str]) -> None:
     errors.clear()
     browser = attacked.browsers[one.who]
-    headers = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in one.headers.items()}
+    headers: dict[str, Any] = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in one.headers.items()}
     for name in ("CONTENT_LENGTH", "CONTENT_ENCODING"):
         if f"HTTP_{name}" in headers:
             headers[name] = headers.pop(f"HTTP_{name}")
     if one.who.startswith("machine"):
         headers.pop("HTTP_AUTHORIZATION", None)
     headers["HTTP_HOST"] = attacked.firm.domain if one.host is None else one.host
-    answer = browser.generic(one.method, one.path, one.body, one.content_type, **headers)
+    answer: Any = browser.generic(one.method, one.path, one.body, one.content_type, **headers)
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
     attacked.codes[answer.status_code] += 1
     if one.who in ROLES and "/login/" in answer.headers.get("Location", ""):
@@ -145,7 +146,7 @@ def _stocked(firm: Organization, words: str) -> Keys:
             Client.objects.create(household=home, name=f"{words} {number}", salutation=words, email=f"c{number}@{firm.domain}")
             Note.objects.create(household=home, body=words, author=people[0], at=now)
             Task.objects.create(household=home, title=words, owner=people[0])
-        return {word: [row.pk for row in rows.objects.all()] for word, rows in WORDS.items()}
+        return {word: [row.pk for row in rows._default_manager.all()] for word, rows in WORDS.items()}
 
 
 def _place() -> str:

@@ -211,7 +211,7 @@ def _form(dice: random.Random, keys: Keys) -> tuple[str, bytes]:
 
 
 def _json(dice: random.Random, keys: Keys) -> tuple[str, bytes]:
-    odd = [None, True, -1, 10**400, 1.5, [], {}, [[]], {"a": {"b": []}}, *TEXTS]
+    odd: list[Any] = [None, True, -1, 10**400, 1.5, [], {}, [[]], {"a": {"b": []}}, *TEXTS]
     content: Any = {dice.choice(FIELDS): _text(dice, keys) if dice.random() < 0.5 else dice.choice(odd) for _ in range(6)}
     text = json.dumps(dice.choice([content, content, content, [content], dice.choice(odd)]))
     deep = dice.choice([50, 900, 100_000])

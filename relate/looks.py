@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from advisors.models import User
 from clients.models import Client, Household, Referral, Task
+from compliance.models import ArchiveRecord
 from events.models import Look
 from feedback.models import Reply
 from insights.models import Alert
@@ -21,21 +22,23 @@ from portfolios.models import Portfolio
 
 HOUSEHOLD, CLIENT, REPLY = (Household, "pk", None), (Client, "household_id", "pk"), (Reply, "household_id", "client_id")
 MESSAGE, PORTFOLIO = (Message, "household_id", None), (Portfolio, "household_id", None)
+ARCHIVED = (ArchiveRecord, "household_id", None)
 ALERT, TASK, REFERRAL = (Alert, "household_id", None), (Task, "household_id", None), (Referral, "household_id", None)
 SHOWS: dict[str, tuple[type[Model], str, str | None]] = {
     **dict.fromkeys(("desk:household", "desk:household_details", "desk:holdings", "desk:relationship"), HOUSEHOLD),
-    **dict.fromkeys(("clients:edit_household", "admin:clients_household_change", "api:v1:clients:household"), HOUSEHOLD),
+    **dict.fromkeys(("clients:edit_household", "api:v1:clients:household"), HOUSEHOLD),
     **dict.fromkeys(("clients:log_call", "clients:add_note", "clients:tasks"), HOUSEHOLD),
-    **dict.fromkeys(("desk:client", "clients:edit_client", "admin:clients_client_change", "api:v1:clients:client"), CLIENT),
+    **dict.fromkeys(("desk:client", "clients:edit_client", "api:v1:clients:client"), CLIENT),
     **dict.fromkeys(
         ("clients:allow_contact", "clients:forbid_contact", "clients:give_consent", "clients:withdraw_consent"), CLIENT
     ),
-    **dict.fromkeys(("portfolios:portfolio", "portfolios:holdings", "admin:portfolios_portfolio_change"), PORTFOLIO),
+    **dict.fromkeys(("portfolios:portfolio", "portfolios:holdings"), PORTFOLIO),
     **dict.fromkeys(("api:v1:portfolios:portfolio", "api:v1:portfolios:holdings", "api:v1:portfolios:performance"), PORTFOLIO),
     **dict.fromkeys(("messaging:message", "messaging:version", "messaging:preview", "messaging:preview_body"), MESSAGE),
     **dict.fromkeys(("messaging:edit", "admin:messaging_message_change", "api:v1:message"), MESSAGE),
     **dict.fromkeys(("feedback:reply", "admin:feedback_reply_change", "api:v1:feedback:reply"), REPLY),
     **dict.fromkeys(("admin:insights_alert_change", "api:v1:insights:alert"), ALERT),
+    **dict.fromkeys(("admin:compliance_archiverecord_change", "admin:compliance_archiverecord_body"), ARCHIVED),
     "api:v1:clients:task": TASK,
     "api:v1:clients:referral": REFERRAL,
 }
