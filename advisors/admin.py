@@ -24,8 +24,9 @@ from advisors.actions import (
     make_team,
     reactivate,
     rename_team,
+    set_provider,
 )
-from advisors.models import ApiKey, Invitation, Team, User
+from advisors.models import ApiKey, IdentityProvider, Invitation, Team, User
 from advisors.roles import Action, Role
 from relate.lib.admin import Record
 from tenants.links import firm_url
@@ -204,6 +205,54 @@ class TeamAdmin(Personal):
             rename_team(team=obj, name=form.cleaned_data["name"], by=by)
         else:
             obj.pk = make_team(name=form.cleaned_data["name"], by=by).pk
+
+
+class ProviderForm(forms.ModelForm[IdentityProvider]):
+    client_secret = forms.CharField(
+        required=False,
+        widget=forms.PasswordInput,
+        help_text="Kept encrypted and never shown again; empty keeps the one that stands",
+    )
+
+    class Meta:
+        model = IdentityProvider
+        fields = ("name", "issuer", "client_id", "client_secret", "is_active")
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """An action turns the other one off before this one is on."""
+        return {*super()._get_validation_exclusions(), "is_active"}  # type: ignore[misc]
+
+
+@admin.register(IdentityProvider)
+class IdentityProviderAdmin(Personal):
+    list_display = ("name", "issuer", "is_active")
+    ordering = ("name",)
+    form = ProviderForm
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        shown = ("name", "issuer", "client_id", "is_active", "return_address")
+        return ("name", "issuer", "client_id", "client_secret", "is_active", "return_address") if self._may(request) else shown
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ("return_address",) if self._may(request) else self.get_fields(request, obj)
+
+    @admin.display(description="Return address")
+    def return_address(self, provider: IdentityProvider) -> str:
+        """Enter it at the provider; it sends nobody anywhere else."""
+        return firm_url(reverse("advisors:oidc_callback"))
+
+    def _may(self, request: HttpRequest) -> bool:
+        return user_of(request).may(Action.MANAGE_FIRM)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request)
+
+    def save_model(self, request: HttpRequest, obj: IdentityProvider, form: Any, change: bool) -> None:
+        before = IdentityProvider.objects.get(pk=obj.pk) if change else None
+        obj.pk = set_provider(provider=before, by=user_of(request), **form.cleaned_data).pk
 
 
 @admin.register(ApiKey)

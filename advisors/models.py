@@ -210,6 +210,43 @@ class SupportGrant(Row):
         return f"{self.user_id} until {self.expires_at:%Y-%m-%d %H:%M}"
 
 
+class IdentityProvider(Row):
+    """The firm's own OpenID provider, at which its people may sign in."""
+
+    name = models.CharField(max_length=60, help_text="On the button: Sign in with ...")
+    issuer = models.CharField(max_length=255, help_text="Exactly as the provider states it, with https")
+    client_id = models.CharField(max_length=255)
+    client_secret = EncryptedTextField()
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["is_active"], condition=models.Q(is_active=True), name="identity_provider_one_active"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Identity(Row):
+    """As whom a person is known at the provider: an address may be given to somebody else there, a subject never is."""
+
+    provider = models.ForeignKey(IdentityProvider, models.CASCADE, related_name="identities")
+    subject = models.CharField(max_length=255)
+    user = models.ForeignKey(User, models.CASCADE, related_name="identities")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["provider", "subject"], name="identity_subject_once"),
+            models.UniqueConstraint(fields=["provider", "user"], name="identity_user_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} at {self.provider_id}"
+
+
 class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
     def usable(self, at: datetime) -> "ApiKeyQuerySet":
         return self.filter(revoked_at=None, user__is_active=True).exclude(expires_at__lte=at)

@@ -7,5 +7,7 @@ from advisors import views
 app_name = "advisors"
 urlpatterns = [
     path("account/join/<str:token>/", views.join, name="join"),
+    path("account/oidc/", views.oidc_begin, name="oidc"),
+    path("account/oidc/callback/", views.oidc_callback, name="oidc_callback"),
     path("account/support/<str:token>/", views.support, name="support"),
 ]

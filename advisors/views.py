@@ -1,5 +1,10 @@
-"""How does a person who was invited choose a password, and support come in?"""
+"""How does a person who was invited choose a password, how does support come in, and who signs in elsewhere?"""
 
+from typing import cast
+from urllib.parse import urlsplit
+
+from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.models import Login
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
@@ -7,14 +12,17 @@ from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import SetPasswordForm
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
-from advisors.actions import UnableToManagePeople, accept_invitation, enter_support
-from advisors.models import Invitation, SupportGrant, User, token_hash
+from advisors import oidc
+from advisors.actions import UnableToManagePeople, accept_invitation, enter_support, known_as
+from advisors.models import IdentityProvider, Invitation, SupportGrant, User, token_hash
 from advisors.second_factor import SUPPORT
+from tenants.links import firm_url
 
 
 @login_not_required
@@ -54,3 +62,40 @@ def support(request: HttpRequest, token: str) -> HttpResponse:
     request.session.set_expiry(grant.expires_at)
     UserSession.objects.create_from_request(request)
     return redirect("desk:today")
+
+
+@login_not_required
+@never_cache
+@require_safe
+def oidc_begin(request: HttpRequest) -> HttpResponse:
+    """From the firm's own host: there the provider sends the browser back to, and there its session is."""
+    own = firm_url(reverse("advisors:oidc"))
+    if request.get_host() != urlsplit(own).netloc:
+        return redirect(own)
+    provider = get_object_or_404(IdentityProvider, is_active=True)
+    try:
+        return redirect(oidc.begin(provider, request.session, back_to=firm_url(reverse("advisors:oidc_callback"))))
+    except oidc.UnableToSignIn as refusal:
+        return _refused(request, refusal)
+
+
+@login_not_required
+@never_cache
+@require_safe
+def oidc_callback(request: HttpRequest) -> HttpResponse:
+    provider = get_object_or_404(IdentityProvider, is_active=True)
+    back_to = firm_url(reverse("advisors:oidc_callback"))
+    try:
+        claimed = oidc.complete(provider, request.session, answer=request.GET.dict(), back_to=back_to)
+        user = known_as(provider=provider, claimed=claimed, at=timezone.now())
+    except oidc.UnableToSignIn as refusal:
+        return _refused(request, refusal)
+    record_authentication(request, user, method="oidc", provider=str(provider.pk))
+    if claimed.has_second_factor:
+        record_authentication(request, user, method="mfa", type="oidc")
+    return cast(HttpResponse, perform_login(request, Login(user=user)))
+
+
+def _refused(request: HttpRequest, refusal: Exception) -> HttpResponse:
+    messages.error(request, str(refusal))
+    return redirect("account_login")

@@ -1,5 +1,6 @@
 """What can happen to the people of a firm, to their keys, and to where they are signed in? One verb each, one event each."""
 
+from advisors.actions.identities import known_as, set_provider
 from advisors.actions.keys import create_api_key, forget_answers, revoke_api_key
 from advisors.actions.own import change_profile, change_theme, end_other_sessions, end_session, remove_second_factor
 from advisors.actions.people import (
@@ -38,9 +39,11 @@ __all__ = [
     "grant_support",
     "grantable_by",
     "invite",
+    "known_as",
     "make_team",
     "reactivate",
     "remove_second_factor",
     "rename_team",
     "revoke_api_key",
+    "set_provider",
 ]

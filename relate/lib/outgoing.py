@@ -33,6 +33,9 @@ NOT_FOR_US = [
 ]
 
 
+Failed = httpx2.HTTPError  # what every call may end in, `Forbidden` below among them
+
+
 class Forbidden(ConnectError):
     """The address is not one that the product calls. Names what was refused, for the operator's log."""
 

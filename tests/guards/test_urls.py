@@ -13,6 +13,8 @@ PUBLIC = {
     "account_login": "the sign-in page itself",
     "account_logout": "signing out twice is harmless, and only a POST does it",
     "advisors:join": "the token in the address is the invitation",
+    "advisors:oidc": "the same, by the firm's own provider: leads to its sign-in page",
+    "advisors:oidc_callback": "the same: the state in the session and the provider's signature are the proof",
     "advisors:support": "the same, for the platform's support",
     "account_signup": "answers that nobody can sign up: people are invited",
     "account_inactive": "tells a deactivated person so",
