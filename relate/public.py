@@ -1,5 +1,8 @@
 """What do we answer to whoever belongs to no firm: visitors, and the machines that watch us?"""
 
+from functools import cache
+
+import psycopg
 import redis
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -8,6 +11,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
+
+from tenants import pooling
 
 
 @login_not_required
@@ -34,9 +39,18 @@ def _database() -> str:
     try:
         executor = MigrationExecutor(connection)
         behind = executor.migration_plan(executor.loader.graph.leaf_nodes("tenants"))
-    except DatabaseError:
+        is_direct = _is_direct()
+    except (DatabaseError, psycopg.Error):
         return "away"
-    return "behind the code" if behind else "ok"
+    if behind:
+        return "behind the code"
+    return "ok" if is_direct else "behind a pooler in transaction mode"
+
+
+@cache
+def _is_direct() -> bool:
+    """Asked once: what stands between does not change while the process lives."""
+    return not pooling.is_shared()
 
 
 def _redis() -> str:

@@ -16,4 +16,5 @@ class TenantsConfig(AppConfig):
         With a listener Django fetches every row before it deletes it.
         """
         import_module("tenants.tasks")
+        import_module("tenants.pooling")  # its check
         post_delete.disconnect(import_module("django_tenants.signals").tenant_delete_callback)

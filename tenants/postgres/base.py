@@ -33,6 +33,11 @@ def usual_connection() -> "DatabaseWrapper":
 class DatabaseWrapper(base.DatabaseWrapper):
     """`is_owner` marks a connection of the owner's login, see `tenants.wall.owner_rights`."""
 
+    def __init__(self, settings_dict: dict[str, Any], *args: Any, **kwargs: Any) -> None:
+        if settings_dict.get("OPTIONS", {}).get("pool"):
+            raise ImproperlyConfigured("No connection pool: it would hand out sessions that are still in a firm.")
+        super().__init__(settings_dict, *args, **kwargs)
+
     is_owner = False
     _entered: tuple[str, str] | None = None  # the path and role that the server session has now
 

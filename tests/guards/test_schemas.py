@@ -3,7 +3,11 @@
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import connection, models
+
+from relate.lib.crypto import EncryptedTextField
+from tenants import wall
 
 pytestmark = pytest.mark.django_db
 
@@ -86,3 +90,39 @@ def _key(model):
 
 def test_the_list_has_no_stale_entry(larkspur):
     assert set(IN_BOTH) <= _tables("public") & _tables(larkspur.schema_name)
+
+
+# Every text that lies in public, and why it names no client. A client's words, name or figures lie in the firm alone.
+PUBLIC_TEXTS = {
+    "django_celery_beat_": "beat's own tables: tasks and their times",
+    "django_migrations": "names of migrations",
+    "markets_": "securities and closes that anybody may know",
+    "tenants_organization": "the firm's own name, host, look, tone and policy",
+    "tenants_domain": "hosts of firms, and what their DNS must say",
+    "tenants_plan": "names of plans",
+    "tenants_usage": "the name of what is counted",
+    "tenants_schemastate": "names of migrations, kinds of errors",
+    "tenants_export": "a state, a hash, the kind of an error",
+}
+PERSONAL = ("email", "phone", "address", "birth", "tax", "account", "salutation", "client", "household", "body", "quote", "note")
+COLUMNS = """SELECT table_name, column_name, data_type FROM information_schema.columns
+WHERE table_schema = 'public' AND data_type IN ('text', 'character varying', 'jsonb', 'json', 'bytea', 'ARRAY', 'inet')"""
+
+
+def test_i38_no_table_in_public_holds_what_could_name_a_client(larkspur):
+    with wall.owner_rights() as owner, owner.cursor() as cursor:
+        cursor.execute(COLUMNS)
+        columns = cursor.fetchall()
+    assert len(columns) > 20
+    known = tuple(PUBLIC_TEXTS)
+    assert [column for column in columns if not column[0].startswith(known)] == []
+    assert [prefix for prefix in PUBLIC_TEXTS if not any(table.startswith(prefix) for table, _, _ in columns)] == []
+    assert [column for column in columns if any(word in column[1] for word in PERSONAL)] == []
+
+
+def test_i38_no_model_in_public_is_encrypted_or_points_at_a_person():
+    """What must be encrypted, or names somebody who signs in, belongs into the firm."""
+    shared = _expected(settings.SHARED_APPS)
+    fields = [field for model in apps.get_models() if model._meta.db_table in shared for field in model._meta.get_fields()]
+    assert [field for field in fields if isinstance(field, EncryptedTextField | models.EmailField | models.FileField)] == []
+    assert [field for field in fields if field.is_relation and field.related_model is get_user_model()] == []

@@ -190,3 +190,47 @@ def test_publishing_while_redis_is_away_costs_no_time(settings, monkeypatch):
         live.publish(schema="f_x", data={})
     live._client.cache_clear()
     assert time.monotonic() - began < 2
+
+
+class Listener:
+    """A socket as the hub knows it."""
+
+    def __init__(self, schema, person):
+        self.key, self.heard = (schema, person), []
+
+    def offer(self, text):
+        self.heard.append(text)
+
+
+def test_i18_two_people_of_one_id_at_two_firms_never_hear_each_other():
+    """1,000 messages, to the one and to the other firm, to its person and to everybody there."""
+    hub, here, there = sockets.Hub(), Listener("f_here", "same-id"), Listener("f_there", "same-id")
+
+    async def scenario():
+        hub.task = asyncio.create_task(asyncio.sleep(60))  # in place of Redis
+        hub.join(here)
+        hub.join(there)
+        for number in range(1000):
+            schema, user = ("f_here", "f_there")[number % 2], ("same-id", None)[number // 2 % 2]
+            await hub.deliver({"schema": schema, "user": user, "data": {"for": schema}})
+        hub.task.cancel()
+
+    asyncio.run(scenario())
+    assert [len(here.heard), len(there.heard)] == [500, 500]
+    assert (set(here.heard), set(there.heard)) == ({'{"for": "f_here"}'}, {'{"for": "f_there"}'})
+
+
+def test_i29_a_suspended_firms_sockets_close(signed_in, ada, eve):
+    browsers = signed_in(ada), signed_in(eve)
+
+    async def scenario():
+        theirs, others = door(ada, browsers[0]), door(eve, browsers[1])
+        await theirs.connect()
+        await others.connect()
+        await listening()
+        live.close_firm(schema=ada.firm_of_test.schema_name)
+        assert await others.hears_nothing()
+        await others.disconnect()
+        return await theirs.closed_with()
+
+    assert run(scenario()) == sockets.SIGNED_OUT

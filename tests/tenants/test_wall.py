@@ -208,3 +208,45 @@ def test_a_broken_transaction_raises_instead_of_switching(larkspur, cobalt):
         with enter.firm(cobalt):
             ask("SELECT 1")
     assert whoami()[0] == role_of(larkspur.schema_name)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT pg_read_file('/etc/passwd')",
+        "SELECT pg_ls_dir('/')",
+        "SELECT lo_import('/etc/passwd')",
+        "COPY (SELECT 1) TO PROGRAM 'true'",
+        "COPY clients_note FROM '/etc/passwd'",
+        "SELECT pg_terminate_backend(1)",
+        "SET SESSION AUTHORIZATION relate_owner",
+        "SET session_replication_role = 'replica'",
+        "ALTER ROLE CURRENT_USER SUPERUSER",
+        "CREATE EXTENSION dblink",
+        "LOAD 'auto_explain'",
+    ],
+)
+def test_whole_statements_reach_no_file_no_program_and_no_other_login(statement):
+    refused(statement, because="permission denied|must be|must have|superuser")
+
+
+def test_no_session_sees_what_another_session_asks(larkspur):
+    """A statement's text may hold a client's words."""
+    with wall.owner_rights() as owner, owner.cursor() as cursor:
+        cursor.execute("SELECT 'a secret of another session'")
+        (seen,) = ask("SELECT count(*) FROM pg_stat_activity WHERE query LIKE %s", "%secret of another%")
+    assert seen == 0
+
+
+def test_what_the_wall_does_not_stop_is_as_docs_operations_says(cobalt):
+    """Whoever can run whole statements of his own may take another firm's role: the login may take each, one at a time.
+
+    That is why no SQL is built from text (tests/guards/test_forbidden.py). If this ever fails, the page can promise more.
+    """
+    with transaction.atomic():
+        ask("SELECT set_config('role', %s, true)", role_of(cobalt.schema_name))
+        assert ask(f"SELECT count(*) FROM {cobalt.schema_name}.clients_client") == (0,)
+        refused("UPDATE events_event SET kind = 'x'")
+        ask("RESET ROLE")
+        refused(f"SELECT count(*) FROM {cobalt.schema_name}.clients_client")
+        transaction.set_rollback(True)

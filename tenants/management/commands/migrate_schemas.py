@@ -11,7 +11,7 @@ from django_tenants.management.commands.migrate_schemas import MigrateSchemasCom
 from django_tenants.migration_executors.base import run_migrations
 from django_tenants.utils import get_public_schema_name
 
-from tenants import migrated, wall
+from tenants import migrated, pooling, wall
 from tenants.models import Organization
 from tenants.postgres.base import usual_connection
 
@@ -22,7 +22,9 @@ class Command(MigrateSchemasCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         only = options.get("schema_name")
-        options |= {"skip_checks": True}  # `manage.py check` is a step of its own
+        options |= {"skip_checks": True}  # `manage.py check` is a step of its own, but for this one:
+        if pooling.is_shared():
+            raise CommandError("A pooler in transaction mode stands before the database: connect to PostgreSQL itself.")
         with wall.locked(wall.MIGRATION_LOCK, wait=True), wall.owner_rights() as owner:  # two machines that start at once
             if not options.get("tenant") and not only:
                 self._shared(options)
