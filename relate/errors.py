@@ -1,5 +1,6 @@
 """What do we answer when something broke, or is too much? A page that needs no database, and a problem to machines."""
 
+import errno
 import sys
 
 from django.core.exceptions import SuspiciousOperation
@@ -12,6 +13,7 @@ from django.views.defaults import page_not_found
 from relate.lib.api import PROBLEM
 from tenants import hosts
 
+FULL = {errno.ENOSPC, errno.EDQUOT}
 RETRY_AFTER = "10"  # seconds; connections are made anew by themselves
 
 
@@ -23,8 +25,11 @@ def too_many(request: HttpRequest, wait: int) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """503 while the database is away, otherwise 500; Django logs the cause before it asks us."""
-    is_away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    """503 while the database is away, 507 while the disk is full, otherwise 500; Django logs the cause before it asks us."""
+    cause = sys.exc_info()[1]
+    if isinstance(cause, OSError) and cause.errno in FULL:
+        return _answer(request, 507, "There is no room left to keep files. Nothing was changed.")
+    is_away = isinstance(cause, OperationalError | InterfaceError)
     status, title = (503, "The service is away for a moment.") if is_away else (500, "Something went wrong on our side.")
     response = _answer(request, status, title)
     if is_away:

@@ -1,5 +1,6 @@
 """What do we answer to whoever belongs to no firm: visitors, and the machines that watch us?"""
 
+import shutil
 from functools import cache
 
 import psycopg
@@ -13,6 +14,8 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
 from tenants import pooling
+
+ROOM = 64 * 1024 * 1024  # bytes: less is a disk that is full before anybody has looked
 
 
 @login_not_required
@@ -30,9 +33,9 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:
-    """The database answers and is as new as the code. A Redis that is away delays jobs and refuses nothing."""
-    state = {"database": _database(), "redis": _redis()}
-    return JsonResponse(state, status=200 if state["database"] == "ok" else 503)
+    """The database answers, as new as the code, and files can be kept. A Redis that is away delays jobs and refuses nothing."""
+    state = {"database": _database(), "redis": _redis(), "files": _files()}
+    return JsonResponse(state, status=200 if state["database"] == state["files"] == "ok" else 503)
 
 
 def _database() -> str:
@@ -51,6 +54,10 @@ def _database() -> str:
 def _is_direct() -> bool:
     """Asked once: what stands between does not change while the process lives."""
     return not pooling.is_shared()
+
+
+def _files() -> str:
+    return "ok" if shutil.disk_usage(settings.VAR).free >= ROOM else "full"
 
 
 def _redis() -> str:

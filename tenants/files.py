@@ -2,6 +2,7 @@
 
 import uuid
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
@@ -26,6 +27,14 @@ class FirmStorage(FileSystemStorage):
         if not wanted.is_relative_to(root) or wanted == root:
             raise SuspiciousFileOperation(f"{name!r} leaves the firm's folder.")
         return str(wanted)
+
+    def _save(self, name: str, content: Any) -> str:
+        """Whole or not at all: what a full disk cut short is taken away again."""
+        try:
+            return super()._save(name, content)
+        except OSError:
+            Path(self.path(name)).unlink(missing_ok=True)
+            raise
 
     def get_available_name(self, name: str, max_length: int | None = None) -> str:
         """The given name says nothing but its ending."""

@@ -37,4 +37,4 @@ def test_ada_signs_in_works_and_signs_out(visitor, ada, larkspur):
 def test_readiness_says_so_and_stays_ready(visitor, larkspur):
     answer = visitor(larkspur).get("/readyz")
     assert answer.status_code == 200
-    assert answer.json() == {"database": "ok", "redis": "away"}
+    assert answer.json() == {"database": "ok", "redis": "away", "files": "ok"}
