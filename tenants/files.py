@@ -31,7 +31,8 @@ class FirmStorage(FileSystemStorage):
     def _save(self, name: str, content: Any) -> str:
         """Whole or not at all: what a full disk cut short is taken away again."""
         try:
-            return super()._save(name, content)
+            kept: str = super()._save(name, content)  # type: ignore[misc]  # the stubs leave it out
+            return kept
         except OSError:
             Path(self.path(name)).unlink(missing_ok=True)
             raise

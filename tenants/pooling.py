@@ -3,6 +3,7 @@
 A firm's path and role are set for the session. A pooler in transaction or statement mode would hand them to whoever comes next.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, Tags, register
@@ -29,7 +30,7 @@ def is_shared() -> bool:
 
 
 @register(Tags.database)
-def session_is_ours(databases: list[str] | None = None, **_: Any) -> list[CheckMessage]:
+def session_is_ours(databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
     if not databases or not is_shared():
         return []
     return [
