@@ -35,7 +35,9 @@ LEFT_OUT = {
     "events_unsealed": "a queue of the sealer's",
 }
 # Columns that are secrets of this installation, wherever they stand.
-SECRET = frozenset({"password", "key_hash", "token_hash"})
+SECRET = frozenset(
+    {"password", "key_hash", "token_hash", "rating_token_hash", "preferences_token_hash", "session_key", "client_secret"}
+)
 FOLDER = "exports"  # in the firm's own folder
 CHUNK = 1 << 20
 

@@ -1,6 +1,7 @@
 """Is everything that a firm has in its export, and nothing that is a secret of ours?"""
 
 import json
+import re
 import zipfile
 from datetime import UTC, datetime
 
@@ -74,6 +75,16 @@ def test_every_table_is_exported_or_left_out_with_a_reason(larkspur):
     assert exported_tables | set(archive.LEFT_OUT) == there
     assert not exported_tables & set(archive.LEFT_OUT)
     assert all(archive.LEFT_OUT.values())
+
+
+def test_no_column_that_is_named_like_a_secret_is_exported():
+    named = {
+        field.attname
+        for model in archive.tables()
+        for field in model._meta.concrete_fields
+        if re.search(r"secret|password|session_key|(token|key)_hash", field.attname)
+    }
+    assert named == archive.SECRET
 
 
 def test_a_changed_archive_is_noticed(larkspur, ivy, own_files, tmp_path):
