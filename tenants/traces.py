@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import redis
-from celery import current_app
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
@@ -16,7 +15,7 @@ from django_celery_beat.models import PeriodicTask
 from events.anchors import file_of
 from relate.lib import live
 from relate.lib.current import HEADER
-from tenants import enter, wall
+from tenants import enter, lanes, wall
 
 UNACKED, UNACKED_INDEX = "unacked", "unacked_index"  # what kombu's Redis transport has handed out
 
@@ -71,9 +70,8 @@ def _queued(schema: str) -> Iterator[tuple[str, Any]]:
     broker = _broker()
     if broker is None:  # another broker hands its messages to workers, who refuse them
         return
-    routes = current_app.conf.task_routes or {}
-    for queue in {current_app.conf.task_default_queue, *(route["queue"] for route in routes.values())}:
-        yield from ((queue, raw) for raw in broker.lrange(queue, 0, -1) if _is_for(schema, json.loads(raw)))
+    for queue in lanes.queues(list(lanes.KINDS)):
+        yield from ((queue.name, raw) for raw in broker.lrange(queue.name, 0, -1) if _is_for(schema, json.loads(raw)))
     for tag, raw in broker.hscan_iter(UNACKED):
         if _is_for(schema, json.loads(raw)[0]):
             yield UNACKED, tag

@@ -17,7 +17,7 @@ from events import MACHINE, Actor
 from events.anchors import file_of
 from events.models import Event
 from relate.lib.ids import uuid7
-from tenants import actions, enter, provision, traces
+from tenants import actions, enter, lanes, provision, traces
 from tenants.actions import UnableToClose
 from tenants.models import Domain, Export, Organization, SchemaState
 from tenants.tasks import clear_up
@@ -171,7 +171,8 @@ def leave_traces(firm, var, broker):
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text("x")
     message = json.dumps({"headers": {"firm": firm.schema_name, "task": "tests.where"}, "body": ""})
-    broker.rpush("celery", message, json.dumps({"headers": {"firm": "f_another"}}))
+    broker.rpush("celery", json.dumps({"headers": {"firm": "f_another"}}))
+    broker.rpush(f"letters.{lanes.lane(firm.schema_name)}", message)
     broker.hset("unacked", "tag-1", json.dumps([json.loads(message), "", "celery"]))
     broker.zadd("unacked_index", {"tag-1": 1})
 
