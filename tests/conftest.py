@@ -32,7 +32,7 @@ from django.test import TransactionTestCase
 from django.utils import timezone
 from xdist.scheduler import LoadScopeScheduling
 
-from tests import database
+from tests import database, doors
 
 PASSWORD = "relate-demo"
 
@@ -61,6 +61,12 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[dict[str, object]]:
     patch.undo()
     with django_db_blocker.unblock():
         connections.close_all()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _every_change_is_told() -> Iterator[None]:
+    with doors.watched():
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -136,6 +136,7 @@ def schedule(*, message: Message, choice: str, by: User, at: datetime) -> Messag
         raise UnableToSchedule(f"It is {locked.get_state_display().lower()}.")
     locked.when = choice
     locked.save(update_fields=["when"])
+    record(kind="message.timed", by=by.actor, obj=locked, household_id=locked.household_id, data={"when": choice})
     if locked.state == Message.State.SCHEDULED:
         return put_on_its_way(message=locked, by=by, at=at)
     return locked

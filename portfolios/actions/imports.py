@@ -97,6 +97,7 @@ def choose(*, batch: Import, choices: Mapping[int, Choice], by: User, as_of: dat
         one.create, one.update, one.same = counts.create, counts.update, counts.same
     remember(batch, plans)
     batch.save()
+    events.record(kind="import.sorted", by=by.actor, obj=batch, data={"accounts": sorted(choices)})
     return batch
 
 
