@@ -6,6 +6,7 @@ Nothing here shows what is in a firm: not its clients, its letters or its archiv
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -20,6 +21,18 @@ from relate.lib.pages import page, toast
 from tenants import actions, migrated
 from tenants.models import Export, Organization
 
+TOLD = {
+    "firm.created": "Made",
+    "firm.suspended": "Suspended",
+    "firm.resumed": "Opened again",
+    "firm.held": "Put under a legal hold",
+    "firm.released": "Released from the legal hold",
+    "firm.export_asked": "Export asked for",
+    "firm.exported": "Exported",
+    "firm.purge_planned": "Purge planned",
+    "firm.purge_cancelled": "Purge cancelled",
+    "firm.purge_begun": "Purge begun",
+}
 Act = Callable[[HttpRequest, Organization], HttpResponse]
 
 
@@ -106,6 +119,12 @@ def _firm(pk: str) -> Organization:
     return get_object_or_404(firms, pk=pk)
 
 
+def _trail(organization: Organization) -> QuerySet[Event]:
+    """What the operator's trail says of this firm, the newest first."""
+    about = Q(object_id=organization.pk) | Q(kind__startswith="firm.export", data__firm=str(organization.pk))
+    return Event.objects.filter(about).order_by("-id")[:20]
+
+
 def _told(request: HttpRequest, organization: Organization, text: str) -> HttpResponse:
     toast(request, text)
     return redirect("desk:firm_of_platform", organization.pk)
@@ -120,7 +139,7 @@ def _page(request: HttpRequest, organization: Organization, *, status: int = 200
         "state": getattr(organization, "schema_state", None),
         "hosts": organization.domains.order_by("created_at", "id"),
         "exports": Export.objects.filter(organization=organization).order_by("-created_at")[:5],
-        "events": Event.objects.filter(object_id=organization.pk).order_by("-id")[:20],
+        "events": [(event, TOLD.get(event.kind, event.kind)) for event in _trail(organization)],
         "kept": actions.reasons_to_keep(organization) if is_suspended else [],
         "suspend_form": SuspendForm(),
         "purge_form": PurgeForm(),

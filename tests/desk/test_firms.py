@@ -74,6 +74,8 @@ def test_a_purge_is_planned_and_taken_back(browser, cobalt, settings, tmp_path, 
         export = Export.objects.get()
     page = browser.get(at(cobalt)).text
     assert export.sha256 in page
+    for said in ("Suspended", "Export asked for", "Exported"):
+        assert said in page
     assert ".zip" not in page, "the operator sees that there is an archive, not the archive"
 
     assert browser.post(at(cobalt, "purge/"), {"typed": "cobalt"}).status_code == 422
