@@ -1,5 +1,6 @@
 """Has this session shown the second factor that the firm asks for? A page, a socket and a machine's key ask alike."""
 
+import struct
 import time
 from typing import Any
 
@@ -8,6 +9,7 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm as AllauthAuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as AllauthReauthenticateForm
 from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn import forms as webauthn
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.sessions.backends.base import SessionBase
@@ -64,3 +66,36 @@ class AuthenticateForm(_OneTime, AllauthAuthenticateForm):
 
 class ReauthenticateForm(_OneTime, AllauthReauthenticateForm):
     pass
+
+
+MALFORMED = (ValueError, TypeError, KeyError, IndexError, AttributeError, struct.error)
+
+
+class _Sturdy:
+    """What a stranger sends in place of a passkey's answer is a wrong one, whatever the library stumbles over."""
+
+    def clean_credential(self) -> Any:
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except MALFORMED as error:
+            raise get_adapter().validation_error("incorrect_code") from error
+
+
+class AuthenticateWebAuthnForm(_Sturdy, webauthn.AuthenticateWebAuthnForm):
+    pass
+
+
+class LoginWebAuthnForm(_Sturdy, webauthn.LoginWebAuthnForm):
+    pass
+
+
+class ReauthenticateWebAuthnForm(_Sturdy, webauthn.ReauthenticateWebAuthnForm):
+    pass
+
+
+class AddWebAuthnForm(webauthn.AddWebAuthnForm):
+    def clean(self) -> Any:
+        try:
+            return super().clean()
+        except MALFORMED as error:
+            raise get_adapter().validation_error("incorrect_code") from error

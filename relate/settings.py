@@ -177,6 +177,10 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers themselves allow it o
 MFA_FORMS = {
     "authenticate": "advisors.second_factor.AuthenticateForm",
     "reauthenticate": "advisors.second_factor.ReauthenticateForm",
+    "add_webauthn": "advisors.second_factor.AddWebAuthnForm",
+    "authenticate_webauthn": "advisors.second_factor.AuthenticateWebAuthnForm",
+    "login_webauthn": "advisors.second_factor.LoginWebAuthnForm",
+    "reauthenticate_webauthn": "advisors.second_factor.ReauthenticateWebAuthnForm",
 }
 SESSION_LACKS = "advisors.second_factor.is_missing"  # asked by the socket, which stands below the people
 

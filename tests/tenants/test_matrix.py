@@ -28,7 +28,7 @@ from tests.tenants.stocked import CANARY, keys_by_app, own_models, stock
 pytestmark = pytest.mark.django_db
 LEAVES = {"account_logout"}  # ends the session that walks
 REFUSED = {301, 302, 401, 403, 404, 405, 429}
-ROLES = [Role.ADVISOR, Role.MANAGER, Role.COMPLIANCE, Role.ADMIN]
+ROLES = [Role.ADVISOR, Role.ASSISTANT, Role.MANAGER, Role.COMPLIANCE, Role.ADMIN, Role.EXAMINER]
 
 
 def routes(resolver=None, prefix="", space="") -> Iterator[tuple[str, str]]:
