@@ -70,17 +70,18 @@ class Pooler:
                 with self.lock:
                     server = self.idle.pop()
             server.sendall(whole)
-            if kind in (b"Q", b"S") and self.answered(server, client) == b"I":
-                with self.lock:
-                    self.idle.append(server)
+            if kind in (b"Q", b"S") and self.answered(server, client):
                 return
 
     def answered(self, server, client):
         while True:
             kind, whole = read(server)
+            if is_over := (kind, whole[5:6]) == (b"Z", b"I"):
+                with self.lock:
+                    self.idle.append(server)
             client.sendall(whole)
             if kind == b"Z":
-                return whole[5:6]
+                return is_over
 
 
 def exactly(sock, count):
