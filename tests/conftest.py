@@ -18,6 +18,7 @@
 - `spare_firm` is a firm of the test's own, to suspend or drop.
 """
 
+import logging
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -32,7 +33,7 @@ from django.test import TransactionTestCase
 from django.utils import timezone
 from xdist.scheduler import LoadScopeScheduling
 
-from tests import database, doors
+from tests import database, doors, logs
 
 PASSWORD = "relate-demo"
 
@@ -67,6 +68,21 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[dict[str, object]]:
 def _every_change_is_told() -> Iterator[None]:
     with doors.watched():
         yield
+
+
+@pytest.fixture(scope="session")
+def _log_canary() -> Iterator[logs.Canary]:
+    canary = logs.Canary()
+    logging.getLogger().addHandler(canary)
+    yield canary
+    logging.getLogger().removeHandler(canary)
+
+
+@pytest.fixture(autouse=True)
+def _no_secret_in_a_log(_log_canary: logs.Canary) -> Iterator[None]:
+    yield
+    found, _log_canary.found = _log_canary.found, []
+    assert not found
 
 
 @pytest.fixture(autouse=True)

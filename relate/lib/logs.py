@@ -3,12 +3,13 @@
 import logging
 import re
 import sys
+import traceback
 from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
 
-SECRET = re.compile(r"(/(?:f|u|join|proof|key)/)[^/\s?\"]+|(rk_[a-z0-9]+_)[\w-]+")
+SECRET = re.compile(r"(/(?:f|u|join|support|proof|key)/)[^/\s?\"]+|(rk_[a-z0-9]+_)[\w-]+")
 
 
 def without_secrets(_: Any, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -17,6 +18,33 @@ def without_secrets(_: Any, __: str, line: MutableMapping[str, Any]) -> MutableM
         if isinstance(value, str):
             line[name] = SECRET.sub(lambda found: f"{found[1] or found[2]}…", value)
     return line
+
+
+def without_texts(raised: tuple[Any, BaseException | None, Any]) -> str:
+    """Where it happened and what kind of error it was, never its text: that quotes what was refused, a name or an address."""
+    told: list[str] = []
+    error, seen = raised[1], set[int]()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        places = [f"{step.filename}:{step.lineno} in {step.name}" for step in traceback.extract_tb(error.__traceback__)]
+        told.append("\n".join([*places, _kind(error)]))
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return "\nwhile handling\n".join(told)
+
+
+def _kind(error: BaseException) -> str:
+    """PostgreSQL names the constraint; its detail quotes the row."""
+    constraint = getattr(getattr(error, "diag", None), "constraint_name", None)
+    return f"{type(error).__module__}.{type(error).__qualname__}" + (f" ({constraint})" if constraint else "")
+
+
+class WithoutTexts(logging.Filter):
+    """Celery puts the error's text, and what the task was called with, into its line."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.name.startswith("celery.app.trace") and isinstance(record.args, dict):
+            record.args = {**record.args, "exc": "…", "args": "…", "kwargs": "…"}
+        return True
 
 
 SHARED: list[Any] = [
@@ -40,12 +68,13 @@ def configure(config: dict[str, Any]) -> None:
             foreign_pre_chain=SHARED,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.format_exc_info,
+                structlog.processors.ExceptionRenderer(without_texts),
                 without_secrets,
                 structlog.processors.JSONRenderer(),
             ],
         )
     )
+    handler.addFilter(WithoutTexts())
     root = logging.getLogger()
     root.handlers = [handler, *(kept for kept in root.handlers if type(kept).__module__.startswith("_pytest"))]
     root.setLevel(config["level"])
