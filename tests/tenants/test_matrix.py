@@ -104,7 +104,7 @@ def state_of(firm) -> dict[str, int]:
         return {model._meta.label: model.objects.count() for model in own_models()}
 
 
-def test_a1_no_page_opens_for_the_other_firms_keys(client_for, person, keys, cobalt, mailoutbox, caplog):
+def test_i35_a1_no_page_opens_for_the_other_firms_keys(client_for, person, keys, cobalt, mailoutbox, caplog):
     before = state_of(cobalt)
     with caplog.at_level(logging.INFO):
         tried = sum(walk(client_for(person(role)), keys, likely if role is Role.ADVISOR else near) for role in ROLES)
