@@ -5,6 +5,7 @@ import re
 import sys
 import traceback
 from collections.abc import MutableMapping
+from types import TracebackType
 from typing import Any
 
 import structlog
@@ -20,10 +21,11 @@ def without_secrets(_: Any, __: str, line: MutableMapping[str, Any]) -> MutableM
     return line
 
 
-def without_texts(raised: tuple[Any, BaseException | None, Any]) -> str:
+def without_texts(exc_info: tuple[type[BaseException], BaseException, TracebackType | None]) -> str:
     """Where it happened and what kind of error it was, never its text: that quotes what was refused, a name or an address."""
     told: list[str] = []
-    error, seen = raised[1], set[int]()
+    error: BaseException | None = exc_info[1]
+    seen: set[int] = set()
     while error is not None and id(error) not in seen:
         seen.add(id(error))
         places = [f"{step.filename}:{step.lineno} in {step.name}" for step in traceback.extract_tb(error.__traceback__)]
