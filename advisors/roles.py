@@ -30,6 +30,10 @@ class Action(StrEnum):
     HANDLE_ALERTS = "close and snooze alerts"
     CLOSE_COMPLAINTS = "close complaints"
     CORRECT_READINGS = "correct readings"
+    EXPORT_THE_TRAIL = "export the audit trail"
+    EXPORT_A_CLIENT = "export a client's data"
+    ERASE_CLIENTS = "erase clients"
+    HANDLE_INCIDENTS = "handle incidents"
     READ_THE_ADMIN = "read the admin"
     SEE_PEOPLE = "see people and their keys"
     MANAGE_PEOPLE = "manage people"
@@ -56,9 +60,12 @@ ACTIONS: dict[Role, frozenset[Action]] = {
     | {
         *(Action.LIFT_BLOCKS, Action.APPROVE_LETTERS, Action.HANDLE_ALERTS, Action.CLOSE_COMPLAINTS),
         *(Action.CORRECT_READINGS, Action.SEE_PEOPLE, Action.APPOINT_APPROVERS),
+        *(Action.EXPORT_THE_TRAIL, Action.EXPORT_A_CLIENT, Action.ERASE_CLIENTS, Action.HANDLE_INCIDENTS),
     },
-    Role.ADMIN: _SERVING | _READING | {Action.SEE_PEOPLE, Action.MANAGE_PEOPLE, Action.MANAGE_FIRM},
-    Role.EXAMINER: _READING,
+    Role.ADMIN: _SERVING
+    | _READING
+    | {Action.SEE_PEOPLE, Action.MANAGE_PEOPLE, Action.MANAGE_FIRM, Action.EXPORT_THE_TRAIL, Action.EXPORT_A_CLIENT},
+    Role.EXAMINER: _READING | {Action.EXPORT_THE_TRAIL},
     Role.SUPPORT: _READING,
     Role.OPERATOR: frozenset({Action.READ_THE_ADMIN, Action.SEE_PEOPLE, Action.OPERATE_PLATFORM}),
 }

@@ -107,7 +107,7 @@ class CallForm(forms.ModelForm[Note]):
 
     def __init__(self, *args: Any, household: Household, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["client"].queryset = household.clients.order_by("name")  # type: ignore[attr-defined]
+        self.fields["client"].queryset = household.clients.present().order_by("name")  # type: ignore[attr-defined]
         self.fields["client"].empty_label = "Everyone"  # type: ignore[attr-defined]
 
     def clean_at(self) -> Any:

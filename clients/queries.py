@@ -18,7 +18,7 @@ def standing_consents(client: Client) -> dict[str, Consent]:
 def may_write_to(client: Client, *, channel: str, on: date) -> bool:
     """A consent stands, has not run out, and nobody has blocked contact."""
     consent = standing_consents(client).get(channel)
-    return not client.do_not_contact_reason and consent is not None and consent.holds_on(on)
+    return client.restricted_at is None and not client.do_not_contact_reason and consent is not None and consent.holds_on(on)
 
 
 def last_conversations(household_ids: Iterable[UUID]) -> dict[UUID, datetime]:

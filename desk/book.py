@@ -29,7 +29,11 @@ def book(user: User, *, search: str, show: str, advisor: UUID | None, sort: str,
     """One query, whatever the number of rows: names of clients, last contact, sentiment with its n, open alerts."""
     found = Household.objects.visible_to(user).served().select_related("advisor")
     if search:
-        person = Client.objects.filter(household=OuterRef("pk")).filter(Q(name__icontains=search) | Q(email__icontains=search))
+        person = (
+            Client.objects.present()
+            .filter(household=OuterRef("pk"))
+            .filter(Q(name__icontains=search) | Q(email__icontains=search))
+        )
         found = found.filter(Q(name__icontains=search) | Exists(person))
     if advisor:
         found = found.filter(advisor_id=advisor)
@@ -40,7 +44,7 @@ def book(user: User, *, search: str, show: str, advisor: UUID | None, sort: str,
 
 
 def _with_state(found: HouseholdQuerySet, at: datetime) -> HouseholdQuerySet:
-    people = Client.objects.filter(household=OuterRef("pk")).order_by("created_at", "pk")
+    people = Client.objects.present().filter(household=OuterRef("pk")).order_by("created_at", "pk")
     recent = Reading.objects.filter(reply__household=OuterRef("pk"), is_current=True, reply__received_at__gte=at - LISTENED)
     sure = recent.exclude(sentiment=Sentiment.UNSURE).order_by().values("reply__household")
     alerts = Alert.objects.open().filter(household=OuterRef("pk")).order_by().values("household")

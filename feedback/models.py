@@ -24,7 +24,7 @@ class Rating(models.IntegerChoices):
 
 class ReplyQuerySet(models.QuerySet["Reply"]):
     def visible_to(self, user: User) -> "ReplyQuerySet":
-        return self.filter(user.books("household__advisor"))
+        return self.filter(user.books("household__advisor"), household__restricted_at=None)
 
     def newest_first(self) -> "ReplyQuerySet":
         return self.order_by("-received_at", "-pk")

@@ -13,7 +13,7 @@ from relate.lib.models import Row
 
 class AlertQuerySet(models.QuerySet["Alert"]):
     def visible_to(self, user: User) -> "AlertQuerySet":
-        return self.filter(user.books("household__advisor"))
+        return self.filter(user.books("household__advisor"), household__restricted_at=None)
 
     def open(self) -> "AlertQuerySet":
         return self.filter(closed_at=None)

@@ -13,6 +13,8 @@ STREAMS = (Suppression.Stream.LETTERS, Suppression.Stream.ALL)
 def suppressed_because(delivery: Delivery, *, on: date) -> str:
     """Why this client must not get it; empty where nothing stands in the way. The row is read afresh."""
     client = Client.objects.get(pk=delivery.client_id)
+    if client.restricted_at:
+        return "The client's data is restricted."
     if client.do_not_contact_reason:
         return f"Do not contact: {client.do_not_contact_reason}"
     if not client.receives_letters:

@@ -110,7 +110,7 @@ def _disclosures(sheet: FactSheet, panel: Panel | None, own: str) -> Iterator[st
 
 def recipients(message: Message) -> list[Client]:
     """Who is to get it: the household's clients with an address who receive letters, in a fixed order; a reply, who wrote."""
-    found = message.household.clients.filter(receives_letters=True).exclude(email="").order_by("pk")
+    found = message.household.clients.present().filter(receives_letters=True).exclude(email="").order_by("pk")
     return list(found.filter(deliveries=message.answers_id) if message.answers_id else found)
 
 

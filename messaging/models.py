@@ -11,7 +11,7 @@ from relate.lib.models import Row
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def visible_to(self, user: User) -> "MessageQuerySet":
-        return self.filter(user.books("household__advisor"))
+        return self.filter(user.books("household__advisor"), household__restricted_at=None)
 
     def drafts(self) -> "MessageQuerySet":
         return self.filter(state__in=[Message.State.DRAFT, Message.State.CHANGES_REQUESTED])

@@ -110,7 +110,7 @@ def language_of(household: Household) -> str:
 
 def greeted(household: Household) -> list[str]:
     """Those who receive letters, or everybody where nobody does, as they like to be called."""
-    clients = list(household.clients.order_by("created_at", "pk"))
+    clients = list(household.clients.present().order_by("created_at", "pk"))
     names = [client.salutation or client.name for client in clients if client.receives_letters] or [c.salutation for c in clients]
     return names or [household.name]
 

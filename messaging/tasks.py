@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 import clients.actions
+from advisors.models import User
 from clients.models import Household
 from events import MACHINE, reaction
 from events.models import Event
@@ -68,3 +69,14 @@ def answer_concerns(event: Event) -> None:
     topics = standing.version.writer_log.get("concerns", []) if standing else []
     at = message.sent_at or event.at
     clients.actions.answer_concerns(household=message.household, topics=topics, at=at, by=MACHINE)
+
+
+@reaction(name="messaging.tasks.withdraw_restricted")
+def withdraw_restricted(event: Event) -> None:
+    """Nothing more is written to a household whose clients asked to be erased."""
+    by = User.objects.get(pk=event.actor_id)
+    over = (Message.State.SENT, Message.State.WITHDRAWN, Message.State.SENDING)
+    for message in Message.objects.filter(household=event.household_id, household__restricted_at__isnull=False).exclude(
+        state__in=over
+    ):
+        actions.withdraw(message=message, by=by, at=timezone.now(), reason="The client asked to be erased.")

@@ -41,7 +41,7 @@ class Instrument(Row):
 
 class PortfolioQuerySet(models.QuerySet["Portfolio"]):
     def visible_to(self, user: User) -> "PortfolioQuerySet":
-        return self.filter(user.books("household__advisor"))
+        return self.filter(user.books("household__advisor"), household__restricted_at=None)
 
 
 class Portfolio(Row):

@@ -2,6 +2,9 @@
 
 REACTIONS: dict[str, tuple[str, ...]] = {
     "firm.export_asked": ("tenants.tasks.export_firm",),
+    "trail.export_asked": ("compliance.tasks.export_trail",),
+    "client.export_asked": ("clients.tasks.export_client",),
+    "client.erasure_asked": ("messaging.tasks.withdraw_restricted",),
     "clients.import_begun": ("clients.tasks.run_import",),
     "import.begun": ("portfolios.tasks.run_import",),
     "import.applied": ("portfolios.tasks.revalue",),

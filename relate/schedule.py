@@ -40,5 +40,8 @@ SCHEDULE = (
     Job("Read feedback that nobody has read", "feedback.tasks.read_unread", timedelta(minutes=2)),
     Job("Forget what machines were answered a day ago", "advisors.tasks.forget_answers", timedelta(hours=1)),
     Job("End support's access whose hours are over", "advisors.tasks.end_support", timedelta(minutes=5)),
+    Job("Remove copies of records after a week", "compliance.tasks.remove_old_exports", timedelta(hours=1)),
+    Job("Purge what was kept of erased clients", "compliance.tasks.purge_archive", timedelta(hours=6)),
+    Job("Remind compliance of incidents' clocks", "compliance.tasks.remind_of_incidents", timedelta(minutes=15)),
     Job("Notice who has gone quiet", "insights.tasks.watch_for_silence", timedelta(days=1)),
 )

@@ -61,6 +61,9 @@ PUBLIC_HOSTS = env.list("PUBLIC_HOSTS", default=["localhost", "127.0.0.1"])
 PUBLIC_URLCONF = "relate.public_urls"
 REACTIONS = "relate.reactions.REACTIONS"
 WAITING = "relate.waiting.WAITING"
+PERSONAL = "relate.records.PERSONAL"  # what a firm holds about a client, and what erasure does to it
+SYSTEMS = "relate.systems.SYSTEMS"  # that hold or pass clients' data: an incident asks whose was in one
+INTERIM = "relate.records.INTERIM"  # the records that are exported beside the audit trail
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # without it only this machine may ask for /metrics
 DNS_SERVERS = env.list("DNS_SERVERS", default=[])  # address:port; empty: those of this machine
 PURGE_AFTER_DAYS = env.int("PURGE_AFTER_DAYS", default=30)  # in which a planned purge can be cancelled

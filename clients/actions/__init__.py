@@ -2,6 +2,7 @@
 
 from clients.actions.concerns import answer_concerns, note_concern
 from clients.actions.consents import give_consent, withdraw_consent
+from clients.actions.erasing import UnableToErase, ask_erasure, erase_client, fates, reapply_erasures, refuse_erasure
 from clients.actions.households import Preferences, add_household, change_household
 from clients.actions.imports import UnableToImport, UnableToUndo, begin_import, choose_columns, preview, run_import, undo_import
 from clients.actions.notes import add_note, log_call
@@ -12,6 +13,7 @@ from clients.actions.todo import add_task, complete_task, reopen_task
 __all__ = [
     "Preferences",
     "UnableToAllowContact",
+    "UnableToErase",
     "UnableToImport",
     "UnableToMoveReferral",
     "UnableToUndo",
@@ -21,11 +23,14 @@ __all__ = [
     "add_task",
     "allow_contact",
     "answer_concerns",
+    "ask_erasure",
     "begin_import",
     "change_client",
     "change_household",
     "choose_columns",
     "complete_task",
+    "erase_client",
+    "fates",
     "forbid_contact",
     "give_consent",
     "log_call",
@@ -33,6 +38,8 @@ __all__ = [
     "name_referral",
     "note_concern",
     "preview",
+    "reapply_erasures",
+    "refuse_erasure",
     "reopen_task",
     "run_import",
     "undo_import",

@@ -64,7 +64,7 @@ def _household(batch: ClientImport, line: Line, by: events.Actor, at: datetime) 
 def _client_of(line: Line, household: Household) -> Client | None:
     if line.client_id:
         return Client.objects.filter(pk=line.client_id).first()
-    return household.clients.filter(name__iexact=line.values["name"]).first()
+    return household.clients.present().filter(name__iexact=line.values["name"]).first()
 
 
 def _consent(batch: ClientImport, client: Client, by: events.Actor, at: datetime) -> bool:

@@ -112,7 +112,7 @@ class _Known:
             (name.casefold(), advisor): pk
             for pk, name, advisor in Household.objects.served().values_list("pk", "name", "advisor_id")
         }
-        people = Client.objects.values_list("pk", "name", "household_id", "external_id", "household__advisor_id")
+        people = Client.objects.present().values_list("pk", "name", "household_id", "external_id", "household__advisor_id")
         self.by_name = {(household, name.casefold()): pk for pk, name, household, _, _ in people}
         self.by_number = {number: (pk, household, advisor) for pk, _, household, number, advisor in people if number}
 

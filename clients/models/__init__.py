@@ -3,6 +3,7 @@
 from clients.models.households import Channel, Household, HouseholdQuerySet
 from clients.models.imports import ClientImport, ClientImportChange
 from clients.models.people import Client, Consent
+from clients.models.privacy import Erasure
 from clients.models.referrals import Referral
 from clients.models.touches import Concern, Note, Task
 
@@ -13,6 +14,7 @@ __all__ = [
     "ClientImportChange",
     "Concern",
     "Consent",
+    "Erasure",
     "Household",
     "HouseholdQuerySet",
     "Note",

@@ -20,10 +20,10 @@ class Channel(models.TextChoices):
 
 class HouseholdQuerySet(models.QuerySet["Household"]):
     def visible_to(self, user: User) -> "HouseholdQuerySet":
-        return self.filter(user.books("advisor"))
+        return self.filter(user.books("advisor"), restricted_at=None)
 
     def served(self) -> "HouseholdQuerySet":
-        return self.filter(closed_on=None)
+        return self.filter(closed_on=None, restricted_at=None)
 
     def with_letter_due(self, on: date) -> "HouseholdQuerySet":
         return self.served().exclude(cadence=Household.Cadence.NONE).filter(next_letter_on__lte=on)
@@ -59,6 +59,7 @@ class Household(Row):
     tone = models.CharField(max_length=10, choices=Tone, default=Tone.WARM)
     time_zone = models.CharField(max_length=40, default="America/New_York")
     external_id = models.CharField(max_length=120, blank=True, help_text="The household's key in another system")
+    restricted_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="All its clients' data is restricted")
 
     objects = HouseholdQuerySet.as_manager()
 

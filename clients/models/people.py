@@ -13,7 +13,11 @@ from relate.lib.models import Row
 
 class ClientQuerySet(models.QuerySet["Client"]):
     def visible_to(self, user: User) -> "ClientQuerySet":
-        return self.filter(user.books("household__advisor"))
+        return self.filter(user.books("household__advisor")).present()
+
+    def present(self) -> "ClientQuerySet":
+        """Whom we serve: neither erased nor restricted, which means kept where the law asks for it and used for nothing."""
+        return self.filter(restricted_at=None)
 
 
 class Client(Row):
@@ -35,6 +39,8 @@ class Client(Row):
     receives_letters = models.BooleanField(default=True)
     do_not_contact_reason = models.CharField(max_length=200, blank=True, help_text="Set: no message on any channel")
     external_id = models.CharField(max_length=120, blank=True)
+    restricted_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="Kept, and used for nothing")
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="What is left is a tombstone")
 
     objects = ClientQuerySet.as_manager()
 
@@ -42,6 +48,10 @@ class Client(Row):
         constraints = [
             models.UniqueConstraint("external_id", condition=~Q(external_id=""), name="client_external_id_once"),
             models.CheckConstraint(condition=~Q(name=""), name="client_has_name"),
+            models.CheckConstraint(
+                condition=Q(erased_at=None) | Q(restricted_at__isnull=False, email="", phone="", receives_letters=False),
+                name="client_erased_cannot_be_reached",
+            ),
         ]
         indexes = [
             models.Index(Lower("name"), name="client_by_name"),

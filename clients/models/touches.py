@@ -52,7 +52,7 @@ class Concern(Row):
 
 class TaskQuerySet(models.QuerySet["Task"]):
     def visible_to(self, user: User) -> "TaskQuerySet":
-        return self.filter(user.books("household__advisor"))
+        return self.filter(user.books("household__advisor"), household__restricted_at=None)
 
     def open(self) -> "TaskQuerySet":
         return self.filter(done_at=None)

@@ -35,7 +35,7 @@ def home_of(user: User, pk: str) -> Home:
         Household.objects.visible_to(user)
         .select_related("advisor")
         .annotate(
-            people=along(Client.objects.filter(**here).order_by("created_at", "pk"), *PERSON),
+            people=along(Client.objects.present().filter(**here).order_by("created_at", "pk"), *PERSON),
             acts=along(_newest_acts(), "client_id", "channel", "basis", "at"),
             open_tasks=along(Task.objects.filter(**here).open().soonest_first(), "title", "why", "due_on"),
             open_alerts=along(Alert.objects.filter(**here).open(), "kind", "severity", "household_id"),
@@ -54,5 +54,5 @@ def home_of(user: User, pk: str) -> Home:
 
 def _newest_acts() -> QuerySet[Consent]:
     each = ("client__name", "client", "channel")
-    acts = Consent.objects.filter(client__household=OuterRef("pk"))
+    acts = Consent.objects.filter(client__household=OuterRef("pk"), client__restricted_at=None)
     return acts.order_by(*each, "-at", "-created_at").distinct(*each)

@@ -23,6 +23,10 @@ approve letters                .       .        x        x          .       .   
 close and snooze alerts        x       x        x        x          x       .        .        .
 close complaints               .       .        .        x          .       .        .        .
 correct readings               x       x        x        x          x       .        .        .
+export the audit trail         .       .        .        x          x       x        .        .
+export a client's data         .       .        .        x          x       .        .        .
+erase clients                  .       .        .        x          .       .        .        .
+handle incidents               .       .        .        x          .       .        .        .
 read the admin                 .       .        .        x          x       x        x        x
 see people and their keys      .       .        .        x          x       .        .        x
 manage people                  .       .        .        .          x       .        .        .

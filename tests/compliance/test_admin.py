@@ -230,6 +230,11 @@ def test_events_are_read_and_exported(client_for, cora, waiting):
         *(
             "compliance_complaint",
             "compliance_archiverecord",
+            "compliance_recordsexport",
+            "compliance_incident",
+            "compliance_hold",
+            "compliance_keptcopy",
+            "clients_client",
             "events_event",
             "advisors_user",
             "advisors_team",

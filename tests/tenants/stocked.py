@@ -8,7 +8,8 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 
-from clients.models import Client, Household, Note, Referral, Task
+from clients.models import Client, Erasure, Household, Note, Referral, Task
+from compliance.models import Hold, Incident, KeptCopy, RecordsExport
 from desk.demo.accounts import tell_accounts
 from desk.demo.build import bring_prices, closes_of
 from desk.demo.households import tell_households
@@ -50,9 +51,23 @@ def stock(advisor, firm) -> None:
         past.write()
         tell_drafts(served, NAMES[:1], past)
         tell_alerts(served, readings, past)
+        tell_records(advisor)
         for model, fields in TEXTS.items():
             assert model.objects.exists(), f"{model.__name__} has no row to guard"
             model.objects.update(**{field: models.Value(CANARY) for field in fields})
+
+
+def tell_records(advisor) -> None:
+    """What compliance keeps: a hold, a copy in the archive, an incident, an erasure that was asked for, an export."""
+    client = Client.objects.first()
+    about = {"household_id": client.household_id, "client_id": client.pk}
+    Hold.objects.create(**about, matter=CANARY, placed_by=advisor)
+    KeptCopy.objects.create(
+        **about, object_label="clients.note", object_id=client.pk, content=f'{{"body": "{CANARY}"}}', rule="x", keep_until=NOW
+    )
+    Incident.objects.create(title=CANARY, what=CANARY, discovered_at=NOW, affected=[str(client.pk)], reported_by=advisor)
+    Erasure.objects.create(**about, asked_by=advisor, due_on=NOW)
+    RecordsExport.objects.create(kind="client", client_id=client.pk, state="done", asked_by=advisor)
 
 
 def own_models() -> Iterator[type[models.Model]]:

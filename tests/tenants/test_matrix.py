@@ -131,8 +131,20 @@ def test_a1_no_page_of_the_admin_opens_for_the_other_firms_keys(client_for, pers
                 must_be_silent(answer, f"{base}_{page}")
                 assert answer.status_code in REFUSED, (base, page, answer.status_code)
                 tried += 1
+            for path in own_doors(model, key):
+                for answer in (browser.get(path), browser.post(path)):
+                    must_be_silent(answer, path)
+                    assert answer.status_code in REFUSED, (path, answer.status_code)
+                    tried += 1
     assert tried > 100
     assert state_of(cobalt) == before
+
+
+def own_doors(model, key) -> list[str]:
+    """What a ModelAdmin adds to Django's pages: decisions and files of one row."""
+    routes = [str(one.pattern) for one in admin.site._registry[model].get_urls() if "<uuid:" in str(one.pattern)]
+    base = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+    return [base + re.sub(r"<(?:\w+:)?\w+>", str(key), route) for route in routes]
 
 
 def test_i22_no_route_of_the_api_opens_for_the_other_firms_keys_or_machines(machine_of, person, keys, larkspur, eve):

@@ -100,6 +100,7 @@ class ArchiveRecord(Row):
     sha256 = models.CharField(max_length=64)
     archived_at = models.DateTimeField()
     keep_until = models.DateField(null=True, blank=True)
+    restricted_at = models.DateTimeField(null=True, blank=True, help_text="Its client was erased: it goes when its day comes")
 
     class Meta:
         constraints = [models.UniqueConstraint("delivery_id", "sha256", name="archive_once")]

@@ -11,7 +11,7 @@ from django.db import transaction
 from advisors.models import User
 from advisors.roles import Action
 from compliance.lexicon import FindingResult, Profile, seed_rules
-from compliance.models import ArchiveRecord, Complaint, Finding, Rule
+from compliance.models.records import ArchiveRecord, Complaint, Finding, Rule
 from compliance.retention import COMPLAINT_DAYS, keep_until
 from events import Actor, record
 

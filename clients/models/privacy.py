@@ -1,0 +1,39 @@
+"""Who asked to be erased, and what became of it? By id alone: this row outlives the person's name."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from relate.lib.models import Row
+
+
+class Erasure(Row):
+    """One client's wish to be erased. From the day it is written down her data is restricted; then compliance decides."""
+
+    class State(models.TextChoices):
+        ASKED = "asked", "Asked"
+        DONE = "done", "Erased"
+        REFUSED = "refused", "Refused"
+
+    client_id = models.UUIDField()
+    household_id = models.UUIDField()
+    state = models.CharField(max_length=8, choices=State, default=State.ASKED)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", help_text="Who wrote it down")
+    due_on = models.DateField(help_text="GDPR 12(3): one month; CCPA: 45 days")
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    counts = models.JSONField(default=dict, help_text="Rows of each class that went or lost the name")
+    kept_until = models.DateField(null=True, help_text="When the last copy in the archive goes")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("client_id", condition=~Q(state="refused"), name="erasure_once"),
+            models.CheckConstraint(
+                condition=Q(state="asked", decided_at=None)
+                | ~Q(state="asked") & Q(decided_at__isnull=False, decided_by__isnull=False),
+                name="erasure_decided_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Erasure of {self.created_at:%Y-%m-%d}"

@@ -1,0 +1,1 @@
+"""What does the firm hold about one client, and what becomes of it when she asks? The table is `relate/records.py`."""
