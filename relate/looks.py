@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from advisors.models import User
 from clients.models import Client, Household, Referral, Task
-from compliance.models import ArchiveRecord
+from compliance.models import ArchiveRecord, KeptCopy
 from events.models import Look
 from feedback.models import Reply
 from insights.models import Alert
@@ -39,6 +39,8 @@ SHOWS: dict[str, tuple[type[Model], str, str | None]] = {
     **dict.fromkeys(("feedback:reply", "admin:feedback_reply_change", "api:v1:feedback:reply"), REPLY),
     **dict.fromkeys(("admin:insights_alert_change", "api:v1:insights:alert"), ALERT),
     **dict.fromkeys(("admin:compliance_archiverecord_change", "admin:compliance_archiverecord_body"), ARCHIVED),
+    "admin:clients_client_change": CLIENT,
+    "admin:compliance_keptcopy_change": (KeptCopy, "household_id", "client_id"),
     "api:v1:clients:task": TASK,
     "api:v1:clients:referral": REFERRAL,
 }

@@ -270,6 +270,12 @@ PERSONAL: tuple[RecordClass, ...] = (
         dated="archived_at",
     ),
     RecordClass(
+        model="events.look",
+        name="Who looked",
+        own=by_client("client_id"),
+        shared=by_household("household_id", unless="client_id"),
+    ),
+    RecordClass(
         model="events.eventdetail",
         name="Texts in the audit trail",
         own=_event,
@@ -286,6 +292,9 @@ PERSONAL: tuple[RecordClass, ...] = (
 
 # A table of a firm that holds nothing of a client's, or not for long.
 IMPERSONAL: dict[str, str] = {
+    "advisors.identity": "people of the firm",
+    "advisors.identityprovider": "where people of the firm sign in",
+    "advisors.supportgrant": "when support may read",
     "advisors.user": "people of the firm",
     "advisors.team": "people of the firm",
     "advisors.invitation": "people of the firm",

@@ -6,8 +6,10 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from advisors.models import User
 from clients.models import Client, ClientImport, ClientImportChange
 from compliance.systems import System
+from events.models import Look
 from feedback.models import Reading
 from messaging.models import Delivery, Version
 from portfolios.models import Import, Portfolio
@@ -66,12 +68,20 @@ def _of_reader(value: str, first: date | None, last: date | None) -> Iterable[UU
     return Reading.objects.filter(_days("at", first, last), reader=value).values_list("reply__client", flat=True)
 
 
+def _of_viewer(value: str, first: date | None, last: date | None) -> Iterable[UUID]:
+    """What somebody saw who had this person's sign-in or key; a household that was looked at shows all its clients."""
+    looks = Look.objects.filter(_days("at", first, last), viewer_id__in=User.objects.filter(email=value).values("pk"))
+    seen = Q(pk__in=looks.values("client_id")) | Q(household__in=looks.filter(client_id=None).values("household_id"))
+    return Client.objects.filter(seen).values_list("pk", flat=True)
+
+
 SYSTEMS: tuple[System, ...] = (
     System("custodian", "Custodian", lambda: Portfolio.objects.values_list("custodian", flat=True), _of_custodian),
     System("statement", "Statement file", lambda: Import.objects.values_list("file_name", flat=True), _of_statements),
     System("file", "File of clients", lambda: ClientImport.objects.values_list("file_name", flat=True), _of_client_files),
     System("mail", "Sent through", lambda: Delivery.objects.values_list("provider", flat=True), _of_mail),
     System("channel", "Channel", lambda: Delivery.objects.values_list("channel", flat=True), _of_channel),
+    System("account", "Seen by the account of", lambda: User.objects.values_list("email", flat=True), _of_viewer),
     System("writer", "Letters written by", lambda: Version.objects.values_list("writer", flat=True), _of_writer),
     System("reader", "Answers read by", lambda: Reading.objects.values_list("reader", flat=True), _of_reader),
 )

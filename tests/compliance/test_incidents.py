@@ -10,7 +10,7 @@ from compliance.actions import incidents
 from compliance.models import Incident
 from compliance.systems import UnknownSystem, systems, whose_data
 from compliance.tasks import remind_of_incidents
-from events.models import Event
+from events.models import Event, Look
 from messaging.models import Delivery, Message
 from portfolios.models import Ownership, Portfolio
 
@@ -39,6 +39,7 @@ def used(ivy, dan, ngozi, ada):
         )
         if owner:
             Ownership.objects.create(portfolio=account, client=owner, share=1)
+    Look.objects.create(viewer_id=ada.pk, client_id=ivy.pk, way="page", window=1)
     sent = Message.objects.create(
         household=ivy.household, advisor=ada, kind="note", state="sent", as_of=NOW, submitted_at=NOW, sent_at=NOW
     )
@@ -67,6 +68,7 @@ def test_k5_the_clocks_run_from_discovery_and_from_the_vendors_knowledge(cora):
         ("custodian:fidelity", {"Ngozi Okafor"}),
         ("mail:smtp", {"=Dan Reyes"}),
         ("channel:email", {"=Dan Reyes"}),
+        ("account:ada@larkspur.example", {"Ivy Moss"}),
     ],
 )
 def test_k5_whose_data_was_in_a_system(used, cora, system, expected):

@@ -197,7 +197,7 @@ def test_compliance_asks_sees_how_far_it_is_and_takes_it(trail, client_for, cora
     assert list(kinds) == [(f"trail.{verb}", cora.pk) for verb in ("export_asked", "exported", "export_taken")]
 
 
-@pytest.mark.parametrize(("role", "status"), [("examiner", 200), ("admin", 200), ("support", 404), ("advisor", 403)])
+@pytest.mark.parametrize(("role", "status"), [("examiner", 200), ("admin", 200), ("manager", 403), ("advisor", 403)])
 def test_who_may_take_the_trail(trail, client_for, cora, larkspur, role, status):
     exported(cora)
     person = User.objects.create_user("x@larkspur.example", "relate-demo", name="X", role=role)
