@@ -66,7 +66,8 @@ def _anchors(text: str, seals: dict[int, dict[str, Any]]) -> Iterator[str]:
 
 def _events(archive: zipfile.ZipFile, seals: dict[int, dict[str, Any]], manifest: dict[str, Any]) -> Iterator[str]:
     """They stand in the order of the chain, so one running hash for each seal is enough."""
-    counted, current, content, left = 0, None, hashlib.sha256(), dict(seals)
+    left: dict[int | None, dict[str, Any]] = {**seals}
+    counted, current, content = 0, None, hashlib.sha256()
     for event in _lines(archive, "trail.jsonl"):
         counted += 1
         yield from _event(event)
@@ -75,7 +76,7 @@ def _events(archive: zipfile.ZipFile, seals: dict[int, dict[str, Any]], manifest
             current, content = event["seal"], hashlib.sha256()
         content.update((event["digest"] or "").encode())
     yield from _content(left.pop(current, None), content)
-    yield from (f"The events of seal {number} are missing." for number in sorted(left))
+    yield from (f"The events of seal {number} are missing." for number in left)
     if counted != manifest["events"]:
         yield f"The manifest counts {manifest['events']} events, the trail {counted}."
 

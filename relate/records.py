@@ -53,7 +53,7 @@ def _version(path: str, where: Where) -> Where:
     return lambda subject: Q(**{path: Version.objects.filter(where(subject)).values("pk")})
 
 
-_MESSAGE = {"own": by_client("message__answers__client"), "shared": by_household("message__household", unless="message__answers")}
+_OF_MESSAGE, _OF_MESSAGES = by_client("message__answers__client"), by_household("message__household", unless="message__answers")
 
 PERSONAL: tuple[RecordClass, ...] = (
     RecordClass(
@@ -171,7 +171,8 @@ PERSONAL: tuple[RecordClass, ...] = (
     RecordClass(
         model="messaging.version",
         name="Texts of messages",
-        **_MESSAGE,
+        own=_OF_MESSAGE,
+        shared=_OF_MESSAGES,
         words=("subject", "preview", "body", "facts", "note", "problems", "writer_log"),
         blank={
             "subject": ERASED,
@@ -187,7 +188,8 @@ PERSONAL: tuple[RecordClass, ...] = (
     RecordClass(
         model="messaging.approval",
         name="Decisions about messages",
-        **_MESSAGE,
+        own=_OF_MESSAGE,
+        shared=_OF_MESSAGES,
         words=("reason",),
         blank={"reason": ""},
         rule=WORDS_SENT,

@@ -83,7 +83,8 @@ class RecordClass:
 
     @property
     def rows(self) -> models.QuerySet[Any]:
-        return apps.get_model(self.model)._base_manager.all()
+        rows: models.QuerySet[Any] = apps.get_model(self.model)._base_manager.all()
+        return rows
 
     def of(self, subject: Subject) -> models.QuerySet[Any]:
         """Hers, and what she shares with her household."""

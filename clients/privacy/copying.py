@@ -23,7 +23,7 @@ LETTERS = "compliance.archiverecord"
 def write_client(export: RecordsExport, made: Bundle, progress: Progress) -> None:
     """Everything of every class; names and addresses of other clients are taken out of what people wrote."""
     subject, firm, now = (
-        Subject(Client.objects.select_related("household").get(pk=export.client_id)),
+        Subject(Client.objects.select_related("household").get(pk=str(export.client_id))),
         enter.required(),
         timezone.now(),
     )

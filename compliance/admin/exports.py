@@ -71,7 +71,7 @@ class RecordsExportAdmin(Record):
             return HttpResponseRedirect(reverse("admin:compliance_recordsexport_changelist"))
         return HttpResponseRedirect(reverse(PAGE, args=[export.pk]))
 
-    def download(self, request: HttpRequest, pk: UUID) -> HttpResponse | FileResponse:
+    def download(self, request: HttpRequest, pk: UUID) -> Any:
         export = get_object_or_404(self.get_queryset(request), pk=pk)
         try:
             file = actions.take_export(export=export, by=user_of(request))

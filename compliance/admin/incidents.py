@@ -134,7 +134,15 @@ class IncidentAdmin(Record):
 def _shown(incident: Incident) -> dict[str, Any]:
     told = Event.objects.about(incident).select_related("detail").order_by("id")
     people = dict(User.objects.values_list("pk", "name"))
-    steps = [(one.at, people.get(one.actor_id, "The product"), one.kind, getattr(one, "detail", None)) for one in told]
+    steps = [
+        (
+            one.at,
+            people.get(one.actor_id, "The product") if one.actor_id else "The product",
+            one.kind,
+            getattr(one, "detail", None),
+        )
+        for one in told
+    ]
     now = timezone.now()
     return {
         "steps": [
