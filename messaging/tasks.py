@@ -74,7 +74,7 @@ def answer_concerns(event: Event) -> None:
 @reaction(name="messaging.tasks.withdraw_restricted")
 def withdraw_restricted(event: Event) -> None:
     """Nothing more is written to a household whose clients asked to be erased."""
-    by = User.objects.get(pk=event.actor_id)
+    by = User.objects.get(pk=str(event.actor_id))
     over = (Message.State.SENT, Message.State.WITHDRAWN, Message.State.SENDING)
     for message in Message.objects.filter(household=event.household_id, household__restricted_at__isnull=False).exclude(
         state__in=over
