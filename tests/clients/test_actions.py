@@ -104,7 +104,7 @@ def test_a_call_is_a_conversation_and_a_note_is_none(ada, ivy):
     actions.add_note(household=ivy.household, body="Think about tuition.", by=ada, at=AT + timedelta(days=2))
     assert last_conversations([ivy.household_id]) == {ivy.household_id: AT}
     assert Note.objects.count() == 2
-    assert "58" not in str(Event.objects.get(kind="call.logged").data)
+    assert "retire" not in str(Event.objects.get(kind="call.logged").data)
 
 
 def test_a_concern_is_noted_once_a_reply_and_answered(ivy):
