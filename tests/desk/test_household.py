@@ -143,7 +143,7 @@ def test_a_moment_that_is_none_is_ignored(client_for, ada, url, before):
     assert client_for(ada).get(url, {"before": before}).status_code == 200
 
 
-def test_what_a_client_wrote_is_text_and_never_markup(client_for, ada, ivy, url):
+def test_t32_what_a_client_wrote_is_text_and_never_markup(client_for, ada, ivy, url):
     answered(ivy, days=3, score="-0.3", text="<script>alert(1)</script>")
     text = client_for(ada).get(url).text
     assert "<script>alert(1)" not in text

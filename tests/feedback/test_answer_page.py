@@ -136,7 +136,7 @@ def test_the_household_s_language_comes_first(page, ivy):
     assert "¿Qué le pareció esta carta?" in page.get().content.decode()
 
 
-def test_what_was_typed_is_escaped(page):
+def test_t32_what_was_typed_is_escaped(page):
     page.post(rating="4", message="<script>alert(1)</script>")
     assert "<script>alert" not in page.get().content.decode()
 

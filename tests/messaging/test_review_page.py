@@ -125,7 +125,7 @@ def test_the_preview_is_a_frame_that_can_do_nothing(client_for, ada, draft):
     assert "$567,960" in response.content.decode()
 
 
-def test_t12_what_a_person_types_is_never_markup(client_for, ada, draft):
+def test_t32_t12_what_a_person_types_is_never_markup(client_for, ada, draft):
     browser = client_for(ada)
     browser.post(url(draft, "edit/"), typed(draft.versions.get(), add="<script>alert(1)</script><img src=x onerror=alert(1)>"))
     for answer in (browser.get(url(draft)), browser.get(url(draft, "preview/body/")), browser.get(url(draft, "versions/2/"))):

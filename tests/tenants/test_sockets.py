@@ -141,7 +141,7 @@ def test_a_message_for_one_person_reaches_that_person(signed_in, ada, ben):
         {"owner": "ben"},
     ],
 )
-def test_i17_a_socket_opens_only_for_its_person_at_its_firm_from_its_page(signed_in, ada, ben, cobalt, wrong):
+def test_i17_t31_a_socket_opens_only_for_its_person_at_its_firm_from_its_page(signed_in, ada, ben, cobalt, wrong):
     browser = signed_in(ada)
     options = {name: ben if value == "ben" else value for name, value in wrong.items()}
 
@@ -160,7 +160,7 @@ def test_a_visitor_has_no_socket(ada):
     assert run(scenario()) == (False, sockets.SIGNED_OUT)
 
 
-def test_signing_out_closes_the_socket(signed_in, ada):
+def test_t31_signing_out_closes_the_socket(signed_in, ada):
     browser = signed_in(ada)
 
     async def scenario():
