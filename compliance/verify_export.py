@@ -66,7 +66,7 @@ def _anchors(text: str, seals: dict[int, dict[str, Any]]) -> Iterator[str]:
 
 def _events(archive: zipfile.ZipFile, seals: dict[int, dict[str, Any]], manifest: dict[str, Any]) -> Iterator[str]:
     """They stand in the order of the chain, so one running hash for each seal is enough."""
-    left: dict[int | None, dict[str, Any]] = {**seals}
+    left: dict[int | None, dict[str, Any]] = dict(seals.items())
     counted, current, content = 0, None, hashlib.sha256()
     for event in _lines(archive, "trail.jsonl"):
         counted += 1
