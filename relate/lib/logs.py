@@ -70,7 +70,7 @@ def configure(config: dict[str, Any]) -> None:
             foreign_pre_chain=SHARED,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.ExceptionRenderer(without_texts),  # type: ignore[arg-type]  # a plain function serves
+                structlog.processors.ExceptionRenderer(without_texts),
                 without_secrets,
                 structlog.processors.JSONRenderer(),
             ],
