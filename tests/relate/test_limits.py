@@ -4,8 +4,10 @@ import asyncio
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 
 import pytest
+import time_machine
 from asgiref.testing import ApplicationCommunicator
 from django.conf import settings
 
@@ -14,10 +16,13 @@ from relate.lib.bounds import bounded
 
 @pytest.fixture
 def rates(settings):
+    """A minute that does not end while we count."""
+
     def only(**most):
         settings.RATES = {**dict.fromkeys(settings.RATES, 10**9), **most}
 
-    return only
+    with time_machine.travel(datetime(2026, 11, 23, 14, tzinfo=UTC), tick=False):
+        yield only
 
 
 @pytest.mark.django_db

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import time
+from uuid import uuid4
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -68,6 +69,10 @@ def signed_in(client_for):
 
 @pytest.fixture(autouse=True)
 def _fresh_hub(monkeypatch):
+    """And a channel of this test's own: another process tests sockets at the same Redis."""
+    name = f"relate.live.{uuid4()}"
+    for module in (live, sockets):
+        monkeypatch.setattr(module, "CHANNEL", name)
     monkeypatch.setattr(sockets, "hub", sockets.Hub())
     monkeypatch.setattr(live, "_away_until", 0.0)
 
