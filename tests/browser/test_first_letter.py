@@ -45,6 +45,7 @@ def test_an_empty_firm_imports_its_clients_and_reaches_its_first_letter(vera, pr
     (tmp_path / "clients.csv").write_text(CLIENTS)
     vera.goto(product.url("marlow", "/clients/"))
     vera.get_by_role("link", name="Import clients").first.click()
+    vera.wait_for_url("**/clients/import/")  # to its end: the page takes a file once its script has come
     vera.get_by_label("Drop a CSV file here").set_input_files(tmp_path / "clients.csv")
     vera.get_by_role("button", name="Import 3 rows").click()
     expect(vera.get_by_role("heading", name=re.compile("^Imported"))).to_be_visible()
