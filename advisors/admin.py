@@ -1,5 +1,6 @@
 """Who works here, in which role, and with which keys do machines come?"""
 
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account.internal.flows.reauthentication import is_reauthentication_required
@@ -120,23 +121,20 @@ class UserAdmin(Personal):
 
     @admin.action(description="Reactivate: may sign in again", permissions=["manage"])
     def reactivate_chosen(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        for user in queryset:
-            try:
-                reactivate(user=user, by=user_of(request))
-            except UnableToManagePeople as refusal:
-                self.message_user(request, str(refusal), messages.ERROR)
-            else:
-                self.message_user(request, f"{user.name} may sign in again.", messages.SUCCESS)
+        self._to_each(request, queryset, reactivate, "may sign in again")
 
     @admin.action(description="Deactivate: sign out everywhere and let nobody in", permissions=["manage"])
     def deactivate_chosen(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        for user in queryset:
+        self._to_each(request, queryset, deactivate, "can no longer sign in")
+
+    def _to_each(self, request: HttpRequest, chosen: QuerySet[User], act: Callable[..., object], told: str) -> None:
+        for user in chosen:
             try:
-                deactivate(user=user, by=user_of(request))
+                act(user=user, by=user_of(request))
             except UnableToManagePeople as refusal:
                 self.message_user(request, str(refusal), messages.ERROR)
             else:
-                self.message_user(request, f"{user.name} can no longer sign in.", messages.SUCCESS)
+                self.message_user(request, f"{user.name} {told}.", messages.SUCCESS)
 
 
 class InvitationForm(forms.ModelForm[Invitation]):

@@ -129,19 +129,7 @@ def preview(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_safe
 @readers_of_letters
-@csp.policy(
-    reason="a letter's own styles; nothing in it runs, loads, submits or leads anywhere",
-    default_src="'none'",
-    style_src="'unsafe-inline'",
-    script_src="'none'",
-    img_src="'none'",
-    font_src="'none'",
-    connect_src="'none'",
-    form_action="'none'",
-    frame_src="'none'",
-    frame_ancestors="'self'",
-    sandbox="",
-)
+@csp.letter_in_a_frame(reason="a letter's own styles; nothing in it runs, loads, submits or leads anywhere")
 def preview_body(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The mail as it would arrive, for the sandboxed frame; its links are places without a token."""
     shown, firm = message_of(request, pk), enter.required()
