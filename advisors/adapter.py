@@ -1,6 +1,8 @@
 """How does allauth behave at a firm: nobody signs up, links lead to the firm's own host, second factors rest encrypted?"""
 
+import logging
 import time
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Any, cast
 
@@ -12,7 +14,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from advisors.actions import end_other_sessions
+from advisors.actions import tell_credentials
 from advisors.middleware import SEEN
 from advisors.models import User
 from events import record
@@ -21,7 +23,8 @@ from relate.lib.current import required_schema
 from tenants import enter
 from tenants.links import firm_url
 
-ENDS_OTHERS = {"password_changed", "totp_activated", "webauthn_added"}
+TOLD_BY_THEIR_PAGE = {"totp_activated", "recovery_codes_generated"}  # allauth itself tells after the commit: too late
+log = logging.getLogger(__name__)
 MFA_COLUMN = "mfa.authenticator.data"
 
 
@@ -48,13 +51,18 @@ class AccountAdapter(DefaultAccountAdapter):
         return str(settings.DEFAULT_FROM_EMAIL)
 
     def send_notification_mail(self, template_prefix: str, user: User, context: Any = None, email: Any = None) -> None:
-        """Called after each change of how a person signs in: the trail hears of it too, and other browsers sign in anew."""
-        kind = PurePosixPath(template_prefix).name
-        with transaction.atomic():
-            record(kind=f"user.{kind}", by=user.actor, obj=user)
-            if kind in ENDS_OTHERS and (request := allauth_context.request):
-                end_other_sessions(user=user, current=request.session.session_key or "")
-        super().send_notification_mail(template_prefix, user, context, email)
+        """Called at each change of how a person signs in, within its transaction; the mail follows the commit."""
+        kind, request = PurePosixPath(template_prefix).name, allauth_context.request
+        if kind not in TOLD_BY_THEIR_PAGE:
+            tell_credentials(user=user, what=kind, current=(request.session.session_key or "") if request else None)
+        transaction.on_commit(partial(self._notify, template_prefix, user, context, email))
+
+    def _notify(self, *told: Any) -> None:
+        """The change stands, whatever becomes of the mail."""
+        try:
+            super().send_notification_mail(*told)
+        except OSError as error:
+            log.warning("a mail about a credential was not sent (%s)", type(error).__name__)
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         request.session[SEEN] = int(time.time())

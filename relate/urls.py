@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("feedback.urls")),
     path("", include("insights.urls")),
     path("", include("advisors.urls")),
+    path("account/", include("advisors.credentials")),  # first: in place of allauth's own
     path("account/", include("allauth.account.urls")),
     path("account/2fa/", include("allauth.mfa.urls")),
     path("admin/", admin.site.urls),  # relate.admin.FirmAdminSite

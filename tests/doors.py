@@ -28,9 +28,6 @@ NO_RECORD = {
 UNTOLD = {
     "mfa_authenticate": "when a code was last used; the sign-in that it completes is told",
     "mfa_reauthenticate": "when a code was last used",
-    "mfa_activate_totp": "allauth tells our adapter, which records it, once the change is committed",
-    "mfa_add_webauthn": "the same",
-    "mfa_signup_webauthn": "the same",
     "mfa_login_webauthn": "when a passkey was last used; signing in by it is told",
     "mfa_reauthenticate_webauthn": "the same of a passkey",
     "desk:theme": "how one's own screens look: nobody else is concerned",

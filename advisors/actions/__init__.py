@@ -2,7 +2,14 @@
 
 from advisors.actions.identities import known_as, set_provider
 from advisors.actions.keys import create_api_key, forget_answers, revoke_api_key
-from advisors.actions.own import change_profile, change_theme, end_other_sessions, end_session, remove_second_factor
+from advisors.actions.own import (
+    change_profile,
+    change_theme,
+    end_other_sessions,
+    end_session,
+    remove_second_factor,
+    tell_credentials,
+)
 from advisors.actions.people import (
     INVITED_FOR,
     UnableToManagePeople,
@@ -46,4 +53,5 @@ __all__ = [
     "rename_team",
     "revoke_api_key",
     "set_provider",
+    "tell_credentials",
 ]

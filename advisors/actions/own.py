@@ -12,6 +12,7 @@ from events import Actor, record
 from relate.lib import live
 from relate.lib.current import required_schema
 
+ENDS_OTHERS = {"password_changed", "totp_activated", "webauthn_added"}
 PROFILE_FIELDS = frozenset({"name", "title", "phone", "time_zone", "theme", "has_shortcuts"})
 
 
@@ -51,6 +52,14 @@ def end_other_sessions(*, user: User, current: str) -> int:
     if others:
         record(kind="session.ended", by=user.actor, obj=user, data={"others": len(others)})
     return len(others)
+
+
+@transaction.atomic
+def tell_credentials(*, user: User, what: str, current: str | None) -> None:
+    """Part of a change of how a person signs in: the trail hears of it, and after some other browsers sign in anew."""
+    record(kind=f"user.{what}", by=user.actor, obj=user)
+    if what in ENDS_OTHERS and current is not None:
+        end_other_sessions(user=user, current=current)
 
 
 @transaction.atomic
