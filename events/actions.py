@@ -1,7 +1,7 @@
 """How is what happened written down, together with who must react to it?"""
 
 import logging
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from celery import current_app
 from django.conf import settings
 from django.db import connection, models, transaction
 from django.db.models import F
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from kombu.exceptions import OperationalError
@@ -67,35 +68,35 @@ def _when(data: dict[str, Any]) -> dict[str, Any]:
     return {"id": uuid7(then), "at": then, "data": {**data, "told_at": timezone.now().isoformat()}}
 
 
-def claim(*, event_id: UUID, task: str, at: datetime, died: bool = False) -> Pending | None:
-    """The reaction, if it still waits: whoever gets it has it to himself for two minutes.
+def claim(*, event_id: UUID, task: str, died: bool = False) -> Pending | None:
+    """The reaction, if it still waits: whoever gets it has it to himself for two minutes of the database's clock.
 
     `died`: the broker delivers the message again because the worker that had it is dead, so nobody need wait for its lease.
     """
-    mine = (Pending.objects.undone() if died else Pending.objects.waiting(at)).filter(event_id=event_id, task=task)
-    if not mine.update(leased_until=at + LEASE, attempts=F("attempts") + 1):
+    mine = (Pending.objects.undone() if died else Pending.objects.waiting()).filter(event_id=event_id, task=task)
+    if not mine.update(leased_until=Now() + LEASE, attempts=F("attempts") + 1):
         return None
     return Pending.objects.select_related("event").get(event_id=event_id, task=task)
 
 
-def renew(*, pending: Pending, at: datetime) -> None:
+def renew(*, pending: Pending) -> None:
     """Still at it."""
-    Pending.objects.filter(pk=pending.pk, done_at=None).update(leased_until=at + LEASE)
+    Pending.objects.filter(pk=pending.pk, done_at=None).update(leased_until=Now() + LEASE)
 
 
-def finish(*, pending: Pending, at: datetime) -> None:
-    Pending.objects.filter(pk=pending.pk).update(done_at=at, leased_until=None, error="")
+def finish(*, pending: Pending) -> None:
+    Pending.objects.filter(pk=pending.pk).update(done_at=Now(), leased_until=None, error="")
 
 
-def put_back(*, pending: Pending, error: Exception, at: datetime) -> None:
+def put_back(*, pending: Pending, error: Exception) -> None:
     """After a failure, later each time: 10 s, 20 s, 40 s, ..."""
-    again_at = at + timedelta(seconds=10 * 2 ** (pending.attempts - 1))
+    again_at = Now() + timedelta(seconds=10 * 2 ** (pending.attempts - 1))
     Pending.objects.filter(pk=pending.pk).update(leased_until=again_at, error=type(error).__name__)
 
 
-def send_waiting(*, at: datetime, older_than: timedelta = timedelta(seconds=15)) -> int:
+def send_waiting(*, older_than: timedelta = timedelta(seconds=15)) -> int:
     """Sends again what nobody has begun: a message that the broker lost costs seconds, never the reaction."""
-    waiting = Pending.objects.waiting(at).filter(event__at__lte=at - older_than).order_by("id")[:500]
+    waiting = Pending.objects.waiting().filter(since__lte=Now() - older_than).order_by("id")[:500]
     return sum(_send(pending.task, pending.event_id, required_schema()) for pending in waiting)
 
 

@@ -9,7 +9,7 @@ from events.models import Pending, Unsealed
 
 def oldest_reaction(at: datetime) -> datetime | None:
     """Those on their lease are in somebody's hands."""
-    oldest: datetime | None = Pending.objects.waiting(at).aggregate(oldest=Min("event__at"))["oldest"]
+    oldest: datetime | None = Pending.objects.waiting().aggregate(oldest=Min("event__at"))["oldest"]
     return oldest
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import secrets
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any, ClassVar
 
 from django.db import models
@@ -135,9 +135,9 @@ class Unsealed(models.Model):
 
 
 class PendingQuerySet(models.QuerySet["Pending"]):
-    def waiting(self, at: datetime) -> "PendingQuerySet":
-        """Not done, and nobody is at it."""
-        return self.undone().filter(Q(leased_until=None) | Q(leased_until__lte=at))
+    def waiting(self) -> "PendingQuerySet":
+        """Not done, and nobody is at it, by the database's clock: workers' clocks differ."""
+        return self.undone().filter(Q(leased_until=None) | Q(leased_until__lte=Now()))
 
     def undone(self) -> "PendingQuerySet":
         return self.filter(done_at=None, attempts__lt=Pending.ATTEMPTS)
@@ -155,6 +155,7 @@ class Pending(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="pending")
     task = models.CharField(max_length=120)
+    since = models.DateTimeField(db_default=Now())
     leased_until = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     done_at = models.DateTimeField(null=True)

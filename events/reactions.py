@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from celery import current_task, shared_task
-from django.utils import timezone
 
 from events import actions
 from events.models import Event, Pending
@@ -22,18 +21,18 @@ def reaction(*, name: str) -> Callable[[Callable[[Event], None]], Any]:
         @shared_task(name=name)
         @wraps(function)
         def run(event_id: str) -> str:
-            pending = actions.claim(event_id=UUID(str(event_id)), task=name, at=timezone.now(), died=_came_again())
+            pending = actions.claim(event_id=UUID(str(event_id)), task=name, died=_came_again())
             if pending is None:
                 return "done or taken"
             mark = _at_it.set(pending)
             try:
                 function(pending.event)
             except Exception as error:
-                actions.put_back(pending=pending, error=error, at=timezone.now())
+                actions.put_back(pending=pending, error=error)
                 raise
             finally:
                 _at_it.reset(mark)
-            actions.finish(pending=pending, at=timezone.now())
+            actions.finish(pending=pending)
             return "done"
 
         return run
@@ -44,7 +43,7 @@ def reaction(*, name: str) -> Callable[[Callable[[Event], None]], Any]:
 def still_at_it() -> None:
     """A long reaction says so between its parts, so that nobody else begins it. Outside a reaction it means nothing."""
     if pending := _at_it.get():
-        actions.renew(pending=pending, at=timezone.now())
+        actions.renew(pending=pending)
 
 
 def _came_again() -> bool:

@@ -9,7 +9,7 @@ from relate.lib.current import required_schema
 
 @shared_task(name="events.tasks.sweep")
 def sweep() -> int:
-    return actions.send_waiting(at=timezone.now())
+    return actions.send_waiting()
 
 
 @shared_task(name="events.tasks.seal")

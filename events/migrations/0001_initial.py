@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=relate.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('task', models.CharField(max_length=120)),
+                ('since', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('leased_until', models.DateTimeField(null=True)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
                 ('done_at', models.DateTimeField(null=True)),
