@@ -1,6 +1,6 @@
 """How does a person who was invited choose a password, how does support come in, and who signs in elsewhere?"""
 
-from typing import cast
+from typing import NoReturn, cast
 from urllib.parse import urlsplit
 
 from allauth.account.internal.flows.login import perform_login, record_authentication
@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import SetPasswordForm
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -35,7 +35,10 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     person = User(email=invitation.email, name=invitation.name)
     form = SetPasswordForm(person, request.POST or None)
     if form.is_valid():
-        accept_invitation(invitation=invitation, password=form.cleaned_data["new_password1"], at=timezone.now())
+        try:
+            accept_invitation(invitation=invitation, password=form.cleaned_data["new_password1"], at=timezone.now())
+        except UnableToManagePeople:
+            return render(request, "account/join.html", {"form": None}, status=404)
         messages.success(request, "Welcome. Sign in with your new password.")
         return redirect("account_login")
     status = 422 if form.is_bound else 200
@@ -94,6 +97,11 @@ def oidc_callback(request: HttpRequest) -> HttpResponse:
     if claimed.has_second_factor:
         record_authentication(request, user, method="mfa", type="oidc")
     return cast(HttpResponse, perform_login(request, Login(user=user)))
+
+
+def no_own_address(request: HttpRequest) -> NoReturn:
+    """By her address a person is known, to the firm's provider too: nobody gives herself another one."""
+    raise Http404("An address is not changed here.")
 
 
 def _refused(request: HttpRequest, refusal: Exception) -> HttpResponse:

@@ -5,6 +5,8 @@ from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
+from advisors.views import no_own_address
+
 login_not_required(
     login_webauthn
 )  # a passkey is how one signs in: allauth leaves that to LoginRequiredMiddleware, which refuses it
@@ -18,6 +20,7 @@ urlpatterns = [
     path("", include("insights.urls")),
     path("", include("advisors.urls")),
     path("account/", include("advisors.credentials")),  # first: in place of allauth's own
+    path("account/email/", no_own_address, name="account_email"),  # stands before allauth's page of that address
     path("account/", include("allauth.account.urls")),
     path("account/2fa/", include("allauth.mfa.urls")),
     path("admin/", admin.site.urls),  # relate.admin.FirmAdminSite

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from advisors.actions.people import UnableToManagePeople
+from advisors.actions.people import UnableToManagePeople, must_still_hold
 from advisors.models import Identity, IdentityProvider, Invitation, User
 from advisors.oidc import Claimed, UnableToSignIn, described
 from advisors.roles import Action, Role
@@ -25,6 +25,7 @@ def set_provider(
     except UnableToSignIn as refusal:
         raise UnableToManagePeople(str(refusal)) from refusal
     row = provider or IdentityProvider()
+    forgotten = row.identities.exclude(provider__issuer=issuer).delete()[0] if provider else 0  # another's subjects name others
     row.name, row.issuer, row.client_id, row.is_active = name, issuer, client_id, is_active
     row.client_secret = client_secret or row.client_secret
     if not row.client_secret:
@@ -33,6 +34,7 @@ def set_provider(
         IdentityProvider.objects.exclude(pk=row.pk).update(is_active=False)
     row.save()
     data = {"issuer": issuer, "client_id": client_id, "is_active": is_active, "has_new_secret": bool(client_secret)}
+    data["identities_forgotten"] = forgotten
     record(kind="identity_provider.set", by=by.actor, obj=row, data=data)
     return row
 
@@ -59,6 +61,10 @@ def _by_address(claimed: Claimed, at: datetime) -> User:
     invitation = Invitation.objects.open(at).select_for_update().filter(email=claimed.email).first()
     if invitation is None:
         raise UnableToSignIn(NOT_INVITED)
+    try:
+        must_still_hold(invitation)
+    except UnableToManagePeople as refusal:
+        raise UnableToSignIn(str(refusal)) from refusal
     invitation.accepted_at = at
     invitation.save(update_fields=["accepted_at"])
     user = User.objects.create_user(invitation.email, None, name=invitation.name, role=invitation.role)

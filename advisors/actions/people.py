@@ -12,6 +12,7 @@ from advisors.actions.own import end
 from advisors.models import ApiKey, Invitation, Team, User, token_hash
 from advisors.roles import ACTIONS, POWERS, Action, Role, grantable
 from events import Actor, record
+from events.models import Event
 from tenants import enter
 from tenants.models import Organization
 
@@ -53,9 +54,17 @@ def accept_invitation(*, invitation: Invitation, password: str, at: datetime) ->
     """The person has an account and may sign in. A link works once."""
     if not Invitation.objects.open(at).filter(pk=invitation.pk).update(accepted_at=at):
         raise UnableToManagePeople("This invitation was used already, or it is too old. Ask for a new one.")
+    must_still_hold(invitation)
     user = User.objects.create_user(invitation.email, password, name=invitation.name, role=invitation.role)
     record(kind="user.joined", by=user.actor, obj=user, data={"role": user.role})
     return user
+
+
+def must_still_hold(invitation: Invitation) -> None:
+    """An invitation is worth what its giver may give now: nobody comes back by a link that he made before he was let go."""
+    made = Event.objects.about(invitation).filter(kind="user.invited", actor_kind="user").first()
+    if made and not any(invitation.role in grantable_by(giver) for giver in User.objects.filter(pk=made.actor_id)):
+        raise UnableToManagePeople("Whoever invited you may not do so any more. Ask for a new invitation.")
 
 
 @transaction.atomic

@@ -86,3 +86,14 @@ def test_t29_every_page_forbids_frames_and_foreign_scripts(client_for, ada):
 
 def test_passwords_rest_as_hashes(ada):
     assert PASSWORD not in User.objects.get(pk=ada.pk).password
+
+
+def test_nobody_gives_herself_another_address(client_for, ada):
+    for act in ("action_add", "action_primary"):
+        assert client_for(ada).post("/account/email/", {"email": "ceo@larkspur.example", act: ""}).status_code == 404
+    assert User.objects.get(pk=ada.pk).email == ada.email
+
+
+@pytest.mark.parametrize("asked", ["user/?password__startswith=md5", "user/?password=x", "invitation/?token_hash__gt=a"])
+def test_t20_an_admin_guesses_no_secret_through_the_address_of_a_list(client_for, fay, cora, asked):
+    assert client_for(fay).get(f"/admin/advisors/{asked}").status_code == 400

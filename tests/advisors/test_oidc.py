@@ -230,3 +230,16 @@ def test_es256_is_read_too():
         jwt.claims(token[:-4] + "AAAA", [own])
     with pytest.raises(jwt.BadToken):
         jwt.claims(signed({"sub": "u", "exp": time.time()}), [own])
+
+
+def test_another_issuer_knows_nobody_by_the_subjects_of_the_one_before(visitor, larkspur, ada, fay, idp):
+    """Whoever runs the new one may say any subject."""
+    sign_in(visitor(larkspur), idp)
+    with provider() as other:
+        set_up = {"name": "Okta", "issuer": other.issuer, "client_id": CLIENT_ID, "client_secret": SECRET}
+        set_provider(provider=IdentityProvider.objects.get(), is_active=True, by=fay, **set_up)
+        other.person |= {"email": "somebody@else.example"}
+        browser = visitor(larkspur)
+        sign_in(browser, other)
+    assert not is_in(browser)
+    assert not Identity.objects.exists()

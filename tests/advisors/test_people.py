@@ -149,3 +149,24 @@ def test_only_the_admin_lets_people_go_and_not_herself(ada, ben, fay):
     with pytest.raises(UnableToManagePeople):
         deactivate(user=fay, by=fay)
     assert not deactivate(user=ben, by=fay).is_active
+
+
+@pytest.mark.parametrize("way", ["deactivated", "made an advisor"])
+def test_t20_nobody_comes_back_by_an_invitation_that_he_made_before(visitor, larkspur, fay, ben, way):
+    ben = change_role(user=ben, role="admin", by=fay)
+    _, token = invite(email="back@door.example", name="Back Door", role="admin", by=ben.actor, at=timezone.now())
+    if way == "deactivated":
+        deactivate(user=ben, by=fay)
+    else:
+        change_role(user=ben, role="advisor", by=fay)
+    assert join(visitor(larkspur), f"/account/join/{token}/").status_code == 404
+    assert not User.objects.filter(email="back@door.example").exists()
+
+
+def test_t20_of_two_officers_whom_an_admin_invited_the_first_is_the_only_one(visitor, larkspur, fay):
+    links = []
+    for name in ("one", "two"):
+        _, token = invite(email=f"{name}@larkspur.example", name=name, role="compliance", by=fay.actor, at=timezone.now())
+        links.append(f"/account/join/{token}/")
+    assert [join(visitor(larkspur), link).status_code for link in links] == [302, 404]
+    assert User.objects.filter(role="compliance").count() == 1
