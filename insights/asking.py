@@ -96,6 +96,7 @@ def _hand_to_compliance(reading: Reading) -> None:
         source_id=reply.pk,
         quote=reply.text or "",
         received_at=reply.received_at,
+        said_at=reply.changed_at,
         by=events.MACHINE,
     )
 
@@ -107,7 +108,7 @@ def _alert_about(reading: Reading, at: datetime) -> None:
     raise_alert(
         household=reading.reply.household,
         kind=summons.kind,
-        cause=f"reply:{reading.reply_id}:{summons.kind}",
+        cause=_cause(reading, summons.kind),
         severity=summons.severity,
         title=summons.title,
         text=weighing.in_words(reading),
@@ -115,6 +116,13 @@ def _alert_about(reading: Reading, at: datetime) -> None:
         due_at=summons.due_at,
         source_id=reading.reply_id,
     )
+
+
+def _cause(reading: Reading, kind: str) -> str:
+    """New words of hers are a cause of their own, once the alert about the earlier ones was closed."""
+    cause = f"reply:{reading.reply_id}:{kind}"
+    before = Alert.objects.filter(household=reading.reply.household_id, cause=cause, closed_at__lt=reading.reply.changed_at)
+    return f"{cause}:{reading.reply_version.number}" if before.exists() else cause
 
 
 def _task_from(reading: Reading, at: datetime) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.apps import apps
 from django.db import transaction
 
 from advisors.models import User
@@ -66,8 +67,12 @@ def open_complaint(
     quote: str,
     received_at: datetime,
     by: Actor,
+    said_at: datetime | None = None,
 ) -> Complaint:
-    """A possible complaint becomes a case with a clock; the same source opens one case only."""
+    """A possible complaint becomes a case with a clock; the same source opens one case only.
+
+    `said_at`: when these words were said, where the client changed them. What she says after the case was closed opens it again.
+    """
     complaint, is_new = Complaint.objects.get_or_create(
         source_id=source_id,
         defaults={
@@ -82,7 +87,22 @@ def open_complaint(
     if is_new:
         data = {"source": str(source_id), "due_on": complaint.due_on.isoformat()}
         record(kind="complaint.opened", by=by, obj=complaint, household_id=household_id, data=data, detail={"quote": quote})
+    elif said_at and complaint.closed_at and said_at > complaint.closed_at:
+        return _opened_again(complaint, quote, said_at=said_at, by=by)
     return complaint
+
+
+def _opened_again(complaint: Complaint, quote: str, *, said_at: datetime, by: Actor) -> Complaint:
+    """With a clock of its own; how it was closed before stands in the trail."""
+    case = Complaint.objects.select_for_update().get(pk=complaint.pk)
+    detail = {"quote": quote, "outcome_before": case.outcome}
+    data = {"source": str(case.source_id), "was": case.state}
+    case.state, case.outcome, case.closed_at, case.closed_by = Complaint.State.OPEN, "", None, None
+    case.quote, case.received_at, case.due_on = quote, said_at, said_at.date() + timedelta(days=COMPLAINT_DAYS)
+    case.save()
+    data["due_on"] = case.due_on.isoformat()
+    record(kind="complaint.reopened", by=by, obj=case, household_id=case.household_id, data=data, detail=detail)
+    return case
 
 
 @transaction.atomic
@@ -103,6 +123,9 @@ def resolve_complaint(*, complaint: Complaint, outcome: str, by: User, at: datet
 def _open_case(complaint: Complaint, by: User) -> Complaint:
     if not by.may(Action.CLOSE_COMPLAINTS):
         raise UnableToClose("Compliance decides about complaints, never the advisor.")
+    households = apps.get_model("clients", "Household")._default_manager
+    if households.filter(pk=complaint.household_id, advisor=by).exists():
+        raise UnableToClose("It is a client of your own, so another compliance officer decides.")
     case = Complaint.objects.select_for_update().get(pk=complaint.pk)
     if case.closed_at:
         raise UnableToClose("This case is closed already.")

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 import events
+from advisors.actions import change_role
 from compliance import actions as records
 from compliance.models import ArchiveRecord, Complaint, Rule
 from events.models import Event
@@ -262,3 +263,13 @@ def test_another_firms_records_are_not_there(client_for, eve, cobalt, waiting):
         eve.refresh_from_db()
     assert "Ivy Moss" not in client_for(eve).get(QUEUE, {"state": "all"}).content.decode()
     assert client_for(eve).get(f"{QUEUE}{waiting.pk}/change/").status_code in {302, 404}
+
+
+def test_an_officer_who_was_its_advisor_decides_no_complaint_of_the_household(complaint, ada, fay):
+    officer = change_role(user=ada, role="compliance", by=fay)
+    for act in (
+        lambda: records.resolve_complaint(complaint=complaint, outcome="All well.", by=officer, at=NOW),
+        lambda: records.decide_complaint(complaint=complaint, is_complaint=False, outcome="None.", by=officer, at=NOW),
+    ):
+        with pytest.raises(records.UnableToClose, match="client of your own"):
+            act()

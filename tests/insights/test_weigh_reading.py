@@ -5,8 +5,12 @@ from django.db import transaction
 
 import events
 from clients.models import Task
+from compliance.actions import decide_complaint
 from compliance.models import Complaint
+from events.models import Event
+from feedback.models import Reading, ReplyVersion
 from insights import asking, weighing
+from insights.actions import close
 from insights.models import Alert
 from tests.insights.answers import answered
 
@@ -103,3 +107,31 @@ def test_a_reading_is_weighed_when_it_is_made(ivy, settle):
 def test_a_span_outside_the_text_falls_back_to_its_beginning(ivy, items):
     reading = answered(ivy, at=NOW, text="Short.", action_items=items)
     assert weighing.quoted(reading.reply, reading) == "Short."
+
+
+def test_k4_a_complaint_that_comes_by_a_change_after_the_case_was_closed_opens_it_again(ivy, cora):
+    """A client may change her answer for seven days; what compliance cleared were other words."""
+    first = weighed(ivy, is_complaint=True, urgency_level=2)
+    closed = NOW + timedelta(days=1)
+    decide_complaint(complaint=Complaint.objects.get(), is_complaint=False, outcome="A question.", by=cora, at=closed)
+    close(alert=Alert.objects.get(), by=cora, outcome="A question.", at=closed)
+    asking.weigh_reading(reading=first, at=closed + timedelta(hours=1))  # the same words, read once more
+    assert (Complaint.objects.get().state, Alert.objects.open().count()) == ("not_a_complaint", 0)
+
+    changed = changed_to("You took money that is mine. This is a formal complaint.", first, at=NOW + timedelta(days=2))
+    asking.weigh_reading(reading=changed, at=changed.at)
+    case = Complaint.objects.get()
+    assert (case.state, case.closed_at, case.quote[:8], case.due_on) == ("open", None, "You took", date(2026, 12, 25))
+    assert Alert.objects.open().get().kind == "complaint"
+    told = Event.objects.get(kind="complaint.reopened")
+    assert (told.data["was"], told.detail.content["outcome_before"]) == ("not_a_complaint", "A question.")
+
+
+def changed_to(text, reading, *, at):
+    reply = reading.reply
+    reply.text, reply.changed_at = text, at
+    reply.save()
+    Reading.objects.filter(reply=reply).update(is_current=False)
+    version = ReplyVersion.objects.create(reply=reply, number=2, rating=1, text=text, at=at)
+    same = {"sentiment": "negative", "sentiment_score": reading.sentiment_score, "reader": "bundled", "model_version": "1"}
+    return Reading.objects.create(reply=reply, reply_version=version, is_complaint=True, urgency_level=2, at=at, **same)
