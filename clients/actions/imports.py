@@ -8,6 +8,7 @@ from datetime import datetime
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Q
 
 import events
 from advisors.models import User
@@ -15,7 +16,8 @@ from clients.imports.apply import CREATED, UPDATED, apply_line
 from clients.imports.columns import BY_FIELD, COLUMNS, guess
 from clients.imports.plan import Plan, plan
 from clients.imports.undo import in_the_way, take_back
-from clients.models import ClientImport
+from clients.models import ClientImport, Household
+from compliance.actions import held_among
 from relate.lib.tables import Table, UnreadableTable, read_table
 
 CHUNK = 100
@@ -88,6 +90,7 @@ def undo_import(*, batch: ClientImport, by: User, at: datetime) -> int:
     locked = ClientImport.objects.select_for_update().get(pk=batch.pk)
     if locked.state != State.APPLIED:
         raise UnableToUndo("Only an import that is complete can be undone.")
+    _check_theirs(locked, by)
     if found := in_the_way(locked):
         raise UnableToUndo(f"{found} came to these clients since. Remove them first, or keep the import.")
     stayed = take_back(locked)
@@ -95,6 +98,16 @@ def undo_import(*, batch: ClientImport, by: User, at: datetime) -> int:
     locked.save(update_fields=["state", "undone_at"])
     events.record(kind="clients.import_undone", by=by.actor, obj=locked, data={"kept": stayed})
     return stayed
+
+
+def _check_theirs(batch: ClientImport, by: User) -> None:
+    """Who lost a household takes nothing from it, and a legal hold keeps what the file brought."""
+    changed = batch.changes.values("object_id")
+    theirs = Household.objects.filter(Q(pk__in=changed) | Q(clients__in=changed) | Q(clients__consents__in=changed)).distinct()
+    if theirs.exclude(pk__in=Household.objects.visible_to(by).values("pk")).exists():
+        raise UnableToUndo("A household of this file is no longer yours. Ask a manager, or who serves it now.")
+    if reason := held_among(theirs.values("pk")):
+        raise UnableToUndo(f"{reason}. What the file brought stays.")
 
 
 def table_of(batch: ClientImport) -> Table:

@@ -1,7 +1,7 @@
 """What is done for the record? One verb each, one event each."""
 
 from compliance.actions.exports import UnableToExport, ask_export, remove_old, run_export, take_export
-from compliance.actions.keeping import UnableToHold, held_because, keep_copy, place_hold, purge_archive, release_hold
+from compliance.actions.keeping import UnableToHold, held_among, held_because, keep_copy, place_hold, purge_archive, release_hold
 from compliance.actions.records import (
     Placed,
     UnableToChangeRule,
@@ -25,6 +25,7 @@ __all__ = [
     "ask_export",
     "change_rule",
     "decide_complaint",
+    "held_among",
     "held_because",
     "is_intact",
     "keep_copy",

@@ -1,7 +1,7 @@
 """What keeps a record, and when does it go?"""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -55,6 +55,14 @@ def held_because(*, household_id: UUID, client_id: UUID | None) -> str:
     if enter.required().is_held:
         return "The whole firm is under a legal hold."
     hold = Hold.objects.on(household_id=household_id, client_id=client_id).first()
+    return f"A legal hold stands: {hold.matter}" if hold else ""
+
+
+def held_among(household_ids: Iterable[UUID]) -> str:
+    """The same of several households at once: one hold, on any client of theirs, keeps all of it."""
+    if enter.required().is_held:
+        return "The whole firm is under a legal hold."
+    hold = Hold.objects.standing().filter(household_id__in=household_ids).first()
     return f"A legal hold stands: {hold.matter}" if hold else ""
 
 

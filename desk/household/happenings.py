@@ -40,12 +40,14 @@ TOLD: dict[str, tuple[str, Teller]] = {
     "alert.raised": ("bell", lambda data, detail: f"Alert: {detail.get('title', 'see Alerts')}"),
     "alert.closed": ("bell-off", lambda data, detail: "Alert closed"),
     "complaint.opened": ("message-square-warning", lambda data, detail: "Possible complaint, with compliance"),
+    "complaint.reopened": ("message-square-warning", lambda data, detail: "Complaint opened again by new words"),
     "complaint.closed": ("gavel", lambda data, detail: "Complaint closed by compliance"),
     "portfolio.created": ("briefcase", lambda data, detail: "Account added"),
 }
 TONES = {
     "alert.raised": "warn",
     "complaint.opened": "bad",
+    "complaint.reopened": "bad",
     "consent.withdrawn": "warn",
     "client.contact_forbidden": "bad",
     "task.done": "good",

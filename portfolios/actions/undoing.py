@@ -8,6 +8,8 @@ from django.db import transaction
 from django.db.models import Count, F, OuterRef, Q, Subquery
 
 import events
+from advisors.models import User
+from compliance.actions import held_among
 from portfolios.actions.imports import plans_of, remember
 from portfolios.models import Holding, Import, Portfolio, Restated, Transaction
 from portfolios.planning import AccountPlan
@@ -27,6 +29,7 @@ def undo(*, batch: Import, by: events.Actor, at: datetime) -> Import:
     batch = _locked(batch, portfolios)
     if batch.state != Import.State.APPLIED:
         raise UnableToUndo("Only an import that was finished can be undone.")
+    _check_theirs(portfolios, by)
     _check_alone(batch, portfolios)
     batch.state, batch.undone_at = Import.State.UNDONE, at
     batch.save(update_fields=["state", "undone_at"])
@@ -44,6 +47,16 @@ def _locked(batch: Import, portfolios: list[UUID]) -> Import:
     for key in portfolios:
         same |= Q(accounts__contains=[{"portfolio": str(key)}])
     return next(one for one in Import.objects.select_for_update().filter(same).order_by("pk") if one.pk == batch.pk)
+
+
+def _check_theirs(portfolios: list[UUID], by: events.Actor) -> None:
+    """Who lost a household takes nothing from its books, and a legal hold keeps them as they are."""
+    accounts = Portfolio.objects.filter(pk__in=portfolios)
+    for person in User.objects.filter(pk=by.id):
+        if accounts.exclude(pk__in=Portfolio.objects.visible_to(person).values("pk")).exists():
+            raise UnableToUndo("An account of this file is no longer yours. Ask a manager, or who serves it now.")
+    if reason := held_among(accounts.values("household")):
+        raise UnableToUndo(f"{reason}. What the file brought stays.")
 
 
 def _check_alone(batch: Import, portfolios: list[UUID]) -> None:

@@ -10,6 +10,7 @@ from clients import actions
 from clients.actions import imports
 from clients.imports.columns import COLUMNS
 from clients.models import Client, ClientImport, Consent, Household
+from compliance.actions import place_hold
 from events.models import Event, Pending
 from relate.lib.tables import csv_response
 
@@ -221,3 +222,20 @@ def test_the_command_says_what_would_happen_then_does_it(larkspur, fay, ada, tmp
     with pytest.raises(CommandError, match="cannot be read"):
         call_command("import_clients", tmp_path / "none.csv", firm="larkspur")
     assert ClientImport.objects.count() == 2
+
+
+def test_who_lost_a_household_takes_nothing_from_it(ada, ben):
+    batch = imported(ada)
+    Household.objects.filter(name="Lindqvist").update(advisor=ben)
+    with pytest.raises(actions.UnableToUndo, match="no longer yours"):
+        actions.undo_import(batch=batch, by=ada, at=AT)
+    assert (Household.objects.count(), Client.objects.count()) == (2, 3)
+
+
+def test_a_legal_hold_keeps_what_a_file_brought(ada, cora):
+    batch = imported(ada)
+    client = Client.objects.get(name="Margaret Lindqvist")
+    place_hold(household_id=client.household_id, client_id=client.pk, matter="Lindqvist estate", by=cora)
+    with pytest.raises(actions.UnableToUndo, match="Lindqvist estate"):
+        actions.undo_import(batch=batch, by=ada, at=AT)
+    assert (Household.objects.count(), Client.objects.count()) == (2, 3)

@@ -5,6 +5,8 @@ from itertools import permutations
 
 import pytest
 
+from clients.models import Household
+from compliance.actions import place_hold
 from portfolios import actions
 from portfolios.models import Holding, Import, Portfolio, Restated, Transaction, Valuation
 from tests.portfolios.conftest import NOW
@@ -156,3 +158,19 @@ def test_a_statement_that_said_something_else_inherits_nothing(bring, ada):
     undo(second, ada)
     undo(first, ada)
     assert not holdings()
+
+
+def test_who_lost_the_household_takes_nothing_from_its_books(bring, ada, ben, ivy):
+    batch = bring("first.csv", export(0, 6))
+    Household.objects.filter(pk=ivy.household_id).update(advisor=ben)
+    with pytest.raises(actions.UnableToUndo, match="no longer yours"):
+        undo(batch, ada)
+    assert Transaction.objects.count() == 6
+
+
+def test_a_legal_hold_keeps_what_a_file_brought(bring, ada, cora, ivy):
+    batch = bring("first.csv", export(0, 6))
+    place_hold(household_id=ivy.household_id, client_id=ivy.pk, matter="Moss v. Larkspur", by=cora)
+    with pytest.raises(actions.UnableToUndo, match=r"Moss v\. Larkspur"):
+        undo(batch, ada)
+    assert Transaction.objects.count() == 6
