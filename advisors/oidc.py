@@ -30,12 +30,12 @@ class UnableToSignIn(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """What the provider vouches for."""
+    """What the provider vouches for. `email`: empty unless it says that it verified it; `meant_for`: as the sign-in was begun."""
 
     subject: str
     email: str
-    name: str
     has_second_factor: bool
+    meant_for: str
 
 
 def described(issuer: str) -> dict[str, Any]:
@@ -51,11 +51,14 @@ def described(issuer: str) -> dict[str, Any]:
     return dict(known)
 
 
-def begin(provider: IdentityProvider, session: SessionBase, *, back_to: str) -> str:
-    """Where the browser goes to sign in. What only this browser's session knows comes back with it, or nobody is signed in."""
+def begin(provider: IdentityProvider, session: SessionBase, *, back_to: str, meant_for: str = "") -> str:
+    """Where the browser goes to sign in. What only this browser's session knows comes back with it, or nobody is signed in.
+
+    `meant_for`: the key of the invitation, or of the signed-in person, to whom whoever comes back shall belong.
+    """
     state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
     endpoint = described(provider.issuer)["authorization_endpoint"]
-    session[BEGUN] = {"state": state, "nonce": nonce, "verifier": verifier, "provider": str(provider.pk)}
+    session[BEGUN] = {"state": state, "nonce": nonce, "verifier": verifier, "provider": str(provider.pk), "for": meant_for}
     challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
     asked = {
         "response_type": "code",
@@ -87,7 +90,7 @@ def complete(provider: IdentityProvider, session: SessionBase, *, answer: dict[s
     except jwt.BadToken as error:
         raise UnableToSignIn(str(error)) from error
     _must_be_meant_for_us(said, provider, nonce=begun["nonce"])
-    return _claimed(said)
+    return _claimed(said, begun["for"])
 
 
 def _token(provider: IdentityProvider, known: dict[str, Any], *, code: str, verifier: str, back_to: str) -> str:
@@ -117,14 +120,13 @@ def _must_be_meant_for_us(said: dict[str, Any], provider: IdentityProvider, *, n
         raise UnableToSignIn("The provider's answer was not meant for this sign-in.")
 
 
-def _claimed(said: dict[str, Any]) -> Claimed:
-    subject, email = str(said.get("sub", "")), str(said.get("email", "")).strip().lower()
+def _claimed(said: dict[str, Any], meant_for: str) -> Claimed:
+    subject = str(said.get("sub", ""))
     if not subject or len(subject) > 255:
         raise UnableToSignIn("The provider did not say who you are.")
-    if not email or said.get("email_verified") is not True:
-        raise UnableToSignIn("The provider does not vouch for your e-mail address.")
+    email = str(said.get("email", "")).strip().lower() if said.get("email_verified") is True else ""
     shown = said.get("amr")
-    return Claimed(subject, email, str(said.get("name", ""))[:120], isinstance(shown, list) and "mfa" in shown)
+    return Claimed(subject, email, isinstance(shown, list) and "mfa" in shown, meant_for)
 
 
 def _same(ours: str, theirs: Any) -> bool:

@@ -16,10 +16,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from advisors import oidc
-from advisors.actions import UnableToManagePeople, accept_invitation, enter_support, known_as
+from advisors.access import sensitive, user_of
+from advisors.actions import UnableToManagePeople, accept_invitation, connect, enter_support, known_as
 from advisors.models import IdentityProvider, Invitation, SupportGrant, User, token_hash
 from advisors.second_factor import SUPPORT
 from tenants.links import firm_url
@@ -42,7 +43,8 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         messages.success(request, "Welcome. Sign in with your new password.")
         return redirect("account_login")
     status = 422 if form.is_bound else 200
-    return render(request, "account/join.html", {"form": form, "invitation": invitation}, status=status)
+    shown = {"form": form, "invitation": invitation, "token": token}
+    return render(request, "account/join.html", shown, status=status)
 
 
 @login_not_required
@@ -71,15 +73,26 @@ def support(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @require_safe
 def oidc_begin(request: HttpRequest) -> HttpResponse:
-    """From the firm's own host: there the provider sends the browser back to, and there its session is."""
-    own = firm_url(reverse("advisors:oidc"))
-    if request.get_host() != urlsplit(own).netloc:
-        return redirect(own)
-    provider = get_object_or_404(IdentityProvider, is_active=True)
-    try:
-        return redirect(oidc.begin(provider, request.session, back_to=firm_url(reverse("advisors:oidc_callback"))))
-    except oidc.UnableToSignIn as refusal:
-        return _refused(request, refusal)
+    return _to_the_provider(request)
+
+
+@login_not_required
+@never_cache
+@require_safe
+def oidc_join(request: HttpRequest, token: str) -> HttpResponse:
+    """The link of the invitation says who joins, whatever the provider says of addresses."""
+    invitation = Invitation.objects.open(timezone.now()).filter(token_hash=token_hash(token)).first()
+    if invitation is None:
+        return render(request, "account/join.html", {"form": None}, status=404)
+    return _to_the_provider(request, meant_for=str(invitation.pk))
+
+
+@never_cache
+@require_POST
+@sensitive
+def oidc_connect(request: HttpRequest) -> HttpResponse:
+    """By a form of our own, never by a link: another site could otherwise begin it, and have its own account connected."""
+    return _to_the_provider(request, meant_for=str(user_of(request).pk))
 
 
 @login_not_required
@@ -90,6 +103,10 @@ def oidc_callback(request: HttpRequest) -> HttpResponse:
     back_to = firm_url(reverse("advisors:oidc_callback"))
     try:
         claimed = oidc.complete(provider, request.session, answer=request.GET.dict(), back_to=back_to)
+        if request.user.is_authenticated and claimed.meant_for:
+            connect(provider=provider, claimed=claimed, user=user_of(request))
+            messages.success(request, f"From now on you may sign in with {provider.name}.")
+            return redirect("desk:settings")
         user = known_as(provider=provider, claimed=claimed, at=timezone.now())
     except oidc.UnableToSignIn as refusal:
         return _refused(request, refusal)
@@ -104,6 +121,19 @@ def no_own_address(request: HttpRequest) -> NoReturn:
     raise Http404("An address is not changed here.")
 
 
+def _to_the_provider(request: HttpRequest, meant_for: str = "") -> HttpResponse:
+    """From the firm's own host: there the provider sends the browser back to, and there its session is."""
+    own = firm_url(request.path)
+    if request.get_host() != urlsplit(own).netloc:
+        return redirect(own)
+    provider = get_object_or_404(IdentityProvider, is_active=True)
+    back_to = firm_url(reverse("advisors:oidc_callback"))
+    try:
+        return redirect(oidc.begin(provider, request.session, back_to=back_to, meant_for=meant_for))
+    except oidc.UnableToSignIn as refusal:
+        return _refused(request, refusal)
+
+
 def _refused(request: HttpRequest, refusal: Exception) -> HttpResponse:
     messages.error(request, str(refusal))
-    return redirect("account_login")
+    return redirect("desk:settings" if request.user.is_authenticated else "account_login")

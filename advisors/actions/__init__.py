@@ -1,6 +1,6 @@
 """What can happen to the people of a firm, to their keys, and to where they are signed in? One verb each, one event each."""
 
-from advisors.actions.identities import known_as, set_provider
+from advisors.actions.identities import connect, known_as, set_provider
 from advisors.actions.keys import create_api_key, forget_answers, revoke_api_key
 from advisors.actions.own import (
     change_profile,
@@ -35,6 +35,7 @@ __all__ = [
     "change_role",
     "change_theme",
     "change_work",
+    "connect",
     "create_api_key",
     "deactivate",
     "end_other_sessions",

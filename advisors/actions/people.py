@@ -50,8 +50,8 @@ def invite(*, email: str, name: str, role: str, by: Actor, at: datetime) -> tupl
 
 
 @transaction.atomic
-def accept_invitation(*, invitation: Invitation, password: str, at: datetime) -> User:
-    """The person has an account and may sign in. A link works once."""
+def accept_invitation(*, invitation: Invitation, password: str | None, at: datetime) -> User:
+    """The person has an account and may sign in: with this password, or by the firm's provider alone. A link works once."""
     if not Invitation.objects.open(at).filter(pk=invitation.pk).update(accepted_at=at):
         raise UnableToManagePeople("This invitation was used already, or it is too old. Ask for a new one.")
     must_still_hold(invitation)

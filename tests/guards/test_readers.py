@@ -22,6 +22,7 @@ OWN = {
     "account_change_password": "the person's own password",
     "account_set_password": "the same",
     "account_reauthenticate": "proves who sits there",
+    "advisors:oidc_connect": "the person's own account at the firm's provider",
     "account_email": "the person's own address",
     **dict.fromkeys(
         ("messaging:mail", "messaging:mail_body", "messaging:mailbox"), "in the demonstration only, and only looked at"

@@ -13,6 +13,7 @@ PUBLIC = {
     "account_login": "the sign-in page itself",
     "account_logout": "signing out twice is harmless, and only a POST does it",
     "advisors:join": "the token in the address is the invitation",
+    "advisors:oidc_join": "the same, with the firm's own provider in place of a password",
     "advisors:oidc": "the same, by the firm's own provider: leads to its sign-in page",
     "advisors:oidc_callback": "the same: the state in the session and the provider's signature are the proof",
     "advisors:support": "the same, for the platform's support",
