@@ -199,9 +199,9 @@ def correct(
     *, reading: Reading, sentiment: str, topics: Collection[str], urgency: int, is_complaint: bool, by: User, at: datetime
 ) -> Reading:
     """A person reads it differently. The machine's reading is kept; a possible complaint is compliance's to clear."""
-    if reading.is_complaint and not is_complaint and not by.may(May.CLOSE_COMPLAINTS):
-        raise UnableToCorrect("Only compliance may say that this is no complaint.")
     current = Reading.objects.select_for_update().get(reply=reading.reply, is_current=True)
+    if current.is_complaint and not is_complaint and not by.may(May.CLOSE_COMPLAINTS):
+        raise UnableToCorrect("Only compliance may say that this is no complaint.")
     wished = (sentiment, sorted(topics), urgency, is_complaint)
     if (current.sentiment, sorted(current.topics), current.urgency_level, current.is_complaint) == wished:
         return current

@@ -1,10 +1,11 @@
 """May this message still go to this client? Asked inside the claim, so that nothing slips between question and hand-over."""
 
 from datetime import date
+from uuid import UUID
 
 from clients.models import Client, Consent
 from compliance.models import Complaint
-from messaging.models import Delivery, Message, Suppression
+from messaging.models import Delivery, Message, Suppression, Version
 
 STANDING = (Complaint.State.OPEN, Complaint.State.CONFIRMED)
 STREAMS = (Suppression.Stream.LETTERS, Suppression.Stream.ALL)
@@ -33,6 +34,13 @@ def answers_a_complaint(message: Message) -> bool:
     if message.about_id is None:
         return False
     return message.needs_compliance or Complaint.objects.filter(source_id=message.about_id, state__in=STANDING).exists()
+
+
+def authors(message: Message, version: Version) -> set[UUID]:
+    """Whoever submitted it, whoever wrote any of its versions, and the advisor in whose name a machine wrote it."""
+    written = message.versions.exclude(author=None).values_list("author_id", flat=True)
+    people = (message.submitted_by_id, message.advisor_id, version.author_id, *written)
+    return {pk for pk in people if pk is not None}
 
 
 def is_open(message: Message) -> bool:

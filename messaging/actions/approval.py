@@ -1,14 +1,13 @@
 """Who lets a message go? Another person, or the firm's policy, for one exact content and its recipients."""
 
 from datetime import datetime
-from uuid import UUID
 
 from django.db import transaction
 
 from advisors.models import User
 from advisors.roles import Action
 from events import MACHINE, record
-from messaging.gate import answers_a_complaint
+from messaging.gate import answers_a_complaint, authors
 from messaging.letters import content_hash, recipients
 from messaging.models import Approval, Message, Version
 from tenants import enter
@@ -86,12 +85,6 @@ def is_still_approved(message: Message, approval: Approval) -> bool:
     """Whether what would be sent now is, word for word and person for person, what was approved."""
     newest = message.versions.order_by("-number").first()
     return bool(newest and newest.pk == approval.version_id and _hash(message, newest, approval.by) == approval.content_hash)
-
-
-def authors(message: Message, version: Version) -> set[UUID]:
-    """Whoever submitted it, whoever last edited it, and the advisor in whose name a machine wrote it."""
-    people = (message.submitted_by_id, message.advisor_id, version.author_id)
-    return {pk for pk in people if pk is not None}
 
 
 def _under_review(message: Message, by: User, refusal: type[Exception]) -> tuple[Message, Version]:

@@ -71,14 +71,23 @@ def _mail(row: Delivery, tokens: Tokens) -> OutgoingMail:
     letter = letter_of(version, firm=firm, links=links_for(tokens, host=firm.domain), approver=standing.by)
     return OutgoingMail(
         id=row.pk,
-        sender=formataddr((letter.firm, settings.LETTERS_FROM or f"letters@{firm.domain}")),
-        to=formataddr((row.client.name, row.address)),
-        subject=letter.subject,
+        sender=_mailbox(letter.firm, settings.LETTERS_FROM or f"letters@{firm.domain}"),
+        to=_mailbox(row.client.name, row.address),
+        subject=_one_line(letter.subject),
         text=to_text(letter),
         html=html_of(letter, firm),
-        reply_to=formataddr((row.message.advisor.name, row.message.advisor.email)),
+        reply_to=_mailbox(row.message.advisor.name, row.message.advisor.email),
         headers=one_click(letter.links) | _thread(row.message),
     )
+
+
+def _mailbox(name: str, address: str) -> str:
+    return formataddr((_one_line(name), address))
+
+
+def _one_line(text: str) -> str:
+    """A header has no line break; a name that was typed with one must not keep its letter from going."""
+    return " ".join(text.split())
 
 
 def _thread(message: Message) -> dict[str, str]:

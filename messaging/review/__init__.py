@@ -13,7 +13,7 @@ from messaging.body import render
 from messaging.checker import CheckResult
 from messaging.facts import Fact, FactSheet
 from messaging.findings import findings_of
-from messaging.gate import answers_a_complaint
+from messaging.gate import answers_a_complaint, authors
 from messaging.letters import recipients, sheet_of
 from messaging.models import Message, Version
 from messaging.review import marks, panel, tone
@@ -139,7 +139,7 @@ def rights(message: Message, version: Version, user: User) -> Rights:
     is_open = message.state in {Message.State.DRAFT, Message.State.CHANGES_REQUESTED}
     in_review = message.state == Message.State.IN_REVIEW
     submits, approves = user.may(Action.SUBMIT_LETTERS), user.may(Action.APPROVE_LETTERS)
-    is_author = user.pk in {message.submitted_by_id, message.advisor_id, version.author_id}
+    is_author = approves and in_review and user.pk in authors(message, version)
     is_compliance_s = answers_a_complaint(message) and not user.may(Action.CLOSE_COMPLAINTS)
     is_changeable = is_open or message.state in {Message.State.IN_REVIEW, Message.State.SCHEDULED}
     return Rights(

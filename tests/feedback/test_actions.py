@@ -131,3 +131,21 @@ def test_a_reaction_reads_an_answer_and_its_change(letter, settle):
     settle()
     assert Reading.objects.get(is_current=True).sentiment == "negative"
     assert Reading.objects.count() == 2
+
+
+def test_a_page_that_was_open_before_the_complaint_was_read_clears_none(reading, ada):
+    """What counts is how the answer is read now, not how it was read when the form was drawn."""
+    Reading.objects.filter(pk=reading.pk).update(is_current=False)
+    Reading.objects.create(
+        reply=reading.reply,
+        reply_version=reading.reply_version,
+        sentiment="negative",
+        sentiment_score="-0.9",
+        is_complaint=True,
+        reader="bundled",
+        model_version="newer",
+        at=NOW,
+    )
+    reading.is_complaint = False
+    with pytest.raises(actions.UnableToCorrect, match="Only compliance"):
+        actions.correct(reading=reading, sentiment="neutral", topics=[], urgency=0, is_complaint=False, by=ada, at=NOW)

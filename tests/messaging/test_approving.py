@@ -155,3 +155,14 @@ def test_an_edit_reopens_and_voids(in_review, cora, ada):
     in_review.refresh_from_db()
     assert in_review.state == Message.State.DRAFT
     assert approval.standing(in_review) is None
+
+
+def test_t21_whoever_wrote_an_earlier_version_does_not_approve_the_last_one(draft, ada, ben):
+    """A word changed by somebody else does not make the rest another person's."""
+    ben.role = "manager"
+    ben.save(update_fields=["role"])
+    new_version(draft, author=ben, writer="person")
+    new_version(draft, author=ada, writer="person")
+    message = actions.submit(message=draft, by=ada, at=NOW)
+    with pytest.raises(actions.UnableToApprove, match="You wrote or edited"):
+        actions.approve(message=message, by=ben, at=LATER)

@@ -77,3 +77,17 @@ def test_each_recipient_has_links_of_his_own(ivy, ada, cora, provider):
     links = [set(re.findall(r"/[fu]/([\w-]{43})/", mail.text)) for mail in provider.accepted]
     assert len(links) == 2
     assert not links[0] & links[1]
+
+
+def test_a_line_break_in_a_name_neither_stops_the_letter_nor_adds_a_header(ivy, ada, cora, provider):
+    ivy.name, ada.name = "Ivy\r\nBcc: eve@evil.example", "Ada\nWinslow"
+    ivy.save()
+    ada.save()
+    row = on_its_way(ivy, ada, cora).deliveries.get()
+    assert send(row) == State.SENT
+    mail = email.message_from_bytes(provider.accepted[0].mime, policy=policy.default)
+    assert (mail["Bcc"], mail["To"].addresses[0].addr_spec, mail["Reply-To"].addresses[0].display_name) == (
+        None,
+        ivy.email,
+        "Ada Winslow",
+    )
