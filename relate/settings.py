@@ -18,6 +18,7 @@ if (BASE_DIR / ".env").exists():
 
 VAR = Path(env.str("RELATE_VAR", default=str(BASE_DIR / "var"))).resolve()
 DEMO = env.bool("RELATE_DEMO", default=False)
+DEMO_WEEKS = env.int("RELATE_DEMO_WEEKS", default=52)  # how far back the demo firms' letters go
 DEBUG = env.bool("DEBUG", default=False)
 TESTING = "pytest" in sys.modules
 

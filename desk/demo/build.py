@@ -47,7 +47,7 @@ def build(*, now: datetime, fresh: bool, say: Say) -> None:
     missing = [office for office in TOLD if not _is_told(office)]
     if missing:
         say(f"Telling the story of {' and '.join(office.name for office in missing)} ...")
-        _tell(missing, Past(now, closes))
+        _tell(missing, Past(now, closes, weeks=settings.DEMO_WEEKS))
     say(f"{_write_files(prices, closes)} statements to import lie in {FOLDER.name}/.")
 
 

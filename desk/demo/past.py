@@ -19,15 +19,18 @@ from events.models import Event, EventDetail
 from markets.calendar import NEW_YORK
 from relate.lib.ids import uuid7
 
+YEAR = 52  # weeks
+
 
 @dataclass
 class Past:
-    """The closes, the moment that is now, and the events of the firm that is being told."""
+    """The closes, the moment that is now, the events of the firm that is being told, and how many weeks back its letters go."""
 
     now: datetime
     closes: Closes
     events: list[Event] = field(default_factory=list)
     details: list[EventDetail] = field(default_factory=list)
+    weeks: int = YEAR
 
     @property
     def today(self) -> date:

@@ -7,7 +7,6 @@ from desk.demo.past import Past
 from desk.demo.people import Answer, Family, number
 
 TUESDAY = 1
-YEAR = 52
 QUARTER = 13
 SELDOM = 17
 WEEKS_A_MONTH = 52 / 12
@@ -30,23 +29,23 @@ class Sent:
 
 
 def letters_of(family: Family, past: Past, *, is_drafted_today: bool) -> list[Sent]:
-    """The letters of the past year, oldest first; the newest is a little older where today's draft is its successor."""
-    weeks = _weeks(family, is_drafted_today=is_drafted_today)
+    """The letters of the past weeks, oldest first; the newest is a little older where today's draft is its successor."""
+    weeks = _weeks(family, past.weeks, is_drafted_today=is_drafted_today)
     told = {answer.letter + _late(family): answer for answer in family.answers}
     answers = [told.get(place) or _rating_alone(family, place, told) for place in range(1, len(weeks) + 1)]
     return [_sent(family, ago, answer, past) for ago, answer in zip(weeks, answers, strict=True)][::-1]
 
 
-def _weeks(family: Family, *, is_drafted_today: bool) -> list[int]:
+def _weeks(family: Family, most: int, *, is_drafted_today: bool) -> list[int]:
     """Weeks ago, newest first: every month as far back as words answer it, before that a few times a year."""
-    oldest = min(YEAR, max(one.opened for one in family.accounts) - SETTLING)
+    oldest = min(most, max(one.opened for one in family.accounts) - SETTLING)
     if family.cadence == "quarterly":
         newest, count, step = QUARTER - 1 if is_drafted_today else 6, 1, QUARTER
     else:
         newest, step = 4 if is_drafted_today else 1 if _is_urgent(family) else 2, SELDOM
         count = max(2, *(answer.letter for answer in family.answers))
     monthly = [newest + round(place * WEEKS_A_MONTH) for place in range(count)]
-    return [weeks for weeks in (*monthly, *range(monthly[-1] + step, YEAR + 1, step)) if weeks <= oldest] or [newest]
+    return [weeks for weeks in (*monthly, *range(monthly[-1] + step, most + 1, step)) if weeks <= oldest] or [newest]
 
 
 def _is_urgent(family: Family) -> bool:
