@@ -75,6 +75,13 @@ def likely(keys: dict[str, list[UUID]], name: str) -> list[UUID]:
     return list(dict.fromkeys(near(keys, name) + [some[0] for some in keys.values()]))
 
 
+def picks(role: Role):
+    """The advisor tries all that is likely; of the others each tries every other key of the address's own app, in turns."""
+    if role is Role.ADVISOR:
+        return likely
+    return lambda keys, name: near(keys, name)[ROLES.index(role) % 2 :: 2]
+
+
 def must_be_silent(answer, where: str) -> None:
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
     assert CANARY.encode() not in body, where
@@ -107,7 +114,7 @@ def state_of(firm) -> dict[str, int]:
 def test_i35_a1_no_page_opens_for_the_other_firms_keys(client_for, person, keys, cobalt, mailoutbox, caplog):
     before = state_of(cobalt)
     with caplog.at_level(logging.INFO):
-        tried = sum(walk(client_for(person(role)), keys, likely if role is Role.ADVISOR else near) for role in ROLES)
+        tried = sum(walk(client_for(person(role)), keys, picks(role)) for role in ROLES)
 
     assert tried >= 2000, f"{tried} cases: fewer than the walls ask for"
     assert state_of(cobalt) == before
