@@ -24,7 +24,8 @@ class Rating(models.IntegerChoices):
 
 class ReplyQuerySet(models.QuerySet["Reply"]):
     def visible_to(self, user: User) -> "ReplyQuerySet":
-        return self.filter(user.books("household__advisor"), household__restricted_at=None)
+        """What somebody said whose data is restricted is found by nobody, whoever else is left in the household."""
+        return self.filter(user.books("household__advisor"), household__restricted_at=None, client__restricted_at=None)
 
     def newest_first(self) -> "ReplyQuerySet":
         return self.order_by("-received_at", "-pk")

@@ -26,14 +26,15 @@ class AccountRow:
     value: Decimal | None
 
 
-def account_rows(batch: Import) -> list[AccountRow]:
-    """Three queries, however many accounts."""
+def account_rows(batch: Import, *, seen_by: User) -> list[AccountRow]:
+    """Three queries, however many accounts. What became a colleague's since is shown as the file said it, and no more."""
     plans = [AccountPlan(**one) for one in batch.accounts]
     keys = {key for one in plans for key in (one.portfolio, *one.likely) if key}
-    known = {str(one.pk): one for one in Portfolio.objects.filter(pk__in=keys).select_related("household")}
+    known = {str(one.pk): one for one in Portfolio.objects.visible_to(seen_by).filter(pk__in=keys).select_related("household")}
     last = Valuation.objects.filter(portfolio__in=known.values()).order_by("portfolio", "-on").distinct("portfolio")
     values = {str(key): value for key, value in last.values_list("portfolio_id", "value")}
-    households = {str(one.pk): one for one in Household.objects.filter(pk__in={one.household for one in plans if one.household})}
+    chosen = {one.household for one in plans if one.household}
+    households = {str(one.pk): one for one in Household.objects.visible_to(seen_by).filter(pk__in=chosen)}
     return [
         AccountRow(
             index=index,

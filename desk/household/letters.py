@@ -86,7 +86,7 @@ def answers(household: Household) -> QuerySet[Reply]:
         as_of="delivery__message__as_of",
         reading=Subquery(current.values(told=reading)[:1]),
     )
-    return Reply.objects.filter(household=household).annotate(moment=F("received_at"), told=told)
+    return Reply.objects.filter(household=household, client__restricted_at=None).annotate(moment=F("received_at"), told=told)
 
 
 def tell_answer(at: datetime, told: dict[str, Any]) -> Touch:

@@ -94,9 +94,9 @@ class Drawing:
 def moments(household: Household, *, at: datetime) -> list[Moment]:
     """All touches of twelve months in one query, oldest first."""
     months = (at - SPAN, at)
-    talks = Note.objects.filter(household=household, at__range=months).exclude(kind=Note.Kind.NOTE)
+    talks = Note.objects.filter(household=household, at__range=months, client__restricted_at=None).exclude(kind=Note.Kind.NOTE)
     letters = Message.objects.filter(household=household, sent_at__range=months)
-    answers = Reply.objects.filter(household=household, received_at__range=months)
+    answers = Reply.objects.filter(household=household, received_at__range=months, client__restricted_at=None)
     sure = Reading.objects.filter(reply=OuterRef("pk"), is_current=True).exclude(sentiment=Sentiment.UNSURE)
     found = _told(talks, "at", Cast("kind", CharField()), NOTHING).union(
         _told(letters, "sent_at", Value("letter", CharField()), NOTHING),

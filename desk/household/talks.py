@@ -18,7 +18,7 @@ ICONS = {Note.Kind.CALL: "phone", Note.Kind.MEETING: "users", Note.Kind.NOTE: "s
 
 def talks(household: Household) -> QuerySet[Note]:
     told = JSONObject(kind="kind", name="client__salutation", minutes="minutes", body="body", author="author__name")
-    return Note.objects.filter(household=household).annotate(moment=F("at"), told=told)
+    return Note.objects.filter(household=household, client__restricted_at=None).annotate(moment=F("at"), told=told)
 
 
 def tell_talk(at: datetime, told: dict[str, Any]) -> Touch:

@@ -114,7 +114,7 @@ def _batch(request: HttpRequest, pk: str) -> Import:
 
 
 def _shown(request: HttpRequest, batch: Import, problem: str = "") -> HttpResponse:
-    context: dict[str, Any] = {"batch": batch, "accounts": account_rows(batch), "problem": problem}
+    context: dict[str, Any] = {"batch": batch, "accounts": account_rows(batch, seen_by=user_of(request)), "problem": problem}
     context["problems"] = batch.problems[:SHOWN_PROBLEMS]
     if batch.state == Import.State.PREVIEWED:
         context["ready"] = all(row.plan.is_decided for row in context["accounts"]) and not batch.problems and batch.as_of

@@ -20,6 +20,7 @@ from messaging.gate import suppressed_because
 from messaging.letters import recipients
 from messaging.models import Delivery, Message, Version
 from tenants.archive import tables
+from tests.insights.answers import answered
 from tests.messaging.drafts import a_draft
 
 pytestmark = pytest.mark.django_db
@@ -300,3 +301,17 @@ CODES = {
     "compliance.finding": "rule_code rule_version rule_text title part citation why suggestion",
     "compliance.complaint": "source_label",
 }
+
+
+def test_what_a_restricted_client_said_is_found_by_nobody_though_others_of_the_household_are_served(ivy, ada, cora, client_for):
+    Client.objects.create(household=ivy.household, name="Ron Moss", salutation="Ron")
+    reply = answered(ivy, at=NOW, text="Her own words about sailing.").reply
+    acts.add_note(household=ivy.household, client=ivy, body="A note about sailing.", by=ada, at=NOW)
+    acts.add_note(household=ivy.household, body="A note about everyone.", by=ada, at=NOW)
+    browser, house = client_for(ada), f"/households/{ivy.household_id}/"
+    assert browser.get(house).text.count("sailing") == 2
+    acts.ask_erasure(client=ivy, reason="By letter", by=cora, at=NOW)
+    assert browser.get(f"/feedback/{reply.pk}/").status_code == 404
+    for page in ("/feedback/", house, "/"):
+        assert "sailing" not in browser.get(page).text, page
+    assert "A note about everyone." in browser.get(house).text

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
+from clients.models import Household
 from portfolios.models import Import, Portfolio, Transaction
 from tenants import enter
 
@@ -164,3 +166,17 @@ def test_the_history_is_a_fragment_of_its_own(browser, uploaded):
     answer = browser.get("/imports/", HTTP_HX_REQUEST="true", HTTP_HX_TARGET="portfolios-history")
 
     assert answer.content.strip().startswith(b'<section class="card" id="portfolios-history"')
+
+
+def test_who_lost_the_household_reads_nothing_of_it_in_the_old_file(browser, uploaded, ada, ben, ivy, settle):
+    data = {"account-0": "household", "household-0": "Ivy Moss"}
+    browser.post(f"/imports/{uploaded.pk}/apply/", data)
+    settle()
+    address = reverse("portfolios:portfolio", args=[Portfolio.objects.get().pk])
+    assert address in browser.get(f"/imports/{uploaded.pk}/").text
+    Household.objects.filter(pk=ivy.household_id).update(advisor=ben, name="Moss, now Hartley")
+    page = browser.get(f"/imports/{uploaded.pk}/")
+    assert page.status_code == 200
+    assert "Hartley" not in page.text
+    assert address not in page.text
+    assert "Worth" not in page.text
