@@ -27,7 +27,8 @@ from events.anchors import file_of as anchors_of
 from events.models import Seal, Unsealed
 from events.trail import Entry, count, entries, seals
 from relate.lib.current import required_schema
-from relate.lib.zips import Bundle, as_cell, as_line
+from relate.lib.tables import safe_cell
+from relate.lib.zips import Bundle, as_line
 from tenants import enter
 from tenants.archive import SECRET
 
@@ -131,5 +132,5 @@ def _sheet(header: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterator[byt
 
 def _row(cells: Iterable[Any]) -> bytes:
     line = io.StringIO()
-    csv.writer(line).writerow([as_cell(cell) for cell in cells])
+    csv.writer(line).writerow([safe_cell(cell) for cell in cells])
     return line.getvalue().encode()

@@ -13,6 +13,7 @@ from django.utils.html import format_html
 
 from events.models import Event, Look, SealedEvent
 from relate.lib.admin import Record
+from relate.lib.tables import safe_cell
 
 
 @admin.register(Event)
@@ -62,7 +63,7 @@ class EventAdmin(Record):
         writer = csv.writer(response)
         names = ["id", "at", "kind", "actor_kind", "actor_id", "object_label", "object_id", "household_id", "detail_hash"]
         writer.writerow(names)
-        writer.writerows([_cell(getattr(event, name)) for name in names] for event in queryset.iterator())
+        writer.writerows([safe_cell(getattr(event, name)) for name in names] for event in queryset.iterator())
         return response
 
 
@@ -104,9 +105,3 @@ def _link(page: str, key: UUID | None) -> str:
 def _short(key: UUID | None) -> str:
     """The end of an id: its beginning is the time, and many share it."""
     return f"…{str(key)[-8:]}" if key else ""
-
-
-def _cell(value: Any) -> str:
-    """Ids, times and codes only, none of which a spreadsheet could take for a formula; the quote makes sure."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text[:1] in "=+-@\t\r" and text else text

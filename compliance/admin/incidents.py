@@ -22,7 +22,7 @@ from compliance.models import Incident
 from compliance.systems import UnknownSystem, systems
 from events.models import Event
 from relate.lib.admin import Record
-from relate.lib.zips import as_cell
+from relate.lib.tables import safe_cell
 
 PAGE, LIST = "admin:compliance_incident_change", "admin:compliance_incident_changelist"
 Act = Callable[[Incident, User, HttpRequest], Incident]
@@ -105,7 +105,7 @@ class IncidentAdmin(Record):
         writer = csv.writer(answer)
         names = ("name", "email", "phone", "household__name", "household__town")
         writer.writerow(["Name", "Email", "Phone", "Household", "Town"])
-        writer.writerows([as_cell(cell) for cell in row] for row in clients.order_by("name").values_list(*names))
+        writer.writerows([safe_cell(cell) for cell in row] for row in clients.order_by("name").values_list(*names))
         return answer
 
     def change_view(

@@ -52,8 +52,9 @@ def _keep(request: HttpRequest, name: str) -> None:
     """The earlier file goes once the change is committed."""
     organization = enter.required()
     earlier = organization.brand.logo
-    settings = {**organization.branding_config, "logo": name}
     with transaction.atomic():
-        firms.change_settings(organization=organization, field="branding_config", settings=settings, by=user_of(request).actor)
+        firms.change_settings(
+            organization=organization, field="branding_config", changes={"logo": name}, by=user_of(request).actor
+        )
         if earlier:
             transaction.on_commit(lambda: default_storage.delete(earlier))

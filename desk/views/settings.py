@@ -113,9 +113,9 @@ def security(request: HttpRequest) -> HttpResponse:
     form = SecurityForm(request.POST)
     if not form.is_valid():
         return settings_page(request, status=422, security_form=form)
-    organization = enter.required()
-    changed = {**organization.compliance_rules, **form.cleaned_data}
-    firms.change_settings(organization=organization, field="compliance_rules", settings=changed, by=user_of(request).actor)
+    firms.change_settings(
+        organization=enter.required(), field="compliance_rules", changes=form.cleaned_data, by=user_of(request).actor
+    )
     toast(request, "Saved. It holds from the next page that anyone opens.")
     return redirect("desk:settings")
 
@@ -129,7 +129,7 @@ def firm(request: HttpRequest) -> HttpResponse:
     firms.change_settings(
         organization=enter.required(),
         field="branding_config",
-        settings={**form.cleaned_data, "logo": enter.required().brand.logo},
+        changes=form.cleaned_data,
         by=user_of(request).actor,
     )
     toast(request, "The firm’s look is saved. Letters written from now on carry it.")
@@ -164,9 +164,9 @@ def policy(request: HttpRequest) -> HttpResponse:
     form = PolicyForm(request.POST)
     if not form.is_valid():
         return settings_page(request, status=422, policy_form=form)
-    organization = enter.required()
-    changed = {**organization.compliance_rules, **form.settings()}
-    firms.change_settings(organization=organization, field="compliance_rules", settings=changed, by=user_of(request).actor)
+    firms.change_settings(
+        organization=enter.required(), field="compliance_rules", changes=form.settings(), by=user_of(request).actor
+    )
     toast(request, "The policy is saved. It holds for letters submitted from now on.")
     return redirect("desk:settings")
 

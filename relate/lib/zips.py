@@ -56,9 +56,3 @@ def bundle(file: Path) -> Iterator[Bundle]:
 
 def as_line(record: dict[str, Any]) -> bytes:
     return json.dumps(record, default=str, ensure_ascii=False).encode() + b"\n"
-
-
-def as_cell(value: Any) -> str:
-    """For a CSV that a person opens: nothing that a spreadsheet takes for a formula."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text[:1] in "=+-@\t\r" and text else text

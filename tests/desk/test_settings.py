@@ -1,6 +1,7 @@
 import pytest
 
 from advisors.models import ApiKey, User
+from tenants import enter
 from tenants.models import Organization
 
 pytestmark = pytest.mark.django_db
@@ -117,3 +118,15 @@ def test_compliance_changes_the_policy(client_for, cora, larkspur):
 def test_the_admin_does_not(client_for, fay):
     assert client_for(fay).post("/settings/policy/", {"profile": "sec_ria", "approval": "none"}).status_code == 403
     assert "Compliance changes it" in client_for(fay).get("/settings/").text
+
+
+def test_what_another_process_changed_since_is_not_put_back(client_for, fay, larkspur):
+    """The admin's process remembers the firm for a second; compliance changed the policy in another one."""
+    browser = client_for(fay)
+    browser.get("/settings/")
+    with enter.firm(larkspur):
+        fresh = Organization.objects.get(pk=larkspur.pk)
+        fresh.compliance_rules = {**fresh.compliance_rules, "forbidden_words": ["moonshot"]}
+        fresh.save(update_fields=["compliance_rules"])
+    browser.post("/settings/security/", {"second_factor": "optional"})
+    assert Organization.objects.get(pk=larkspur.pk).compliance_rules["forbidden_words"] == ["moonshot"]
