@@ -17,6 +17,7 @@ urlpatterns = [
     path("clients/<uuid:pk>/edit/", people.edit_client, name="edit_client"),
     path("clients/<uuid:pk>/consent/", people.give_consent, name="give_consent"),
     path("clients/<uuid:pk>/consent/withdraw/", people.withdraw_consent, name="withdraw_consent"),
+    path("clients/<uuid:pk>/address-works/", people.trust_address, name="trust_address"),
     path("clients/<uuid:pk>/block/", people.forbid_contact, name="forbid_contact"),
     path("clients/<uuid:pk>/unblock/", people.allow_contact, name="allow_contact"),
     path("clients/import/", imports.imports, name="imports"),

@@ -55,6 +55,15 @@ class SecurityForm(forms.Form):
     second_factor = forms.ChoiceField(label="Second factor", choices=list(SECOND_FACTOR_NAMES.items()))
 
 
+class WebhookKeyForm(forms.Form):
+    public_key = forms.CharField(
+        max_length=2000,
+        label="Verification key",
+        help_text="As SendGrid shows it, beginning with MFkw",
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "autocomplete": "off"}),
+    )
+
+
 class DomainForm(forms.Form):
     domain = forms.CharField(max_length=253, label="Host", help_text="For example: clients.your-firm.com")
 

@@ -13,6 +13,7 @@ from insights.actions import raise_alert
 from insights.models import Alert
 from insights.queries.sentiment import change_in_four_weeks, moods_of
 from insights.queries.silence import silent_households
+from messaging.models import Delivery
 from portfolios.figures import Figure
 from portfolios.queries import AllocationLine, household_figures
 from relate.lib.money import rounded
@@ -68,6 +69,32 @@ def _out_of_band(line: AllocationLine) -> str:
     side = "over" if points > 0 else "under"
     limit = rounded((line.band or Decimal(0)) * 100, 1).normalize()
     return f"{line.label} is {rounded(abs(points), 1)} points {side} target; the limit is {limit:f}."
+
+
+def weigh_told(*, delivery: Delivery, kind: str, at: datetime) -> None:
+    """What a mail provider told of a letter: an alert, and a next action for whoever serves the household."""
+    client, trouble = delivery.client, weighing.TOLD[kind]
+    raise_alert(
+        household=client.household,
+        kind=Alert.Kind.DELIVERY,
+        cause=f"{kind}:{delivery.pk}",
+        severity=trouble.severity,
+        title=trouble.title.format(name=client.name),
+        text=trouble.text,
+        at=at,
+        source_id=delivery.message_id,
+    )
+    if trouble.todo:
+        add_task(
+            household=client.household,
+            client=client,
+            owner=client.household.advisor,
+            title=trouble.todo.format(name=client.salutation or client.name),
+            why=trouble.text,
+            due_on=at.date() + trouble.within,
+            source_id=delivery.pk,
+            by=events.MACHINE,
+        )
 
 
 def watch_for_silence(*, at: datetime) -> int:

@@ -50,6 +50,14 @@ def weigh_delivery(event: Event) -> None:
     )
 
 
+@events.reaction(name="insights.tasks.weigh_told")
+def weigh_told(event: Event) -> None:
+    """A letter that the provider says came back, or was not wanted."""
+    delivery = Delivery.objects.select_related("client__household__advisor").filter(pk=str(event.object_id)).first()
+    if delivery and delivery.client.restricted_at is None:
+        asking.weigh_told(delivery=delivery, kind=event.kind, at=timezone.now())
+
+
 @shared_task(name="insights.tasks.watch_for_silence")
 def watch_for_silence() -> int:
     """Once a day: households with which nobody has talked for longer than their rhythm allows."""

@@ -27,6 +27,45 @@ class Todo:
     due_on: date
 
 
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What the advisor is told of a letter, and what is to be done by when."""
+
+    severity: str
+    title: str
+    text: str
+    todo: str = ""
+    within: timedelta = timedelta(days=2)
+
+
+# By the kind of event with which the mail provider's news was recorded.
+TOLD = {
+    "delivery.bounced": Trouble(
+        Alert.Severity.WARN,
+        "The letter to {name} came back",
+        "There is no such address. No letter goes there until it is corrected, or you say that it works.",
+        "Ask {name} for the right e-mail address",
+    ),
+    "delivery.blocked": Trouble(
+        Alert.Severity.INFO,
+        "The letter to {name} was refused",
+        "The recipient’s server did not take it this time. After three such refusals in two weeks no more letters go there.",
+    ),
+    "delivery.dropped": Trouble(
+        Alert.Severity.WARN,
+        "The letter to {name} was not sent on",
+        "The mail provider did not even try; its reason stands at the letter.",
+    ),
+    "delivery.complained": Trouble(
+        Alert.Severity.BAD,
+        "{name} reported a letter as spam",
+        "The consent to e-mail counts as withdrawn. Ask before anything is sent again, and record the new consent.",
+        "Call {name}: a letter was reported as spam",
+        timedelta(0),
+    ),
+}
+
+
 def summons_for(reading: Reading, *, at: datetime) -> Summons | None:
     """The gravest thing that the reading says; None where it asks for nobody."""
     name, due_at = reading.reply.client.name, _due_at(reading, at)

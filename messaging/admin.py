@@ -17,7 +17,7 @@ from compliance.models import ArchiveRecord, Finding
 from messaging import actions
 from messaging.body import render
 from messaging.facts import FactSheet
-from messaging.models import Delivery, Message, Suppression, Version
+from messaging.models import Delivery, DeliveryEvent, Message, Suppression, Version, WebhookCall
 from messaging.review import people, review_of, rights
 from messaging.review.diff import changes
 from relate.lib.admin import Record
@@ -169,6 +169,24 @@ class DeliveryAdmin(Record):
     list_select_related = ("client", "message")
     ordering = ("-due_at",)
     exclude = ("rating_token_hash", "preferences_token_hash")
+
+
+@admin.register(DeliveryEvent)
+class DeliveryEventAdmin(Record):
+    """What the provider told, with the signed request that told it."""
+
+    list_display = ("at", "kind", "delivery", "reason", "state", "problem")
+    list_filter = ("kind", "state", "provider")
+    list_select_related = ("delivery",)
+    ordering = ("-created_at",)
+
+
+@admin.register(WebhookCall)
+class WebhookCallAdmin(Record):
+    list_display = ("created_at", "events", "parked", "left_out", "sha256")
+    list_select_related = ("key",)
+    ordering = ("-created_at",)
+    exclude = ("body",)
 
 
 @admin.register(Suppression)

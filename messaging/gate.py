@@ -11,6 +11,15 @@ STANDING = (Complaint.State.OPEN, Complaint.State.CONFIRMED)
 STREAMS = (Suppression.Stream.LETTERS, Suppression.Stream.ALL)
 
 
+def held_because(delivery: Delivery) -> str:
+    """Why mail to this address comes back, and how that is mended; empty where it does not."""
+    client = Client.objects.get(pk=delivery.client_id)
+    if client.email_bounced_at is None or client.email.lower() != delivery.address.lower():
+        return ""
+    since = f"{client.email_bounced_at.day} {client.email_bounced_at:%B}"
+    return f"Mail to {client.name} has come back since {since}. Correct the address on her page, or say there that it works."
+
+
 def suppressed_because(delivery: Delivery, *, on: date) -> str:
     """Why this client must not get it; empty where nothing stands in the way. The row is read afresh."""
     client = Client.objects.get(pk=delivery.client_id)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject
 
 from advisors.models import User
@@ -12,7 +12,7 @@ from advisors.roles import Action
 from compliance.models import Finding, Rule
 from messaging.body import UnknownSlot, render
 from messaging.facts import FactSheet
-from messaging.models import Message, Version
+from messaging.models import Delivery, DeliveryEvent, Message, Version
 
 TABS: dict[str, tuple[str, tuple[str, ...]]] = {
     "drafts": ("To submit", (Message.State.DRAFT, Message.State.CHANGES_REQUESTED)),
@@ -57,6 +57,13 @@ def counts(user: User) -> dict[str, int]:
 def tab_for(user: User) -> str:
     """What waits for this person."""
     return "drafts" if user.may(Action.WRITE_LETTERS) else "review"
+
+
+def deliveries_of(message: Message) -> QuerySet[Delivery]:
+    """Each with what the provider said of it, as `told`."""
+    said = DeliveryEvent.objects.filter(delivery=OuterRef("pk"), kind=OuterRef("status")).order_by("at", "provider_id")
+    rows = message.deliveries.select_related("client").order_by("client__name")
+    return rows.annotate(told=Coalesce(Subquery(said.values("reason")[:1]), Value("")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from clients.models import Household
 from events import MACHINE, reaction
 from events.models import Event
 from messaging import actions
-from messaging.actions import approval, sending, sweeping
+from messaging.actions import approval, sending, sweeping, tracking
 from messaging.models import Message
 
 QUIET = timedelta(days=6)
@@ -54,6 +54,12 @@ def send_message(event: Event) -> None:
 def send_due() -> dict[str, int]:
     """Settles what dead workers left, then sends what is due. Several of them at once share the work."""
     return sweeping.send_due(now=timezone.now)
+
+
+@shared_task(name="messaging.tasks.forget_webhook_bodies")
+def forget_webhook_bodies() -> int:
+    """How many requests of mail providers lost their bytes: a month is over."""
+    return tracking.forget_bodies(at=timezone.now())
 
 
 def _wrote_lately(household: Household) -> bool:

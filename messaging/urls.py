@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from messaging.views import editing, listing, mailbox, preferences, review, workflow
+from messaging.views import editing, hooks, listing, mailbox, preferences, review, workflow
 
 app_name = "messaging"
 urlpatterns = [
@@ -23,6 +23,7 @@ urlpatterns = [
     path("messages/<uuid:pk>/schedule/", workflow.schedule, name="schedule"),
     path("messages/<uuid:pk>/deliveries/<uuid:delivery_pk>/settle/", workflow.settle, name="settle"),
     path("u/<str:token>/", preferences.preferences, name="preferences"),
+    path("hooks/sendgrid/events/", hooks.events, {"provider": "sendgrid"}, name="sendgrid_events"),
     path("mailbox/", mailbox.mails, name="mailbox"),
     path("mailbox/<uuid:pk>/", mailbox.mail, name="mail"),
     path("mailbox/<uuid:pk>/body/", mailbox.mail_body, name="mail_body"),

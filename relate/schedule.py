@@ -37,6 +37,7 @@ SCHEDULE = (
     Job("Anchor the operator's chain of seals", "events.tasks.anchor", timedelta(minutes=30), For.OPERATOR),
     Job("Draft the letters that are due", "messaging.tasks.draft_due", timedelta(minutes=30)),
     Job("Send what is due", "messaging.tasks.send_due", timedelta(seconds=30)),
+    Job("Forget what mail providers sent a month ago", "messaging.tasks.forget_webhook_bodies", timedelta(days=1)),
     Job("Read feedback that nobody has read", "feedback.tasks.read_unread", timedelta(minutes=2)),
     Job("Forget what machines were answered a day ago", "advisors.tasks.forget_answers", timedelta(hours=1)),
     Job("End support's access whose hours are over", "advisors.tasks.end_support", timedelta(minutes=5)),

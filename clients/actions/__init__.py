@@ -1,5 +1,6 @@
 """What can be done to a household and the clients in it? One verb each, one event each."""
 
+from clients.actions.addresses import mark_bounced, trust_address
 from clients.actions.concerns import answer_concerns, note_concern
 from clients.actions.consents import give_consent, withdraw_consent
 from clients.actions.erasing import UnableToErase, ask_erasure, erase_client, fates, reapply_erasures, refuse_erasure
@@ -34,6 +35,7 @@ __all__ = [
     "forbid_contact",
     "give_consent",
     "log_call",
+    "mark_bounced",
     "move_referral",
     "name_referral",
     "note_concern",
@@ -42,6 +44,7 @@ __all__ = [
     "refuse_erasure",
     "reopen_task",
     "run_import",
+    "trust_address",
     "undo_import",
     "withdraw_consent",
 ]

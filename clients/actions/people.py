@@ -17,6 +17,9 @@ CHANGEABLE = frozenset(
 )
 
 
+MARKS = frozenset({"email_bounced_at", "email_bounce_reason", "email_trusted_at"})  # what is known of the address
+
+
 class UnableToAllowContact(Exception):
     """A block on contact is lifted by compliance, with a reason."""
 
@@ -61,17 +64,25 @@ def salutation_of(name: str, kind: str) -> str:
 @transaction.atomic
 def change_client(*, client: Client, changes: Mapping[str, Any], by: events.Actor) -> Client:
     """What differs is saved and written down, before and after."""
-    changed = apply_changes(client, changes, allowed=CHANGEABLE)
+    if unknown := set(changes) & MARKS:
+        raise ValueError(f"What is known of an address is not typed in: {', '.join(sorted(unknown))}")
+    changed = apply_changes(client, {**changes, **_unmarked(client, changes)}, allowed=CHANGEABLE | MARKS)
     if changed:
         events.record(
             kind="client.changed",
             by=by,
             obj=client,
             household_id=client.household_id,
-            data={"fields": sorted(changed)},
+            data={"fields": sorted(set(changed) - MARKS)},
             detail=as_detail(changed),
         )
     return client
+
+
+def _unmarked(client: Client, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Of another address nothing is known yet."""
+    is_other = "email" in changes and changes["email"].lower() != client.email.lower()
+    return {"email_bounced_at": None, "email_bounce_reason": "", "email_trusted_at": None} if is_other else {}
 
 
 @transaction.atomic

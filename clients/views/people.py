@@ -66,6 +66,16 @@ def withdraw_consent(request: HttpRequest, pk: str) -> HttpResponse:
     return redirect("desk:client", client.pk)
 
 
+@require_POST
+@advisor_required
+def trust_address(request: HttpRequest, pk: str) -> HttpResponse:
+    """Whoever serves the client knows that mail arrives there after all."""
+    client = _client(request, pk)
+    if actions.trust_address(client=client, by=user_of(request).actor, at=timezone.now()):
+        toast(request, f"Letters go to {client.email} again.")
+    return redirect("desk:client", client.pk)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @advisor_required
 def forbid_contact(request: HttpRequest, pk: str) -> HttpResponse:

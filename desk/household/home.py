@@ -13,7 +13,10 @@ from insights.models import Alert
 from messaging.models import Message
 from relate.lib.along import along, brought
 
-PERSON = ("kind", "name", "salutation", "email", "phone", "occupation", "born_on", "receives_letters", "do_not_contact_reason")
+PERSON = (
+    *("kind", "name", "salutation", "email", "email_bounced_at", "phone", "occupation", "born_on"),
+    *("receives_letters", "do_not_contact_reason"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from messaging.actions.editing import UnableToEdit, edit
 from messaging.actions.preferences import come_back, leave
 from messaging.actions.replying import draft_reply
 from messaging.actions.sweeping import UnableToSettle, settle_by_hand
+from messaging.actions.webhooks import UnableToUseKey, remove_key, set_key
 from messaging.actions.workflow import (
     UnableToSchedule,
     UnableToSubmit,
@@ -35,14 +36,17 @@ __all__ = [
     "UnableToSettle",
     "UnableToSubmit",
     "UnableToTakeBack",
+    "UnableToUseKey",
     "UnableToWithdraw",
     "approve",
     "come_back",
     "leave",
     "put_on_its_way",
+    "remove_key",
     "reopen",
     "request_changes",
     "schedule",
+    "set_key",
     "settle_by_hand",
     "submit",
     "take_back",

@@ -1,6 +1,6 @@
 """How does an approved message leave, once and only once? Each delivery is a state machine in a row.
 
-    queued -> claimed -> handing -> sent | failed | unknown          queued -> suppressed | cancelled
+    queued -> claimed -> handing -> sent | failed | unknown          queued -> suppressed | held | cancelled
 
 A lease, by the database's clock, says how long a worker may be at it. Before the hand-over nothing has left, so a dead worker's
 row is queued again. From then on nobody knows, so the row is settled by asking the provider, or becomes `unknown` and is shown
@@ -27,7 +27,7 @@ State = Delivery.State
 LEASE = timedelta(seconds=60)  # longer than a provider may take, short enough that a dead worker's letter settles in two minutes
 ATTEMPTS, LONGEST = 5, timedelta(days=1)
 RESTS = "the provider rests"
-UNSENT = (State.QUEUED, State.CANCELLED, State.FAILED, State.SUPPRESSED)
+UNSENT = (State.QUEUED, State.CANCELLED, State.FAILED, State.HELD, State.SUPPRESSED)
 CONTENT_CHANGED = "The text or its recipients changed after the approval. Read it again and submit it."
 
 
@@ -133,6 +133,8 @@ def _through_the_gate(row: Delivery, at: datetime) -> Delivery:
         return row
     if reason := gate.suppressed_because(row, on=at.date()):
         return _stopped(row, State.SUPPRESSED, reason, at)
+    if reason := gate.held_because(row):
+        return _stopped(row, State.HELD, reason, at)
     row.state = State.CLAIMED
     Delivery.objects.filter(pk=row.pk).update(state=State.CLAIMED, attempt=F("attempt") + 1, leased_until=Now() + LEASE)
     Message.objects.filter(pk=message.pk).update(state=Message.State.SENDING)
@@ -217,7 +219,7 @@ def finish(*, message: Message, at: datetime) -> None:
     locked = Message.objects.select_for_update(of=("self",)).get(pk=message.pk)
     if locked.state not in {Message.State.SCHEDULED, Message.State.SENDING}:
         return
-    problem = next((text for state, text in rows if state == State.FAILED), "")
+    problem = next((text for state, text in rows if state in {State.FAILED, State.HELD}), "")
     if any(state == State.SENT for state, _ in rows):
         locked.state, locked.sent_at, kind = Message.State.SENT, at, "message.sent"
     elif problem:
@@ -225,6 +227,8 @@ def finish(*, message: Message, at: datetime) -> None:
     else:
         locked.state, kind = Message.State.WITHDRAWN, "message.withdrawn"
     locked.save(update_fields=["state", "sent_at", "asked_for"])
+    if kind == "message.returned":
+        approval.void(message=locked, at=at)  # whoever mends it submits it again, and that is approved again
     record(kind=kind, by=MACHINE, obj=locked, household_id=locked.household_id)
     if locked.state == Message.State.SENT:
         _answer_concerns(locked, at)

@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 
 from advisors.models import User
 from events import record
-from messaging.actions import sending
+from messaging.actions import sending, tracking
 from messaging.channels import ProviderError, Receipt, channel
 from messaging.models import Delivery, Message
 
@@ -18,8 +18,11 @@ State = Delivery.State
 
 
 def send_due(*, now: Callable[[], datetime]) -> dict[str, int]:
-    """Settles what is left over, then sends all that is due; counts by the state reached. The time is read for each delivery."""
-    outcomes = Counter(sweep(at=now())) + Counter(reconcile(at=now()))
+    """Settles what is left over, by what the provider told first, then sends all that is due; counts by the state reached.
+
+    The time is read for each delivery.
+    """
+    outcomes = Counter(tracking.retry_parked(at=now())) + Counter(sweep(at=now())) + Counter(reconcile(at=now()))
     for delivery_id in sending.due(at=now()):
         reached = sending.send(delivery_id=delivery_id, at=now())
         outcomes[reached] += 1

@@ -46,6 +46,8 @@ def submit(*, message: Message, by: User, at: datetime) -> Message:
         raise UnableToSubmit(f"It is already {locked.get_state_display().lower()}.")
     if not recipients(locked):
         raise UnableToSubmit(f"Nobody at {locked.household} receives letters by e-mail. Add an address first.")
+    if all(client.email_bounced_at for client in recipients(locked)):
+        raise UnableToSubmit("Mail to everyone at this household comes back. Correct an address, or say that it works, first.")
     policy = enter.required().policy
     found = _checked(version, policy)
     locked.state, locked.submitted_at, locked.submitted_by, locked.asked_for = Message.State.IN_REVIEW, at, by, ""

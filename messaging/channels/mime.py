@@ -11,6 +11,7 @@ from uuid import UUID
 from django.core.mail import EmailMultiAlternatives
 
 from messaging.channels import OutgoingMail
+from relate.lib import current
 
 ID_HEADER = "X-Delivery"
 
@@ -53,7 +54,8 @@ def as_django(mail: OutgoingMail, connection: Any = None) -> FrozenMail:
         connection=connection,
     )
     message.attach_alternative(mail.html, "text/html")
-    message.metadata = {"message": str(mail.id)}  # SendGrid's custom argument: its events name our delivery
+    # SendGrid's custom arguments: what it tells later names our delivery, and the firm, since firms may share an account.
+    message.metadata = {"message": str(mail.id), "firm": current.schema.get() or ""}
     message.mime = mail.mime
     return message
 

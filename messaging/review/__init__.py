@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from advisors.models import User
 from advisors.roles import Action
+from clients.models import Client
 from compliance.actions import Placed
 from compliance.lexicon import Severity
 from messaging import checker
@@ -159,6 +160,13 @@ def _reason(is_author: bool, is_compliance_s: bool) -> str:
 
 def people(message: Message) -> list[str]:
     return [client.name for client in recipients(message)]
+
+
+def coming_back(message: Message) -> list[Client]:
+    """Recipients whose mail is known to come back; a letter that has not left yet would be held for them."""
+    if message.state in {Message.State.SENDING, Message.State.SENT, Message.State.WITHDRAWN}:
+        return []
+    return [client for client in recipients(message) if client.email_bounced_at]
 
 
 def goes(message: Message, now: datetime) -> str:

@@ -294,6 +294,7 @@ CODES = {
     "messaging.version": "facts_hash writer model",
     "messaging.approval": "content_hash",
     "messaging.delivery": "channel provider provider_id sent_sha256",
+    "messaging.deliveryevent": "provider provider_id problem",
     "messaging.suppression": "channel",
     "feedback.reply": "chosen_topics language",
     "feedback.replyversion": "chosen_topics",

@@ -48,6 +48,7 @@ ALLOWED = {
     ("relate/lib/outgoing.py", "call out"): "the safe client itself",
     ("feedback/views/public.py", "form without cookie"): "a client's answer by token, with a signed nonce",
     ("messaging/views/preferences.py", "form without cookie"): "one click of a mail program (RFC 8058), and a signed nonce",
+    ("messaging/views/hooks.py", "form without cookie"): "the mail provider's signature over the raw bytes",
     ("tenants/threads.py", "thread"): "the one place, which carries the firm along",
     ("portfolios/figures", "float of money"): "rates, in float64 by decision; the guard of layers keeps it pure",
     ("portfolios/drawing.py", "float of money"): "points of a drawing",

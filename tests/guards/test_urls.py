@@ -35,6 +35,7 @@ PUBLIC = {
     "desk:logo": "the sign-in page and the pages of clients carry the firm's logo",
     "desk:brand": "the sign-in page and the pages of clients carry the firm's colours",
     "messaging:preferences": "a client who wants less mail has no sign-in; the token in the address is the proof",
+    "messaging:sendgrid_events": "a machine of the mail provider's; the signature over its bytes is the proof",
     "account_email_verification_sent": "says that a mail is on its way",
 }
 # An address to which a form may be sent without the CSRF cookie, and what stands for it.
@@ -42,6 +43,7 @@ WITHOUT_COOKIE = {
     "feedback:answer": "the signed nonce of its page; a client's browser is given no cookie",
     "feedback:thanks": "the same; it is only looked at",
     "feedback:introduce": "the same nonce",
+    "messaging:sendgrid_events": "the provider's signature over the raw bytes, by the firm's own key",
     "messaging:preferences": "the same; and a mail program's one click (RFC 8058) brings nothing but the token",
 }
 SAMPLES = {"uuid": "00000000-0000-4000-8000-000000000000", "int": "1", "slug": "x", "str": "x", "path": "x"}

@@ -74,3 +74,40 @@ def message(ivy, ada, cora, provider):
 @pytest.fixture
 def row(message):
     return message.deliveries.get()
+
+
+@pytest.fixture
+def sendgrid(fay):
+    """The firm's account at SendGrid, whose key its admin has set."""
+    from messaging import actions
+    from tenants import enter
+    from tests.messaging.sendgrid import Account
+
+    made = Account()
+    with enter.firm(fay.firm_of_test):
+        actions.set_key(provider="sendgrid", text=made.public_key, by=fay, at=NOW)
+    return made
+
+
+@pytest.fixture
+def sent(row, message, provider):
+    from tests.messaging.posting import send
+
+    send(row)
+    return row
+
+
+@pytest.fixture
+def later():
+    """Two hours after the letter went."""
+    import time_machine
+
+    from tests.messaging.posting import LATER
+
+    with time_machine.travel(LATER, tick=False):
+        yield LATER
+
+
+@pytest.fixture
+def hook(visitor, larkspur):
+    return visitor(larkspur, enforce_csrf_checks=True)

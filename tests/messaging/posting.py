@@ -10,6 +10,7 @@ from messaging.channels import OutgoingMail, ProviderError, Receipt
 from tests.messaging.drafts import NOW, a_draft
 
 DUE = NOW + timedelta(hours=1)
+LATER = DUE + timedelta(hours=2)
 
 
 @dataclass

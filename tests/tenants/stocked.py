@@ -19,7 +19,7 @@ from desk.demo.people import families
 from desk.demo.today import tell_alerts, tell_drafts
 from insights.models import Alert
 from markets.prices import open_provider
-from messaging.models import Version
+from messaging.models import Delivery, DeliveryEvent, Version, WebhookCall, WebhookKey
 from portfolios.models import Portfolio
 from tenants import enter
 
@@ -58,7 +58,7 @@ def stock(advisor, firm) -> None:
 
 
 def tell_records(advisor) -> None:
-    """What compliance keeps: a hold, a copy in the archive, an incident, an erasure that was asked for, an export."""
+    """What compliance keeps: a hold, a copy in the archive, an incident, an erasure asked for, an export, a letter that came back."""
     client = Client.objects.first()
     about = {"household_id": client.household_id, "client_id": client.pk}
     Hold.objects.create(**about, matter=CANARY, placed_by=advisor)
@@ -67,6 +67,20 @@ def tell_records(advisor) -> None:
     )
     Incident.objects.create(title=CANARY, what=CANARY, discovered_at=NOW, affected=[str(client.pk)], reported_by=advisor)
     Erasure.objects.create(**about, asked_by=advisor, due_on=NOW)
+    key = WebhookKey.objects.create(provider="sendgrid", public_key="x")
+    call = WebhookCall.objects.create(key=key, stamp="1", signature="x", sha256="x", body=CANARY, events=1)
+    letter = Delivery.objects.first()
+    DeliveryEvent.objects.create(
+        provider="sendgrid",
+        provider_id="x",
+        kind="bounced",
+        at=NOW,
+        about_id=letter.pk,
+        delivery=letter,
+        reason=CANARY,
+        state="applied",
+        call=call,
+    )
     RecordsExport.objects.create(kind="client", client_id=client.pk, state="done", asked_by=advisor)
 
 

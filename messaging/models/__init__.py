@@ -1,0 +1,17 @@
+"""What do we say, to whom does it go, and what becomes of it?"""
+
+from messaging.models.deliveries import Delivery, Suppression
+from messaging.models.messages import Approval, Message, MessageQuerySet, Version
+from messaging.models.webhooks import DeliveryEvent, WebhookCall, WebhookKey
+
+__all__ = [
+    "Approval",
+    "Delivery",
+    "DeliveryEvent",
+    "Message",
+    "MessageQuerySet",
+    "Suppression",
+    "Version",
+    "WebhookCall",
+    "WebhookKey",
+]
