@@ -58,7 +58,7 @@ def stock(advisor, firm) -> None:
 
 
 def tell_records(advisor) -> None:
-    """What compliance keeps: a hold, a copy in the archive, an incident, an erasure asked for, an export, a letter that came back."""
+    """What compliance keeps: a hold, a copy in the archive, an incident, an erasure, an export, a letter that came back."""
     client = Client.objects.first()
     about = {"household_id": client.household_id, "client_id": client.pk}
     Hold.objects.create(**about, matter=CANARY, placed_by=advisor)
