@@ -5,7 +5,7 @@ from django.utils import timezone
 
 import events
 from compliance import actions
-from compliance.actions import incidents
+from compliance.actions import incidents, viewing
 from compliance.models import RecordsExport
 from compliance.trail import write_trail
 from events.models import Event
@@ -33,3 +33,9 @@ def purge_archive() -> int:
 def remind_of_incidents() -> int:
     """How many reminders of clocks that run out went to compliance."""
     return incidents.remind(at=timezone.now())
+
+
+@shared_task(name="compliance.tasks.watch_viewing")
+def watch_viewing() -> int:
+    """How many people looked at, or took out, far more than is usual."""
+    return viewing.watch_viewing(at=timezone.now())

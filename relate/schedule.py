@@ -44,5 +44,6 @@ SCHEDULE = (
     Job("Remove copies of records after a week", "compliance.tasks.remove_old_exports", timedelta(hours=1)),
     Job("Purge what was kept of erased clients", "compliance.tasks.purge_archive", timedelta(hours=6)),
     Job("Remind compliance of incidents' clocks", "compliance.tasks.remind_of_incidents", timedelta(minutes=15)),
+    Job("Notice who looks at far more clients than usual", "compliance.tasks.watch_viewing", timedelta(minutes=5)),
     Job("Notice who has gone quiet", "insights.tasks.watch_for_silence", timedelta(days=1)),
 )
