@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from advisors.actions.own import end
-from advisors.models import ApiKey, Invitation, Team, User, token_hash
+from advisors.models import ApiKey, Invitation, SupportGrant, Team, User, token_hash
 from advisors.roles import ACTIONS, POWERS, Action, Role, grantable
 from events import Actor, record
 from events.models import Event
@@ -80,6 +80,7 @@ def deactivate(*, user: User, by: User) -> User:
     end(sessions=sessions, user=locked)
     locked.is_active = False
     locked.save(update_fields=["is_active"])
+    _end_support_let_in_by(locked)
     record(kind="user.deactivated", by=by.actor, obj=locked, data={"sessions": len(sessions), "keys": keys})
     return locked
 
@@ -112,6 +113,8 @@ def change_role(*, user: User, role: str, by: User) -> User:
         _must_leave_an_admin(locked)
     was, locked.role = locked.role, Role(role)
     locked.save(update_fields=["role"])
+    if not locked.may(Action.MANAGE_PEOPLE):
+        _end_support_let_in_by(locked)
     record(kind="user.role_changed", by=by.actor, obj=locked, data={"from": was, "to": role})
     return locked
 
@@ -165,6 +168,14 @@ def _locked(user: User) -> User:
     admins = models.Q(role=Role.ADMIN, is_active=True)
     rows = User.objects.select_for_update().filter(admins | models.Q(pk=user.pk)).order_by("pk")
     return next(row for row in rows if row.pk == user.pk)
+
+
+def _end_support_let_in_by(user: User) -> None:
+    """Nobody looks on by the word of an admin who is none any more; the clock writes down that it ended."""
+    now = timezone.now()
+    grants = SupportGrant.objects.open(now).filter(granted_by=user)
+    User.objects.filter(support_grant__in=grants).update(ends_at=now)
+    grants.update(expires_at=now)
 
 
 def _must_manage_people(by: User) -> None:

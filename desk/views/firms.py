@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from advisors.access import may_required, user_of
+from advisors.access import may_required, sensitive, user_of
 from advisors.roles import Action
 from desk.forms import PurgeForm, SuspendForm
 from events.models import Event
@@ -58,6 +58,7 @@ def _posted(act: Act) -> Callable[..., HttpResponse]:
 
     @require_POST
     @may_required(Action.OPERATE_PLATFORM)
+    @sensitive
     def view(request: HttpRequest, pk: str) -> HttpResponse:
         organization = _firm(pk)
         try:

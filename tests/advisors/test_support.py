@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from advisors.actions import end_support_in_time
+from advisors.actions import change_role, deactivate, end_support_in_time
 from advisors.models import SupportGrant, User
 from events.models import Event
 from messaging.models import Message
@@ -114,3 +114,20 @@ def test_the_token_is_kept_nowhere_and_the_local_user_has_no_password(link):
     token = link.split("/")[-2]
     assert token not in str(list(SupportGrant.objects.values())) + str(list(Event.objects.values()))
     assert not User.objects.get(role="support").has_usable_password()
+
+
+@pytest.mark.parametrize(
+    "act", [lambda fay, by: deactivate(user=fay, by=by), lambda fay, by: change_role(user=fay, role="advisor", by=by)]
+)
+@pytest.mark.parametrize("is_in", [True, False])
+def test_t42_nobody_looks_on_by_the_word_of_an_admin_who_is_none_any_more(visitor, larkspur, link, fay, ben, act, is_in):
+    browser = visitor(larkspur)
+    if is_in:
+        browser.post(link)
+        assert browser.get("/clients/").status_code == 200
+    act(fay, change_role(user=ben, role="admin", by=fay))
+    if not is_in:
+        assert browser.post(link).status_code == 404
+    assert browser.get("/clients/").status_code == 302
+    assert end_support_in_time(at=timezone.now()) == 1
+    assert Event.objects.filter(kind="support.ended").count() == 1

@@ -112,3 +112,14 @@ def test_nothing_of_a_firm_is_shown(browser, cobalt, eve):
     for page in (browser.get("/firms/"), browser.get(at(cobalt))):
         assert CANARY not in page.text
         assert eve.email not in page.text
+
+
+def test_whoever_finds_the_operators_browser_open_closes_no_firm(client_for, oz, cobalt, time_machine):
+    """What ends a firm's work asks again who sits there."""
+    time_machine.move_to("2026-11-23T15:00:00Z", tick=False)
+    browser = client_for(oz)
+    time_machine.shift(600)
+    for act in ("suspend/", "purge/", "export/", "hold/"):
+        answer = browser.post(at(cobalt, act), {"reason": "x"})
+        assert answer["Location"].startswith("/account/reauthenticate/"), act
+    assert now(cobalt).status == Organization.Status.ACTIVE
