@@ -95,5 +95,10 @@ def may(role: str, action: Action) -> bool:
     return action in ACTIONS.get(Role(role), frozenset())
 
 
+def exceeds_the_admin(role: str) -> bool:
+    """Whether it has a power that the firm's admin lacks."""
+    return bool((ACTIONS[Role(role)] & POWERS) - ACTIONS[Role.ADMIN])
+
+
 def who_may(action: Action) -> list[Role]:
     return [role for role in Role if action in ACTIONS[role]]

@@ -1,7 +1,8 @@
 """How do people of a firm come in by its own identity provider? Only who was invited, and known there by a subject.
 
 The subject is bound once: by the link of the invitation, by the person herself while she is signed in, or by an address that the
-provider says it verified. An address of which it does not say so binds nothing, whosever it is.
+provider says it verified. An address of which it does not say so binds nothing, whosever it is. Nor does any address bind
+somebody who may do what the admin may not: the admin chooses the provider.
 """
 
 from datetime import datetime
@@ -11,12 +12,17 @@ from django.db import transaction
 from advisors.actions.people import UnableToManagePeople, accept_invitation
 from advisors.models import Identity, IdentityProvider, Invitation, User
 from advisors.oidc import Claimed, UnableToSignIn, described
-from advisors.roles import Action, Role
+from advisors.roles import Action, Role, exceeds_the_admin
 from events import record
 
 NOT_INVITED = "Nobody with your address was invited here. Ask the admin of your firm."
 NOT_VOUCHED = (
     "The provider does not vouch for your e-mail address. Use the link of your invitation, "
+    "or sign in with your password and connect your account in the settings."
+)
+
+BY_HER_OWN_HAND = (
+    "Your role is not entered by an address alone. Use the link of your invitation, "
     "or sign in with your password and connect your account in the settings."
 )
 
@@ -96,9 +102,12 @@ def _by_address(claimed: Claimed, at: datetime) -> User:
     """Somebody who is here, or who was invited and comes for the first time, without a password."""
     if not claimed.email:
         raise UnableToSignIn(NOT_VOUCHED)
-    if user := User.objects.filter(email=claimed.email).first():
-        return user
-    invitation = Invitation.objects.open(at).select_for_update().filter(email=claimed.email).first()
-    if invitation is None:
+    user = User.objects.filter(email=claimed.email).first()
+    invitation = None if user else Invitation.objects.open(at).select_for_update().filter(email=claimed.email).first()
+    if (named := user or invitation) and exceeds_the_admin(named.role):
+        raise UnableToSignIn(BY_HER_OWN_HAND)
+    if invitation:
+        return _joined(invitation, at)
+    if user is None:
         raise UnableToSignIn(NOT_INVITED)
-    return _joined(invitation, at)
+    return user

@@ -243,3 +243,17 @@ def test_another_issuer_knows_nobody_by_the_subjects_of_the_one_before(visitor, 
         sign_in(browser, other)
     assert not is_in(browser)
     assert not Identity.objects.exists()
+
+
+@pytest.mark.parametrize("role", ["compliance", "manager"])
+def test_t20_an_admin_becomes_no_approver_by_a_provider_that_says_whatever_he_likes(visitor, larkspur, ada, cora, idp, role):
+    """He chooses the provider: what he may not grant, its word does not grant either."""
+    User.objects.filter(pk=ada.pk).update(role=role)
+    browser = visitor(larkspur)
+    sign_in(browser, idp)
+    assert not is_in(browser)
+    invite(email="gus@larkspur.example", name="Gus Hale", role=role, by=cora.actor, at=timezone.now())
+    idp.person |= {"email": "gus@larkspur.example", "sub": "u-9"}
+    sign_in(browser, idp)
+    assert not is_in(browser)
+    assert not Identity.objects.exists()
