@@ -63,7 +63,7 @@ def accept_invitation(*, invitation: Invitation, password: str | None, at: datet
 def must_still_hold(invitation: Invitation) -> None:
     """An invitation is worth what its giver may give now: nobody comes back by a link that he made before he was let go."""
     made = Event.objects.about(invitation).filter(kind="user.invited", actor_kind="user").first()
-    if made and not any(invitation.role in grantable_by(giver) for giver in User.objects.filter(pk=made.actor_id)):
+    if made and not any(invitation.role in grantable_by(giver) for giver in User.objects.filter(pk=str(made.actor_id))):
         raise UnableToManagePeople("Whoever invited you may not do so any more. Ask for a new invitation.")
 
 

@@ -106,7 +106,7 @@ def _check_theirs(batch: ClientImport, by: User) -> None:
     theirs = Household.objects.filter(Q(pk__in=changed) | Q(clients__in=changed) | Q(clients__consents__in=changed)).distinct()
     if theirs.exclude(pk__in=Household.objects.visible_to(by).values("pk")).exists():
         raise UnableToUndo("A household of this file is no longer yours. Ask a manager, or who serves it now.")
-    if reason := held_among(theirs.values("pk")):
+    if reason := held_among(theirs.values_list("pk", flat=True)):
         raise UnableToUndo(f"{reason}. What the file brought stays.")
 
 

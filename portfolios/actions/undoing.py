@@ -52,10 +52,11 @@ def _locked(batch: Import, portfolios: list[UUID]) -> Import:
 def _check_theirs(portfolios: list[UUID], by: events.Actor) -> None:
     """Who lost a household takes nothing from its books, and a legal hold keeps them as they are."""
     accounts = Portfolio.objects.filter(pk__in=portfolios)
-    for person in User.objects.filter(pk=by.id):
+    if by.id:
+        person = User.objects.get(pk=by.id)
         if accounts.exclude(pk__in=Portfolio.objects.visible_to(person).values("pk")).exists():
             raise UnableToUndo("An account of this file is no longer yours. Ask a manager, or who serves it now.")
-    if reason := held_among(accounts.values("household")):
+    if reason := held_among(accounts.values_list("household_id", flat=True)):
         raise UnableToUndo(f"{reason}. What the file brought stays.")
 
 
