@@ -16,6 +16,7 @@ from advisors.models import User
 from advisors.roles import Action
 from clients import actions
 from clients.models import Client, Erasure
+from clients.privacy.classes import Subject, remaining
 from compliance.actions import UnableToExport, UnableToHold, ask_export, held_because, place_hold, release_hold
 from compliance.models import Hold, RecordsExport
 from relate.lib.admin import Record
@@ -86,18 +87,20 @@ class ClientAdmin(Record):
 def _shown(client: Client, user: User) -> dict[str, Any]:
     erasure = Erasure.objects.filter(client_id=client.pk).exclude(state=Erasure.State.REFUSED).first()
     is_open = erasure is not None and erasure.state == Erasure.State.ASKED
+    remains = erasure.remains if erasure and not is_open else remaining(Subject(client)) if is_open else ()
     return {
         "copies": RecordsExport.objects.filter(client_id=client.pk).order_by("-created_at")[:5],
         "holds": Hold.objects.on(household_id=client.household_id, client_id=client.pk),
         "held": held_because(household_id=client.household_id, client_id=client.pk),
         "erasure": erasure,
         "fates": actions.fates(client, today=timezone.localdate()) if is_open else (),
+        "remains": remains,
         "may_erase": user.may(Action.ERASE_CLIENTS),
     }
 
 
 def _copy(client: Client, by: User, request: HttpRequest) -> str:
-    if client.erased_at:
+    if client.erased_at or Erasure.objects.filter(client_id=client.pk, state=Erasure.State.RUNNING).exists():
         raise UnableToExport("Nothing is left of this client outside the archive.")
     ask_export(kind=RecordsExport.Kind.CLIENT, by=by, client_id=client.pk, household_id=client.household_id)
     return "The copy is being written; it stands below as soon as it is ready."
@@ -130,13 +133,12 @@ def _refuse_erasure(client: Client, by: User, request: HttpRequest) -> str:
 
 
 def _erase(client: Client, by: User, request: HttpRequest) -> str:
-    erasure = actions.erase_client(erasure=_asked(client), typed=request.POST.get("typed", ""), by=by, at=timezone.now())
-    kept = f" Copies in the archive go by {erasure.kept_until:%d %B %Y}." if erasure.kept_until else ""
-    return f"Erased.{kept}"
+    actions.begin_erasure(erasure=_asked(client), typed=request.POST.get("typed", ""), by=by, at=timezone.now())
+    return "It is being erased; below stands how far it is."
 
 
 def _asked(client: Client) -> Erasure:
-    erasure = Erasure.objects.filter(client_id=client.pk, state=Erasure.State.ASKED).first()
+    erasure = Erasure.objects.filter(client_id=client.pk, state__in=(Erasure.State.ASKED, Erasure.State.FAILED)).first()
     if erasure is None:
         raise actions.UnableToErase("Nobody asked for this erasure, or it was decided already.")
     return erasure

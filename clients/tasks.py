@@ -3,8 +3,8 @@
 from django.utils import timezone
 
 import events
-from clients.actions import run_import
-from clients.models import ClientImport
+from clients.actions import run_erasure, run_import
+from clients.models import ClientImport, Erasure
 from clients.privacy.copying import write_client
 from compliance.actions import run_export
 from compliance.models import RecordsExport
@@ -21,3 +21,9 @@ def run_client_import(event: Event) -> None:
 def export_client(event: Event) -> None:
     """Everything about one client, for that client."""
     run_export(export=RecordsExport.objects.get(pk=str(event.object_id)), write=write_client, at=timezone.now())
+
+
+@events.reaction(name="clients.tasks.erase_client")
+def erase_client(event: Event) -> None:
+    """The client whose erasure compliance has confirmed."""
+    run_erasure(erasure=Erasure.objects.get(pk=str(event.object_id)))

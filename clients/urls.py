@@ -24,6 +24,7 @@ urlpatterns = [
     path("clients/import/template.csv", imports.import_template, name="import_template"),
     path("clients/import/<uuid:pk>/", imports.import_, name="import"),
     path("clients/import/<uuid:pk>/columns/", imports.import_columns, name="import_columns"),
+    path("clients/import/<uuid:pk>/admit/", imports.import_admit, name="import_admit"),
     path("clients/import/<uuid:pk>/begin/", imports.import_begin, name="import_begin"),
     path("clients/import/<uuid:pk>/undo/", imports.import_undo, name="import_undo"),
     path("clients/import/<uuid:pk>/skipped.csv", imports.import_skipped, name="import_skipped"),

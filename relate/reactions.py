@@ -5,6 +5,7 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     "trail.export_asked": ("compliance.tasks.export_trail",),
     "client.export_asked": ("clients.tasks.export_client",),
     "client.erasure_asked": ("messaging.tasks.withdraw_restricted",),
+    "client.erasure_begun": ("clients.tasks.erase_client",),
     "clients.import_begun": ("clients.tasks.run_import",),
     "import.begun": ("portfolios.tasks.run_import",),
     "import.applied": ("portfolios.tasks.revalue",),

@@ -4,11 +4,16 @@
 `INTERIM` goes along with the audit trail, so that each interim version of a message can be rebuilt.
 """
 
+from functools import reduce
+from operator import or_
+
 from django.db.models import Q
 
-from clients.privacy.classes import UNKNOWN, WITHOUT_NAMES, RecordClass, Subject, Where, by_client, by_household
+from clients.models import Note, Referral, Task
+from clients.privacy.classes import UNKNOWN, WITHOUT_NAMES, RecordClass, Remainder, Subject, Where, by_client, by_household
 from feedback.models import Reading
 from messaging.models import Delivery, Version
+from portfolios.models import Import, Portfolio
 
 ERASED = "Erased"
 BOOKS = "SEC 204-2: an adviser's books and records"
@@ -303,6 +308,33 @@ PERSONAL: tuple[RecordClass, ...] = (
     ),
 )
 
+
+def _statements(subject: Subject) -> int:
+    accounts = Portfolio.objects.filter(household=subject.household_id).values_list("pk", flat=True)
+    wanted = [Q(accounts__contains=[{"portfolio": str(pk)}]) for pk in accounts]
+    return Import.objects.filter(reduce(or_, wanted)).count() if wanted else 0
+
+
+def _elsewhere(subject: Subject) -> int:
+    """Texts of other households with her full name, address or number."""
+    client = subject.client
+    marks = [mark for mark in (client.name, client.email, client.phone) if len(mark) > 5]
+    texts = ((Note, ("body",)), (Task, ("title", "why")), (Referral, ("name", "contact", "remark")))
+    return sum(
+        model._base_manager.exclude(household=subject.household_id)
+        .filter(reduce(or_, [Q(**{f"{field}__icontains": mark}) for field in fields for mark in marks], Q(pk__in=[])))
+        .count()
+        for model, fields in texts
+    )
+
+
+REMAINING: tuple[Remainder, ...] = (
+    Remainder("Custodians' statement files", f"{BOOKS}; each is about other clients too, and is kept as it came", _statements),
+    Remainder(
+        "Notes, tasks and referrals of other households", f"{BOOKS}; they are about somebody else, and mention her", _elsewhere
+    ),
+)
+
 # A table of a firm that holds nothing of a client's, or not for long.
 IMPERSONAL: dict[str, str] = {
     "advisors.identity": "people of the firm",
@@ -313,8 +345,8 @@ IMPERSONAL: dict[str, str] = {
     "advisors.invitation": "people of the firm",
     "advisors.apikey": "machines of the firm",
     "advisors.firstanswer": "gone within a day",
-    "clients.clientimport": "counts of a file; skipped rows name no one who became a client",
-    "clients.erasure": "who was erased, by id alone",
+    "clients.clientimport": "counts of a file; an erased client's rows are taken out of the file and of what was skipped",
+    "clients.erasure": "who was erased, by id and keyed hashes alone",
     "compliance.hold": "matters; the client by id alone",
     "compliance.incident": "what went wrong at the firm; clients by id alone",
     "compliance.keptcopy": "the archive itself: encrypted, purged when its day comes",

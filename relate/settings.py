@@ -62,6 +62,7 @@ PUBLIC_HOSTS = env.list("PUBLIC_HOSTS", default=["localhost", "127.0.0.1"])
 PUBLIC_URLCONF = "relate.public_urls"
 REACTIONS = "relate.reactions.REACTIONS"
 WAITING = "relate.waiting.WAITING"
+REMAINING = "relate.records.REMAINING"  # what names a client still after erasure, and why
 PERSONAL = "relate.records.PERSONAL"  # what a firm holds about a client, and what erasure does to it
 SYSTEMS = "relate.systems.SYSTEMS"  # that hold or pass clients' data: an incident asks whose was in one
 INTERIM = "relate.records.INTERIM"  # the records that are exported beside the audit trail

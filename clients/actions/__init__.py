@@ -3,9 +3,19 @@
 from clients.actions.addresses import mark_bounced, trust_address
 from clients.actions.concerns import answer_concerns, note_concern
 from clients.actions.consents import give_consent, withdraw_consent
-from clients.actions.erasing import UnableToErase, ask_erasure, erase_client, fates, reapply_erasures, refuse_erasure
+from clients.actions.erasing import UnableToErase, ask_erasure, begin_erasure, fates, reapply_erasures, refuse_erasure
+from clients.actions.erasure import run_erasure
 from clients.actions.households import Preferences, add_household, change_household
-from clients.actions.imports import UnableToImport, UnableToUndo, begin_import, choose_columns, preview, run_import, undo_import
+from clients.actions.imports import (
+    UnableToImport,
+    UnableToUndo,
+    admit_row,
+    begin_import,
+    choose_columns,
+    preview,
+    run_import,
+    undo_import,
+)
 from clients.actions.notes import add_note, log_call
 from clients.actions.people import UnableToAllowContact, add_client, allow_contact, change_client, forbid_contact
 from clients.actions.referrals import UnableToMoveReferral, move_referral, name_referral
@@ -22,15 +32,16 @@ __all__ = [
     "add_household",
     "add_note",
     "add_task",
+    "admit_row",
     "allow_contact",
     "answer_concerns",
     "ask_erasure",
+    "begin_erasure",
     "begin_import",
     "change_client",
     "change_household",
     "choose_columns",
     "complete_task",
-    "erase_client",
     "fates",
     "forbid_contact",
     "give_consent",
@@ -43,6 +54,7 @@ __all__ = [
     "reapply_erasures",
     "refuse_erasure",
     "reopen_task",
+    "run_erasure",
     "run_import",
     "trust_address",
     "undo_import",

@@ -62,6 +62,23 @@ def choose_columns(*, batch: ClientImport, mapping: Mapping[str, str], by: User)
 
 
 @transaction.atomic
+def admit_row(*, batch: ClientImport, row: int, reason: str, by: User) -> ClientImport:
+    """A person answers for it that this row is not the client who was erased, or that she came back."""
+    if not reason.strip():
+        raise UnableToImport("Say why this row may come in.")
+    locked = ClientImport.objects.select_for_update().get(pk=batch.pk)
+    if locked.state != State.PREVIEWED:
+        raise UnableToImport("This file was imported already.")
+    if not any(skip["row"] == row and skip.get("may_admit") for skip in locked.skipped):
+        raise UnableToImport("This row waits for nobody's word.")
+    locked.admitted = sorted({*locked.admitted, row})
+    _describe(locked, table_of(locked), locked.mapping)
+    locked.save(update_fields=["admitted", "mapping", "skipped", "created_count", "updated_count"])
+    events.record(kind="clients.import_admitted", by=by.actor, obj=locked, data={"row": row}, detail={"reason": reason.strip()})
+    return locked
+
+
+@transaction.atomic
 def begin_import(*, batch: ClientImport, by: User) -> ClientImport:
     """Claim the file; its rows follow as a reaction, so the page may be left."""
     if "name" not in batch.mapping.values():
@@ -118,7 +135,7 @@ def table_of(batch: ClientImport) -> Table:
 
 def plan_of(batch: ClientImport) -> Plan:
     """What the file would do now."""
-    return plan(table_of(batch), batch.mapping, by=batch.by)
+    return plan(table_of(batch), batch.mapping, by=batch.by, admitted=batch.admitted)
 
 
 def template_rows() -> tuple[list[str], list[list[str]]]:
@@ -145,7 +162,7 @@ def _remembered() -> dict[str, str]:
 
 
 def _describe(batch: ClientImport, table: Table, mapping: dict[str, str]) -> None:
-    foreseen = plan(table, mapping, by=batch.by)
+    foreseen = plan(table, mapping, by=batch.by, admitted=batch.admitted)
     batch.mapping = mapping
     batch.skipped = [asdict(skip) for skip in foreseen.skipped]
     batch.created_count, batch.updated_count = foreseen.creates, foreseen.meets

@@ -1,6 +1,6 @@
 """What would this file change? Reads every row against what is there and writes nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -9,6 +9,7 @@ from advisors.models import User
 from advisors.roles import Action
 from clients.imports.columns import BY_FIELD
 from clients.models import Client, Household
+from clients.privacy.knowing import Erased
 from relate.lib.tables import Table
 
 
@@ -21,6 +22,7 @@ class Skip:
     cell: str
     reason: str
     fix: str
+    may_admit: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,19 +57,22 @@ class Plan:
 
 
 class _Refused(Exception):
-    def __init__(self, column: str, cell: str, reason: str, fix: str) -> None:
+    def __init__(self, column: str, cell: str, reason: str, fix: str, may_admit: bool = False) -> None:
         super().__init__(reason)
+        self.may_admit = may_admit
         self.column, self.cell, self.reason, self.fix = column, cell, reason, fix
 
 
-def plan(table: Table, mapping: Mapping[str, str], *, by: User) -> Plan:
-    """`mapping`: column of the file to field of ours."""
+def plan(table: Table, mapping: Mapping[str, str], *, by: User, admitted: Collection[int] = ()) -> Plan:
+    """`mapping`: column of the file to field of ours. `admitted`: rows that come in though they name an erased client."""
     known, made = _Known(by), Plan()
     seen: dict[object, int] = {}
     places = {fieldname: table.header.index(title) for title, fieldname in mapping.items() if title in table.header}
     for number, cells in table.rows:
         try:
             line = known.line(number, _values(cells, places, table.header))
+            if number not in admitted:
+                known.must_not_bring_back(line)
             same = line.values.get("external_id") or (
                 line.household_name.casefold(),
                 line.advisor.pk,
@@ -76,7 +81,7 @@ def plan(table: Table, mapping: Mapping[str, str], *, by: User) -> Plan:
             if same in seen:
                 raise _Refused("", "", f"The same client stands in row {seen[same]}.", "Keep one of the two rows.")
         except _Refused as no:
-            made.skipped.append(Skip(number, no.column, no.cell, no.reason, no.fix))
+            made.skipped.append(Skip(number, no.column, no.cell, no.reason, no.fix, no.may_admit))
             continue
         seen[same] = number
         made.lines.append(line)
@@ -105,7 +110,7 @@ class _Known:
     """The firm's people as they are now, looked up without a query for each row."""
 
     def __init__(self, by: User) -> None:
-        self.by = by
+        self.by, self.erased = by, Erased()
         self.advisors = {user.email: user for user in User.objects.active()}
         self.seen = set(User.objects.filter(by.books("pk")).values_list("pk", flat=True))
         self.households = {
@@ -129,6 +134,12 @@ class _Known:
         found = self.households.get((str(values.get("household") or name).casefold(), advisor.pk))
         client = self.by_name.get((found, name.casefold())) if found else None
         return Line(row, values, advisor, found, client)
+
+    def must_not_bring_back(self, line: Line) -> None:
+        """The file may be an old one. The cell is not repeated: it would be kept with the import."""
+        if line.client_id is None and (mark := self.erased.mark(line.values)):
+            reason = f"A client with this {mark} was erased, or asked to be."
+            raise _Refused("", "", reason, "Take the row out of the file. If it is somebody else, let it in and say why.", True)
 
     def _advisor(self, values: dict[str, Any]) -> User:
         address = values.get("advisor")

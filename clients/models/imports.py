@@ -32,6 +32,7 @@ class ClientImport(Row):
     created_count = models.PositiveIntegerField(default=0)
     updated_count = models.PositiveIntegerField(default=0)
     skipped = models.JSONField(default=list, help_text="Row number, cell, reason and fix of each skipped row")
+    admitted = models.JSONField(default=list, help_text="Rows that a person lets in though they name an erased client")
     problem = models.TextField(blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     applied_at = models.DateTimeField(null=True, blank=True)

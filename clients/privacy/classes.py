@@ -106,6 +106,22 @@ class RecordClass:
         return value.date() if isinstance(value, datetime) else value
 
 
+@dataclass(frozen=True)
+class Remainder:
+    """What names an erased client still, and because of what."""
+
+    name: str
+    because: str
+    count: Callable[[Subject], int]
+
+
+def remaining(subject: Subject) -> list[dict[str, Any]]:
+    """What there is of it about this client."""
+    table: tuple[Remainder, ...] = import_string(settings.REMAINING)
+    found = [(one, one.count(subject)) for one in table]
+    return [{"name": one.name, "count": count, "because": one.because} for one, count in found if count]
+
+
 def reached(row: Any, path: str) -> Any:
     """`event.at` of a row."""
     return reduce(getattr, path.split("."), row)

@@ -70,6 +70,20 @@ def import_columns(request: HttpRequest, pk: str) -> HttpResponse:
 
 @require_POST
 @import_required
+def import_admit(request: HttpRequest, pk: str) -> HttpResponse:
+    """One row that names an erased client, on the word of a person."""
+    batch, row = _batch(request, pk), request.POST.get("row", "")
+    try:
+        reason = request.POST.get("reason", "")
+        actions.admit_row(batch=batch, row=int(row) if row.isdecimal() else 0, reason=reason, by=user_of(request))
+        toast(request, f"Row {row} comes in; your reason stands in the audit trail.")
+    except actions.UnableToImport as refusal:
+        toast(request, str(refusal))
+    return redirect("clients:import", batch.pk)
+
+
+@require_POST
+@import_required
 def import_begin(request: HttpRequest, pk: str) -> HttpResponse:
     batch = _batch(request, pk)
     try:

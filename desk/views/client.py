@@ -29,6 +29,7 @@ def client(request: HttpRequest, pk: str) -> HttpResponse:
         "replies": Reply.objects.filter(client=person).newest_first().with_current_reading()[:SHOWN],
         "accounts": person.ownerships.select_related("portfolio").order_by("portfolio__name"),
         "may_serve": user.may(Action.SERVE_CLIENTS),
+        "may_answer": user.may(Action.EXPORT_A_CLIENT),
         "may_allow": user.may(Action.LIFT_BLOCKS),
     }
     return page(request, "desk/client.html", context)

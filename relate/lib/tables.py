@@ -43,6 +43,15 @@ def read_table(content: bytes) -> Table:
     return Table(header, body)
 
 
+def without_rows(content: bytes, numbers: set[int]) -> bytes:
+    """The same file in UTF-8 with these rows empty, so that each other one keeps its number."""
+    text = _decoded(content)
+    delimiter, made = _delimiter(text), io.StringIO(newline="")
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    csv.writer(made, delimiter=delimiter).writerows([] if number in numbers else row for number, row in enumerate(rows, start=1))
+    return made.getvalue().encode("utf-8-sig")
+
+
 def safe_cell(value: object) -> str:
     """A spreadsheet must not run what a client typed: a text that looks like a formula gets an apostrophe, a number stays."""
     text = "" if value is None else str(value)

@@ -78,7 +78,12 @@ def asked(client, by):
 
 
 def erased(client, by):
-    return acts.erase_client(erasure=asked(client, by), typed=client.name, by=by, at=NOW)
+    return confirmed(asked(client, by), by)
+
+
+def confirmed(erasure, by, typed="Ivy Moss"):
+    """And a worker did it."""
+    return acts.run_erasure(erasure=acts.begin_erasure(erasure=erasure, typed=typed, by=by, at=NOW))
 
 
 def hits(*words):
@@ -174,12 +179,12 @@ def test_t23_a_legal_hold_wins_over_erasure_and_over_the_clock(served, ivy, cora
     hold = place_hold(household_id=ivy.household_id, client_id=None, matter="Moss v. Larkspur", by=cora)
     erasure = asked(ivy, cora)
     with pytest.raises(acts.UnableToErase, match=r"Moss v\. Larkspur"):
-        acts.erase_client(erasure=erasure, typed="Ivy Moss", by=cora, at=NOW)
+        confirmed(erasure, cora)
     ivy.refresh_from_db()
     assert (ivy.name, ivy.erased_at) == ("Ivy Moss", None)
 
     release_hold(hold=hold, reason="Settled", by=cora, at=NOW)
-    acts.erase_client(erasure=erasure, typed="Ivy Moss", by=cora, at=NOW)
+    confirmed(erasure, cora)
     place_hold(household_id=ivy.household_id, client_id=ivy.pk, matter="Another", by=cora)
     assert purge_archive(on=date(2040, 1, 1)) == 0
     assert ArchiveRecord.objects.exists()
@@ -192,7 +197,7 @@ def test_t23_a_hold_on_the_whole_firm_wins_too(served, ivy, cora, larkspur):
 
     enter.required().is_held = True
     with pytest.raises(acts.UnableToErase, match="whole firm"):
-        acts.erase_client(erasure=erasure, typed="Ivy Moss", by=cora, at=NOW)
+        confirmed(erasure, cora)
     assert purge_archive(on=date(2040, 1, 1)) == 0
     enter.required().is_held = False
 
@@ -230,7 +235,7 @@ def test_k2_a_restored_backup_brings_nobody_back(ivy, cora, capsys):
 @pytest.mark.parametrize("typed", ["", "ivy", "Ivy Mos"])
 def test_k2_the_name_is_typed_to_confirm(served, ivy, cora, typed):
     with pytest.raises(acts.UnableToErase, match="Type the client's name"):
-        acts.erase_client(erasure=asked(ivy, cora), typed=typed, by=cora, at=NOW)
+        confirmed(asked(ivy, cora), cora, typed)
     assert Client.objects.get().name == "Ivy Moss"
 
 
@@ -240,10 +245,10 @@ def test_k2_only_compliance_erases(served, ivy, fay, ada, cora):
             asked(ivy, person)
     erasure = asked(ivy, cora)
     with pytest.raises(acts.UnableToErase, match="Compliance decides"):
-        acts.erase_client(erasure=erasure, typed="Ivy Moss", by=fay, at=NOW)
+        confirmed(erasure, fay)
 
 
-def test_k2_compliance_does_it_all_in_the_admin(served, ivy, cora, fay, client_for):
+def test_k2_compliance_does_it_all_in_the_admin(served, ivy, cora, fay, client_for, settle):
     browser, url = client_for(cora), f"/admin/clients/client/{ivy.pk}/"
     browser.post(f"{url}ask-erasure/", {"reason": "A call"})
     page = browser.get(f"{url}change/").content.decode()
@@ -252,6 +257,11 @@ def test_k2_compliance_does_it_all_in_the_admin(served, ivy, cora, fay, client_f
     assert client_for(fay).get(f"{url}change/").status_code == 302  # restricted: compliance's alone
 
     browser.post(f"{url}erase/", {"typed": "Ivy Moss"})
+    page = browser.get(f"{url}change/").content.decode()
+    assert "A worker is at it" in page
+    assert 'http-equiv="refresh"' in page
+    browser.post(f"{url}refuse-erasure/", {"reason": "Too late"})
+    settle()
     assert Erasure.objects.get().state == "done"
     page = browser.get(f"{url}change/").content.decode()
     assert "Ivy Moss" not in page
