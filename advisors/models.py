@@ -210,6 +210,45 @@ class SupportGrant(Row):
         return f"{self.user_id} until {self.expires_at:%Y-%m-%d %H:%M}"
 
 
+class Founding(Row):
+    """A firm that the operator wants made, with its first admin. Rows stand at the operator's alone."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting for the worker"
+        MAKING = "making", "Being made"
+        INVITING = "inviting", "Inviting its first admin"
+        DONE = "done", "Open"
+        FAILED = "failed", "Not made"
+
+    name = models.CharField(max_length=120)
+    domain = models.CharField(max_length=253)
+    admin_name = models.CharField(max_length=120)
+    admin_email = models.EmailField()
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    error = models.CharField(max_length=300, blank=True)
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                "domain", condition=models.Q(state__in=("waiting", "making", "inviting")), name="founding_one_at_a_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.state not in (self.State.DONE, self.State.FAILED)
+
+    @property
+    def steps_done(self) -> int:
+        """Of three."""
+        return {self.State.WAITING: 0, self.State.MAKING: 1, self.State.INVITING: 2}.get(self.State(self.state), 3)
+
+
 class IdentityProvider(Row):
     """The firm's own OpenID provider, at which its people may sign in."""
 
@@ -266,6 +305,7 @@ class ApiKey(Row):
     objects = ApiKeyQuerySet.as_manager()
 
     class Meta:
+        verbose_name, verbose_name_plural = "API key", "API keys"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["user", "name"], condition=models.Q(revoked_at=None), name="api_key_name"),
         ]

@@ -68,6 +68,15 @@ class DomainForm(forms.Form):
     domain = forms.CharField(max_length=253, label="Host", help_text="For example: clients.your-firm.com")
 
 
+class FirmForm(forms.Form):
+    name = forms.CharField(max_length=120, label="The firm’s name")
+    domain = forms.CharField(
+        max_length=253, label="Its host", help_text="For example: larkspur.your-platform.com; it can add one of its own later"
+    )
+    admin_name = forms.CharField(max_length=120, label="Its first admin")
+    admin_email = forms.EmailField(label="The admin’s address", help_text="The invitation goes there")
+
+
 class SuspendForm(forms.Form):
     reason = forms.CharField(max_length=300, label="Why?", help_text="Kept in your audit trail")
 

@@ -1,6 +1,7 @@
 """When this happened, which tasks run? Read it as a table."""
 
 REACTIONS: dict[str, tuple[str, ...]] = {
+    "firm.asked": ("advisors.tasks.found_firm",),
     "firm.export_asked": ("tenants.tasks.export_firm",),
     "trail.export_asked": ("compliance.tasks.export_trail",),
     "client.export_asked": ("clients.tasks.export_client",),

@@ -337,6 +337,7 @@ REMAINING: tuple[Remainder, ...] = (
 
 # A table of a firm that holds nothing of a client's, or not for long.
 IMPERSONAL: dict[str, str] = {
+    "advisors.founding": "firms that the operator of the platform makes; empty at every other firm",
     "advisors.identity": "people of the firm",
     "advisors.identityprovider": "where people of the firm sign in",
     "advisors.supportgrant": "when support may read",

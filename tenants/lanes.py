@@ -16,7 +16,9 @@ LANES = 16
 USUAL, LETTERS, OWNER = "celery", "letters", "owner"
 KINDS = (USUAL, LETTERS, OWNER)
 KIND_OF = {
-    "tenants.tasks.clear_up": OWNER,  # for the worker that has the owner's login
+    # For the worker that has the owner's login.
+    "tenants.tasks.clear_up": OWNER,
+    "advisors.tasks.found_firm": OWNER,
     # A mail provider that is slow holds up letters alone.
     "messaging.tasks.schedule": LETTERS,
     "messaging.tasks.send_message": LETTERS,

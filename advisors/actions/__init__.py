@@ -1,5 +1,6 @@
 """What can happen to the people of a firm, to their keys, and to where they are signed in? One verb each, one event each."""
 
+from advisors.actions.founding import ask_firm, run_founding
 from advisors.actions.identities import connect, known_as, set_provider
 from advisors.actions.keys import create_api_key, forget_answers, revoke_api_key
 from advisors.actions.own import (
@@ -31,6 +32,7 @@ __all__ = [
     "UnableToManagePeople",
     "accept_invitation",
     "add_user",
+    "ask_firm",
     "change_profile",
     "change_role",
     "change_theme",
@@ -53,6 +55,7 @@ __all__ = [
     "remove_second_factor",
     "rename_team",
     "revoke_api_key",
+    "run_founding",
     "set_provider",
     "tell_credentials",
 ]

@@ -67,6 +67,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Founding',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('name', models.CharField(max_length=120)),
+                ('domain', models.CharField(max_length=253)),
+                ('admin_name', models.CharField(max_length=120)),
+                ('admin_email', models.EmailField(max_length=254)),
+                ('state', models.CharField(choices=[('waiting', 'Waiting for the worker'), ('making', 'Being made'), ('inviting', 'Inviting its first admin'), ('done', 'Open'), ('failed', 'Not made')], default='waiting', max_length=8)),
+                ('error', models.CharField(blank=True, max_length=300)),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('domain'), condition=models.Q(('state__in', ('waiting', 'making', 'inviting'))), name='founding_one_at_a_time')],
+            },
+        ),
+        migrations.CreateModel(
             name='ApiKey',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -79,6 +97,10 @@ class Migration(migrations.Migration):
                 ('revoked_at', models.DateTimeField(blank=True, null=True)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='api_keys', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'verbose_name': 'API key',
+                'verbose_name_plural': 'API keys',
+            },
         ),
         migrations.CreateModel(
             name='FirstAnswer',

@@ -11,11 +11,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from advisors import actions as people
 from advisors.access import may_required, sensitive, user_of
+from advisors.models import Founding
 from advisors.roles import Action
-from desk.forms import PurgeForm, SuspendForm
+from desk.forms import FirmForm, PurgeForm, SuspendForm
 from events.models import Event
 from relate.lib.pages import page, toast
 from tenants import actions, migrated
@@ -43,7 +45,32 @@ def firms(request: HttpRequest) -> HttpResponse:
     """Each with its state and that of its tables."""
     found = Organization.objects.filter(kind=Organization.Kind.FIRM).select_related("schema_state").order_by("name", "id")
     rows = [(one, migrated.is_behind(one)) for one in found]
-    return page(request, "desk/firms.html", {"rows": rows, "behind": sum(is_behind for _, is_behind in rows)})
+    begun = Founding.objects.exclude(state=Founding.State.DONE).order_by("-created_at")[:5]
+    context = {"rows": rows, "behind": sum(is_behind for _, is_behind in rows), "foundings": begun}
+    return page(request, "desk/firms.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@may_required(Action.OPERATE_PLATFORM)
+def new_firm(request: HttpRequest) -> HttpResponse:
+    form = FirmForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            founding = people.ask_firm(**form.cleaned_data, by=user_of(request))
+            return redirect("desk:founding", founding.pk)
+        except (actions.UnableToCreate, people.UnableToManagePeople) as refusal:
+            form.add_error(None, str(refusal))
+    return page(request, "desk/new_firm.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_safe
+@never_cache
+@may_required(Action.OPERATE_PLATFORM)
+def founding(request: HttpRequest, pk: str) -> HttpResponse:
+    """How far a firm is that is being made. The state is the row's, so a reload shows the same."""
+    context = {"founding": get_object_or_404(Founding, pk=pk)}
+    return page(request, "desk/founding.html", context, fragment="desk/_founding.html")
 
 
 @require_safe

@@ -13,7 +13,7 @@ from tenants.actions.closing import (
 )
 from tenants.actions.domains import UnableToUseDomain, add_domain, check_domain, choose_primary, remove_domain
 from tenants.actions.exporting import UnableToExport, ask_export, run_export
-from tenants.actions.founding import UnableToCreate, clear_up, create_firm
+from tenants.actions.founding import UnableToCreate, clear_up, create_firm, usable_for
 from tenants.actions.settings import change_settings
 
 __all__ = [
@@ -38,4 +38,5 @@ __all__ = [
     "resume_firm",
     "run_export",
     "suspend_firm",
+    "usable_for",
 ]

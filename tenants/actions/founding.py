@@ -1,6 +1,7 @@
 """How does a firm come to be, wholly or not at all?"""
 
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,13 +15,29 @@ class UnableToCreate(ValueError):
     """The firm was not made; nothing of it is left."""
 
 
-def create_firm(*, name: str, domain: str, kind: str = Organization.Kind.FIRM, **settings: dict[str, Any]) -> Organization:
+def usable_for(*, name: str, domain: str) -> str:
+    """The host as it will be kept, where a new firm may have this name and this address; asked before anything is made."""
+    host = _usable_host(domain)
+    if "." not in host:
+        raise UnableToCreate(f"{host} is no whole host name: write it as in clients.example.com.")
+    with enter.nobody():
+        _must_be_free(host, is_operator=False)
+        if Organization.objects.filter(name__iexact=name.strip()).exists():
+            raise UnableToCreate(f"There is a firm called {name.strip()} already.")
+    return host
+
+
+def create_firm(
+    *, name: str, domain: str, kind: str = Organization.Kind.FIRM, key: UUID | None = None, **settings: dict[str, Any]
+) -> Organization:
     """A firm with its own schema and role, open for work when this returns. `settings`: the three JSON configurations.
+    `key`: of its row, where somebody must find it again.
 
     A process that is killed on the way leaves a firm that nobody can enter; `clear_up` removes it, and so does the next attempt.
     """
     host = _usable_host(domain)
     firm = Organization(name=name, domain=host, kind=kind, **settings)
+    firm.pk = key or firm.pk
     firm.full_clean(validate_unique=False, validate_constraints=False)
     with enter.nobody(), wall.owner_rights():
         clear_up()
