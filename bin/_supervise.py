@@ -26,6 +26,7 @@ PATIENCE = 20  # seconds that a process has to end before it is killed
 
 READY = """
 Ready: http://larkspur.localhost:{port}/  ada@larkspur.example (advisor), ben@ (advisor), cora@ (compliance), fay@ (firm admin)
+                                             mia@ (manager), sam@ (assistant), xan@ (examiner)
        http://cobalt.localhost:{port}/    eve@cobalt.example (advisor)
        http://ops.localhost:{port}/       oz@ops.example (operator)
        http://localhost:{port}/           the public site

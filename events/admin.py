@@ -2,17 +2,15 @@
 
 import csv
 from typing import Any
-from uuid import UUID
 
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.html import format_html
 
 from events.models import Event, Look, SealedEvent
-from relate.lib.admin import Record
+from relate.lib.admin import Record, link_to, short
 from relate.lib.tables import safe_cell
 
 
@@ -39,11 +37,11 @@ class EventAdmin(Record):
     @admin.display(description="What", ordering="object_id")
     def what(self, event: Event) -> str:
         name = event.object_label.partition(".")[2].capitalize() or "—"
-        return format_html('{} <span class="code" title="{}">{}</span>', name, event.object_id or "", _short(event.object_id))
+        return format_html('{} <span class="code" title="{}">{}</span>', name, event.object_id or "", short(event.object_id))
 
     @admin.display(description="Household")
     def household(self, event: Event) -> str:
-        return _link("desk:household", event.household_id)
+        return link_to("desk:household", event.household_id)
 
     @admin.display(description="Texts and names")
     def written(self, event: Event) -> str:
@@ -85,23 +83,12 @@ class LookAdmin(Record):
 
     @admin.display(description="Who", ordering="viewer_id")
     def who(self, look: Any) -> str:
-        return str(look.by or _short(look.viewer_id))
+        return str(look.by or short(look.viewer_id))
 
     @admin.display(description="Household")
     def household(self, look: Look) -> str:
-        return _link("desk:household", look.household_id)
+        return link_to("desk:household", look.household_id)
 
     @admin.display(description="Client")
     def client(self, look: Look) -> str:
-        return _link("desk:client", look.client_id)
-
-
-def _link(page: str, key: UUID | None) -> str:
-    if key is None:
-        return "—"
-    return format_html('<a class="code" href="{}" title="{}">{}</a>', reverse(page, args=[key]), key, _short(key))
-
-
-def _short(key: UUID | None) -> str:
-    """The end of an id: its beginning is the time, and many share it."""
-    return f"…{str(key)[-8:]}" if key else ""
+        return link_to("desk:client", look.client_id)

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from advisors.access import user_of
 from advisors.roles import Action
 from compliance.models import Hold, KeptCopy
-from relate.lib.admin import Record
+from relate.lib.admin import Record, link_to
 
 
 class Kept(Record):
@@ -24,11 +24,20 @@ class Kept(Record):
 class HoldAdmin(Kept):
     """A hold is placed and released on the client's page."""
 
-    list_display = ("created_at", "matter", "household_id", "client_id", "placed_by", "released_at")
+    list_display = ("matter", "household", "client", "placed_by", "created_at", "released_at")
     list_filter = (("released_at", admin.EmptyFieldListFilter),)
     list_select_related = ("placed_by",)
     search_fields = ("=household_id", "=client_id")
     ordering = ("-created_at",)
+    fields = ("matter", "household", "client", "placed_by", "created_at", "released_by", "released_at")
+
+    @admin.display(description="Household")
+    def household(self, hold: Hold) -> str:
+        return link_to("desk:household", hold.household_id)
+
+    @admin.display(description="Client")
+    def client(self, hold: Hold) -> str:
+        return link_to("admin:clients_client_change", hold.client_id) if hold.client_id else "The whole household"
 
 
 @admin.register(KeptCopy)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from advisors.models import User
+from advisors.models import Team, User
 from advisors.roles import Role
 from tenants import enter, hosts, provision, wall
 from tenants.actions import create_firm
@@ -27,7 +27,7 @@ class Worker:
 class Office:
     """One firm of the demonstration; `books` names the files of `content/` by the advisor whose households they hold.
 
-    For `drafts` a letter waits today.
+    For `drafts` a letter waits today. `team`: its name, and whose households its manager and its assistant see.
     """
 
     key: str
@@ -38,6 +38,7 @@ class Office:
     workers: tuple[Worker, ...]
     books: dict[str, tuple[str, ...]]
     drafts: tuple[str, ...] = ()
+    team: tuple[str, tuple[str, ...]] | None = None
 
     @property
     def host(self) -> str:
@@ -67,7 +68,11 @@ LARKSPUR = Office(
         Worker("ben@larkspur.example", "Ben Castellanos", Role.ADVISOR, "Advisor", "(503) 555-0172"),
         Worker("cora@larkspur.example", "Cora Mbeki", Role.COMPLIANCE, "Chief Compliance Officer"),
         Worker("fay@larkspur.example", "Fay Hollander", Role.ADMIN, "Operations"),
+        Worker("mia@larkspur.example", "Mia Brandt", Role.MANAGER, "Managing Director"),
+        Worker("sam@larkspur.example", "Sam Oyelaran", Role.ASSISTANT, "Client Associate"),
+        Worker("xan@larkspur.example", "Xan Porter", Role.EXAMINER, "Examiner"),
     ),
+    team=("Portland", ("ada@larkspur.example", "ben@larkspur.example", "mia@larkspur.example", "sam@larkspur.example")),
     books={
         "ada@larkspur.example": ("larkspur-ada-1", "larkspur-ada-2", "larkspur-ada-3"),
         "ben@larkspur.example": ("larkspur-ben",),
@@ -127,6 +132,9 @@ def open_office(office: Office) -> Organization:
         for worker in office.workers:
             if not User.objects.filter(email=worker.email).exists():
                 _hire(worker, office)
+        if office.team and not Team.objects.exists():
+            name, emails = office.team
+            Team.objects.create(name=name).members.set(User.objects.filter(email__in=emails))
     return firm
 
 
