@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from messaging.checker import CheckResult, check
+from messaging.checker import check
 from messaging.writers import Brief, Draft, ProviderError, Writer
 from messaging.writers.plain import Plain
+from messaging.writers.strays import strays
 
 MOST_QUOTED = 3
 
@@ -18,10 +19,13 @@ def write_checked(brief: Brief, writer: Writer) -> Draft:
     except ProviderError as error:
         return _plain(brief, writer, f"The AI writer failed: {error}. This letter was composed by rules instead.", str(error))
     result = check(draft.subject, draft.body, brief.sheet, preview=draft.preview)
-    if result.is_clean:
+    astray = strays(draft)
+    if result.is_clean and not astray:
         return draft
-    note = f"The AI draft was refused: {_quoted(result)}. This letter was composed by rules instead."
-    return _plain(brief, writer, note, ", ".join(sorted({finding.rule for finding in result.findings})))
+    reasons = [*(finding.message for finding in result.findings), *(f"“{one}” is not for a model to write" for one in astray)]
+    note = f"The AI draft was refused: {_quoted(reasons)}. This letter was composed by rules instead."
+    rules = {finding.rule for finding in result.findings} | ({"stray"} if astray else set())
+    return _plain(brief, writer, note, ", ".join(sorted(rules)))
 
 
 def _plain(brief: Brief, writer: Writer, note: str, reason: str) -> Draft:
@@ -29,7 +33,7 @@ def _plain(brief: Brief, writer: Writer, note: str, reason: str) -> Draft:
     return replace(draft, notes=(note,), record={**draft.record, "instead_of": writer.name, "because": reason})
 
 
-def _quoted(result: CheckResult) -> str:
-    messages = [finding.message.rstrip(".") for finding in result.findings[:MOST_QUOTED]]
-    more = len(result.findings) - len(messages)
+def _quoted(reasons: list[str]) -> str:
+    messages = [reason.rstrip(".") for reason in reasons[:MOST_QUOTED]]
+    more = len(reasons) - len(messages)
     return "; ".join(messages) + (f"; and {more} more" if more > 0 else "")
