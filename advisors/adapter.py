@@ -39,12 +39,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         firm = enter.required()
-        own = {
-            "firm": firm,
-            "site_name": firm.name,
-            "site_domain": firm.domain,
-            "current_site": {"name": firm.name, "domain": firm.domain},
-        }
+        name = firm.brand.name or firm.name
+        own = {"firm": firm, "site_name": name, "site_domain": firm.domain, "current_site": {"name": name, "domain": firm.domain}}
         super().send_mail(template_prefix, email, {**context, **own})
 
     def get_from_email(self) -> str:

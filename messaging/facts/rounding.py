@@ -10,10 +10,12 @@ Spanish keeps the figures of the United States, where its readers live: $2,846,3
 """
 
 from datetime import date
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 
-WHOLE, TENTH, CENT = Decimal(1), Decimal("0.1"), Decimal("0.01")
-SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£"}
+from relate.lib.money import money as with_places
+from relate.lib.money import rounded
+
+WHOLE, TENTH, CENT = 0, 1, 2  # decimal places
 
 MONTHS = {
     "en": [
@@ -51,16 +53,8 @@ WEEKDAYS = {
 }
 
 
-def rounded(value: Decimal, step: Decimal) -> Decimal:
-    return value.quantize(step, rounding=ROUND_HALF_EVEN)
-
-
 def money(value: Decimal, currency: str = "USD") -> str:
-    shown = rounded(value, WHOLE)
-    if abs(shown) < 1000:
-        shown = rounded(value, CENT)
-    symbol = SYMBOLS.get(currency, f"{currency} ")
-    return f"{'-' if shown < 0 else ''}{symbol}{abs(shown):,}"
+    return with_places(value, currency, WHOLE if abs(rounded(value, WHOLE)) >= 1000 else CENT)
 
 
 def percent(fraction: Decimal) -> str:
@@ -75,11 +69,11 @@ def policy_percent(fraction: Decimal) -> str:
 
 def shown_percent(fraction: Decimal) -> Decimal:
     """What a reader sees, so that a difference of two shown figures is the shown difference."""
-    return rounded(fraction * 100, TENTH) + 0
+    return rounded(fraction * 100, TENTH)
 
 
 def points(value: Decimal, language: str = "en") -> str:
-    shown = rounded(value, TENTH) + 0
+    shown = rounded(value, TENTH)
     noun = {"en": ("point", "points"), "es": ("punto porcentual", "puntos porcentuales")}[language][abs(shown) != 1]
     return f"{_bare(shown)} {noun}"
 

@@ -113,7 +113,7 @@ def test_f10_an_event_that_waits_is_no_flaw_and_one_that_came_in_past_the_seals_
         ),
     ],
 )
-def test_f10_what_the_owner_of_the_database_does_with_triggers_off_is_found(chain, as_owner, statement, expected):
+def test_t22_f10_what_the_owner_of_the_database_does_with_triggers_off_is_found(chain, as_owner, statement, expected):
     victim = SealedEvent.objects.filter(seal=chain[1]).order_by("place")[1]
     as_owner(statement, victim.pk)
 
@@ -141,7 +141,7 @@ def test_f10_an_event_slipped_into_a_seal_is_found(chain, as_owner, ivy):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_f10_a_chain_cut_off_or_made_anew_since_its_anchor_is_found(chain, as_owner):
+def test_t22_f10_a_chain_cut_off_or_made_anew_since_its_anchor_is_found(chain, as_owner):
     EventDetail.objects.all().delete()
     as_owner("DELETE FROM events_event WHERE id IN (SELECT event_id FROM events_sealedevent WHERE seal_id <> %s)", chain[0].pk)
     as_owner("DELETE FROM events_sealedevent WHERE seal_id <> %s", chain[0].pk)

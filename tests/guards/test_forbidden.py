@@ -190,7 +190,7 @@ def test_the_finder_finds_it(source, rule):
     assert rule in {name for name, _ in found_in(source)}
 
 
-def test_the_finder_finds_floats_where_money_is():
+def test_t36_the_finder_finds_floats_where_money_is():
     assert found_in("float(x)", "portfolios/books/values.py") == [("float of money", 1)]
     assert found_in("float(x)", "desk/charts.py") == []
 

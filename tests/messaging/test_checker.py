@@ -47,7 +47,7 @@ def mutants(mutations, count, language, *, slotted):
 
 
 @in_each_language
-def test_e1_every_wrong_number_date_name_and_swap_is_caught_in_the_letter_as_read(language):
+def test_t10_e1_every_wrong_number_date_name_and_swap_is_caught_in_the_letter_as_read(language):
     missed = [
         (name, text)
         for name, sheet, _, text in mutants(WRONG_RENDERED, LETTERS, language, slotted=False)
@@ -57,7 +57,7 @@ def test_e1_every_wrong_number_date_name_and_swap_is_caught_in_the_letter_as_rea
 
 
 @in_each_language
-def test_e1_every_wrong_number_date_name_and_swap_is_caught_in_an_edit(language):
+def test_t10_e1_every_wrong_number_date_name_and_swap_is_caught_in_an_edit(language):
     """A person who types over a rendered letter: what was left alone is bound again, the rest is refused."""
     missed = [
         (name, text)
@@ -68,7 +68,7 @@ def test_e1_every_wrong_number_date_name_and_swap_is_caught_in_an_edit(language)
 
 
 @in_each_language
-def test_e1_every_wrong_slot_is_caught(language):
+def test_t10_e1_every_wrong_slot_is_caught(language):
     missed = [
         (name, text)
         for name, sheet, _, text in mutants(WRONG_SLOTTED, LETTERS, language, slotted=True)
@@ -85,7 +85,7 @@ def test_e1_wrong_directions_and_comparisons_are_caught(language):
 
 
 @in_each_language
-def test_e1_right_letters_raise_no_alarm(language):
+def test_t10_e1_right_letters_raise_no_alarm(language):
     for seed in range(LETTERS):
         sheet, draft = letter(seed, language)
         assert check(draft.subject, draft.body, sheet, preview=draft.preview).findings == ()

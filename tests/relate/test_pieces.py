@@ -30,7 +30,7 @@ from tenants import configuration
         ("1E+6", "$1,000,000.00"),
     ],
 )
-def test_money_rounds_half_to_even_and_knows_no_negative_zero(value, text):
+def test_t36_money_rounds_half_to_even_and_knows_no_negative_zero(value, text):
     assert money(Decimal(value)) == text
 
 
@@ -43,7 +43,7 @@ def test_signs_and_percents():
 
 
 @given(st.decimals(min_value=-(10**15), max_value=10**15, places=4))
-def test_money_reads_back_to_what_was_rounded(value):
+def test_t36_money_reads_back_to_what_was_rounded(value):
     text = money(value).replace("$", "").replace(",", "")
     assert abs(Decimal(text) - value) <= Decimal("0.005")
 
