@@ -32,6 +32,7 @@ class Action(StrEnum):
     CORRECT_READINGS = "correct readings"
     EXPORT_THE_TRAIL = "export the audit trail"
     EXPORT_A_CLIENT = "export a client's data"
+    EXPORT_THE_FIRM = "export all of the firm"
     ERASE_CLIENTS = "erase clients"
     HANDLE_INCIDENTS = "handle incidents"
     READ_THE_ADMIN = "read the admin"
@@ -64,7 +65,8 @@ ACTIONS: dict[Role, frozenset[Action]] = {
     },
     Role.ADMIN: _SERVING
     | _READING
-    | {Action.SEE_PEOPLE, Action.MANAGE_PEOPLE, Action.MANAGE_FIRM, Action.EXPORT_THE_TRAIL, Action.EXPORT_A_CLIENT},
+    | {Action.SEE_PEOPLE, Action.MANAGE_PEOPLE, Action.MANAGE_FIRM}
+    | {Action.EXPORT_THE_TRAIL, Action.EXPORT_A_CLIENT, Action.EXPORT_THE_FIRM},
     Role.EXAMINER: _READING | {Action.EXPORT_THE_TRAIL},
     Role.SUPPORT: _READING,
     Role.OPERATOR: frozenset({Action.READ_THE_ADMIN, Action.SEE_PEOPLE, Action.OPERATE_PLATFORM}),

@@ -8,6 +8,7 @@ from compliance import actions
 from compliance.actions import incidents, viewing
 from compliance.models import RecordsExport
 from compliance.trail import write_trail
+from compliance.whole import write_whole
 from events.models import Event
 
 
@@ -17,9 +18,15 @@ def export_trail(event: Event) -> None:
     actions.run_export(export=RecordsExport.objects.get(pk=str(event.object_id)), write=write_trail, at=timezone.now())
 
 
+@events.reaction(name="compliance.tasks.export_whole")
+def export_whole(event: Event) -> None:
+    """Everything of the firm, for its admin."""
+    actions.run_export(export=RecordsExport.objects.get(pk=str(event.object_id)), write=write_whole, at=timezone.now())
+
+
 @shared_task(name="compliance.tasks.remove_old_exports")
 def remove_old_exports() -> int:
-    """Copies that were made more than a week ago."""
+    """Copies whose days are over."""
     return actions.remove_old(at=timezone.now())
 
 

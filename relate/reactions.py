@@ -4,6 +4,7 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     "firm.asked": ("advisors.tasks.found_firm",),
     "firm.export_asked": ("tenants.tasks.export_firm",),
     "trail.export_asked": ("compliance.tasks.export_trail",),
+    "whole.export_asked": ("compliance.tasks.export_whole",),
     "client.export_asked": ("clients.tasks.export_client",),
     "client.erasure_asked": ("messaging.tasks.withdraw_restricted",),
     "client.erasure_begun": ("clients.tasks.erase_client",),

@@ -7,9 +7,8 @@ still, a suspended firm, is a whole at one moment.
 
 import hashlib
 import json
-import os
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from django.db import models
 from django_tenants.utils import app_labels
 
 from events.anchors import file_of
+from relate.lib.zips import Bundle, bundle
 from tenants.models import Organization
 
 # What is no record of the firm's work, and why it is left out.
@@ -53,28 +53,35 @@ def tables() -> list[type[models.Model]]:
     return sorted((model for model in found if model._meta.db_table not in LEFT_OUT), key=lambda model: model._meta.db_table)
 
 
-def write(organization: Organization, file: Path, *, at: datetime, done: Callable[[int, int], None]) -> dict[str, Any]:
+def write(organization: Organization, file: Path, *, at: datetime, by: str, done: Callable[[int, int], None]) -> None:
     """The archive, under its name only when it is whole and on disk. `done(tables, rows)` is told after each table."""
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    part = file.with_suffix(".part")
-    manifest: dict[str, Any] = {"firm": organization.name, "domain": organization.domain, "at": at.astimezone(UTC).isoformat()}
-    entries, rows = {}, 0
-    with part.open("wb") as out:
-        part.chmod(0o600)
-        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-            for number, model in enumerate(tables(), start=1):
-                name = f"tables/{model._meta.db_table}.jsonl"
-                entries[name] = _written(archive, name, _lines(model))
-                rows += entries[name]["rows"]
-                done(number, rows)
-            for name, path in _files(organization):
-                entries[name] = _written(archive, name, _chunks(path), counts_rows=False)
-            manifest |= {"rows": rows, "entries": entries, "left_out": LEFT_OUT, "secrets_left_out": sorted(SECRET)}
-            archive.writestr("manifest.json", json.dumps(manifest, indent=1))
-        out.flush()
-        os.fsync(out.fileno())
-    part.replace(file)
-    return manifest
+    with bundle(file) as made:
+        fill(made, organization, at=at, by={"name": by}, done=done)
+
+
+def fill(
+    made: Bundle,
+    organization: Organization,
+    *,
+    at: datetime,
+    by: dict[str, str],
+    done: Callable[[int, int], None] = lambda tables, rows: None,
+    counted: Callable[[Iterable[bytes]], Iterable[bytes]] = iter,
+) -> None:
+    """Every table and file. `by` names who made it, in the manifest; `counted` sees each row pass."""
+    rows = 0
+    for number, model in enumerate(tables(), start=1):
+        rows += made.add_lines(f"tables/{model._meta.db_table}.jsonl", counted(_lines(model)))
+        done(number, rows)
+    for name, path in _files(organization):
+        made.add(name, _chunks(path))
+    made.manifest = {
+        "firm": organization.name,
+        "domain": organization.domain,
+        "at": at.astimezone(UTC).isoformat(),
+        "made_by": by,
+    }
+    made.manifest |= {"rows": rows, "left_out": LEFT_OUT, "secrets_left_out": sorted(SECRET)}
 
 
 def flaws(file: Path) -> list[str]:
@@ -115,16 +122,6 @@ def _chunks(path: Path) -> Iterator[bytes]:
     with path.open("rb") as raw:
         while chunk := raw.read(CHUNK):
             yield chunk
-
-
-def _written(archive: zipfile.ZipFile, name: str, parts: Iterator[bytes], *, counts_rows: bool = True) -> dict[str, Any]:
-    digest, size, count = hashlib.sha256(), 0, 0
-    with archive.open(name, "w", force_zip64=True) as entry:
-        for part in parts:
-            entry.write(part)
-            digest.update(part)
-            size, count = size + len(part), count + 1
-    return {"sha256": digest.hexdigest(), "bytes": size} | ({"rows": count} if counts_rows else {})
 
 
 def _digest(archive: zipfile.ZipFile, name: str) -> str:

@@ -26,6 +26,7 @@ from advisors.actions.people import (
     rename_team,
 )
 from advisors.actions.support import end_support, end_support_in_time, enter_support, grant_support
+from advisors.actions.taking import mark, take_file
 
 __all__ = [
     "INVITED_FOR",
@@ -50,6 +51,7 @@ __all__ = [
     "grantable_by",
     "invite",
     "known_as",
+    "mark",
     "make_team",
     "reactivate",
     "remove_second_factor",
@@ -58,4 +60,5 @@ __all__ = [
     "run_founding",
     "set_provider",
     "tell_credentials",
+    "take_file",
 ]

@@ -39,10 +39,10 @@ def write_client(export: RecordsExport, made: Bundle, progress: Progress) -> Non
         "firm": firm.name,
         "about": {"id": str(subject.client_id), "name": subject.client.name},
         "at": now.astimezone(UTC).isoformat(),
-        "asked_by": str(export.asked_by_id),
+        "asked_by": {"id": str(export.asked_by_id), "name": export.asked_by.name},
         "classes": {one["model"]: len(one["rows"]) for one in told},
     }
-    context = {"client": subject.client, "firm": firm, "at": now, "classes": told}
+    context = {"by": export.asked_by.name, "client": subject.client, "firm": firm, "at": now, "classes": told}
     made.add("index.html", [render_to_string("clients/copy.html", context).encode()])
 
 

@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from advisors.access import may_required, user_of
+from advisors.actions import take_file
+from advisors.downloads import signed_download
 from advisors.roles import Action
 from clients import actions
 from clients.actions.imports import table_of, template_rows
@@ -108,10 +110,13 @@ def import_undo(request: HttpRequest, pk: str) -> HttpResponse:
 
 @require_safe
 @import_required
+@signed_download(lambda request, pk: _batch(request, pk))
 def import_skipped(request: HttpRequest, pk: str) -> HttpResponse:
     batch = _batch(request, pk)
     rows = ([skip[name] for name in ("row", "column", "cell", "reason", "fix")] for skip in batch.skipped)
-    return csv_response(f"skipped-{batch.created_at:%Y-%m-%d}.csv", ["Row", "Column", "Cell", "Reason", "What to do"], rows)
+    mark = take_file(what="rows that were left out", obj=batch, by=user_of(request), at=timezone.now())
+    header = ["Row", "Column", "Cell", "Reason", "What to do"]
+    return csv_response(f"skipped-{batch.created_at:%Y-%m-%d}.csv", header, rows, mark=mark)
 
 
 @require_safe

@@ -22,7 +22,7 @@ from tenants.archive import FOLDER, sha256_of
 EXPORTER = 7_305_006  # any number, the same in every process
 STEP = 2000  # records between two looks at the clock
 Kind, State = RecordsExport.Kind, RecordsExport.State
-ASKS = {Kind.TRAIL: Action.EXPORT_THE_TRAIL, Kind.CLIENT: Action.EXPORT_A_CLIENT}
+ASKS = {Kind.TRAIL: Action.EXPORT_THE_TRAIL, Kind.CLIENT: Action.EXPORT_A_CLIENT, Kind.WHOLE: Action.EXPORT_THE_FIRM}
 T = TypeVar("T")
 Write = Callable[[RecordsExport, Bundle, "Progress"], None]
 
@@ -95,8 +95,9 @@ def take_export(*, export: RecordsExport, by: User) -> Path:
 
 def remove_old(*, at: datetime) -> int:
     """A copy that lies about is a leak that waits; the row stays."""
-    old = RecordsExport.objects.exclude(state=State.REMOVED).filter(created_at__lt=at - timedelta(days=RecordsExport.KEPT_DAYS))
-    return sum(remove(export) for export in old)
+    kept = RecordsExport.objects.exclude(state=State.REMOVED)
+    ages = ((kind, at - timedelta(days=days)) for kind, days in RecordsExport.KEPT_DAYS.items())
+    return sum(remove(export) for kind, since in ages for export in kept.filter(kind=kind, created_at__lt=since))
 
 
 def remove(export: RecordsExport) -> int:

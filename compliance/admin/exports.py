@@ -12,6 +12,7 @@ from django.template.defaultfilters import filesizeformat
 from django.urls import URLPattern, path, reverse
 
 from advisors.access import sensitive, user_of
+from advisors.downloads import signed_download
 from compliance import actions
 from compliance.actions.exports import ASKS
 from compliance.models import RecordsExport
@@ -51,28 +52,35 @@ class RecordsExportAdmin(Record):
         return filesizeformat(export.size) if export.size else "—"
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        return super().changelist_view(request, {"may_ask": RecordsExport.Kind.TRAIL in _kinds(request), **(extra_context or {})})
+        kinds = _kinds(request)
+        asked = {"may_ask": RecordsExport.Kind.TRAIL in kinds, "may_ask_for_all": RecordsExport.Kind.WHOLE in kinds}
+        return super().changelist_view(request, {**asked, **(extra_context or {})})
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
+        download = view(sensitive(signed_download(self._seen)(self.download)))
         return [
             path("ask/", view(self.ask), name="compliance_recordsexport_ask"),
-            path("<uuid:pk>/download/", view(sensitive(self.download)), name="compliance_recordsexport_download"),
+            path("<uuid:pk>/download/", download, name="compliance_recordsexport_download"),
             *super().get_urls(),
         ]
 
     def ask(self, request: HttpRequest) -> HttpResponse:
         if request.method != "POST":
             raise Http404("This address takes a wish only.")
+        kind = RecordsExport.Kind.WHOLE if request.POST.get("kind") == RecordsExport.Kind.WHOLE else RecordsExport.Kind.TRAIL
         try:
-            export = actions.ask_export(kind=RecordsExport.Kind.TRAIL, by=user_of(request))
+            export = actions.ask_export(kind=kind, by=user_of(request))
         except actions.UnableToExport as refusal:
             messages.error(request, str(refusal))
             return HttpResponseRedirect(reverse("admin:compliance_recordsexport_changelist"))
         return HttpResponseRedirect(reverse(PAGE, args=[export.pk]))
 
+    def _seen(self, request: HttpRequest, pk: UUID) -> RecordsExport:
+        return get_object_or_404(self.get_queryset(request), pk=pk)
+
     def download(self, request: HttpRequest, pk: UUID) -> Any:
-        export = get_object_or_404(self.get_queryset(request), pk=pk)
+        export = self._seen(request, pk)
         try:
             file = actions.take_export(export=export, by=user_of(request))
         except actions.UnableToExport as refusal:

@@ -15,6 +15,8 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
 from advisors.access import user_of
+from advisors.actions import mark
+from advisors.downloads import signed_download
 from advisors.models import User
 from advisors.roles import Action
 from compliance.actions import incidents as acts
@@ -70,7 +72,7 @@ class IncidentAdmin(Record):
         ]
         return [
             path("report/", view(self.report), name="compliance_incident_report"),
-            path("<uuid:pk>/people.csv", view(self.people_csv), name="compliance_incident_people"),
+            path("<uuid:pk>/people.csv", view(signed_download(_seen)(self.people_csv)), name="compliance_incident_people"),
             *own,
             *super().get_urls(),
         ]
@@ -96,16 +98,18 @@ class IncidentAdmin(Record):
     def people_csv(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Whom to tell, by name and address; who takes the list stands in the trail."""
         incident = get_object_or_404(Incident, pk=pk)
+        by, at = user_of(request), timezone.now()
         try:
-            acts.take_people(incident=incident, by=user_of(request))
+            acts.take_people(incident=incident, by=by)
         except acts.UnableToHandle as refusal:
             raise Http404(str(refusal)) from refusal
         clients = apps.get_model("clients", "Client")._default_manager.filter(pk__in=incident.affected, erased_at=None)
         answer = HttpResponse(content_type="text/csv", headers={"Content-Disposition": 'attachment; filename="people.csv"'})
         writer = csv.writer(answer)
         names = ("name", "email", "phone", "household__name", "household__town")
-        writer.writerow(["Name", "Email", "Phone", "Household", "Town"])
-        writer.writerows([safe_cell(cell) for cell in row] for row in clients.order_by("name").values_list(*names))
+        writer.writerow(["Name", "Email", "Phone", "Household", "Town", "Exported by"])
+        found = clients.order_by("name").values_list(*names)
+        writer.writerows([safe_cell(cell) for cell in (*row, mark(by, at))] for row in found)
         return answer
 
     def change_view(
@@ -190,3 +194,7 @@ def _time(request: HttpRequest, name: str) -> datetime | None:
     except ValueError:
         return None
     return typed.replace(tzinfo=UTC) if typed and typed.tzinfo is None else typed
+
+
+def _seen(request: HttpRequest, pk: UUID) -> Incident:
+    return get_object_or_404(Incident, pk=pk)

@@ -145,7 +145,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('kind', models.CharField(choices=[('trail', 'Audit trail'), ('client', "One client's data")], max_length=10)),
+                ('kind', models.CharField(choices=[('trail', 'Audit trail'), ('client', "One client's data"), ('whole', 'Everything of the firm')], max_length=10)),
                 ('client_id', models.UUIDField(help_text='Of whom, where it is about one client', null=True)),
                 ('state', models.CharField(choices=[('waiting', 'Waiting'), ('running', 'Being written'), ('done', 'Ready'), ('failed', 'Failed'), ('removed', 'Removed')], default='waiting', max_length=10)),
                 ('total', models.PositiveIntegerField(default=0, help_text='Records to write')),

@@ -9,11 +9,12 @@ from relate.lib.models import Row
 
 
 class RecordsExport(Row):
-    """One file of records to hand over: the audit trail for an examiner, or all about one client for that client."""
+    """One file of records to hand over: the trail for an examiner, all about one client for that client, all of the firm."""
 
     class Kind(models.TextChoices):
         TRAIL = "trail", "Audit trail"
         CLIENT = "client", "One client's data"
+        WHOLE = "whole", "Everything of the firm"
 
     class State(models.TextChoices):
         WAITING = "waiting", "Waiting"
@@ -22,7 +23,7 @@ class RecordsExport(Row):
         FAILED = "failed", "Failed"
         REMOVED = "removed", "Removed"
 
-    KEPT_DAYS: ClassVar = 7  # a copy of everything is a risk: it can be made again
+    KEPT_DAYS: ClassVar = {Kind.TRAIL: 7, Kind.CLIENT: 7, Kind.WHOLE: 1}  # a copy is a risk, and can be made again
 
     kind = models.CharField(max_length=10, choices=Kind)
     client_id = models.UUIDField(null=True, help_text="Of whom, where it is about one client")

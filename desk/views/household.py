@@ -10,6 +10,8 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_safe
 
 from advisors.access import user_of
+from advisors.actions import take_file
+from advisors.downloads import signed_download
 from advisors.roles import Action
 from clients.forms import TaskForm
 from clients.models import Household
@@ -69,6 +71,7 @@ def details(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_safe
+@signed_download(lambda request, pk: _household(request, pk))
 def holdings(request: HttpRequest, pk: str) -> HttpResponse:
     home = _household(request, pk)
     figures = household_figures(home, on=timezone.localdate())
@@ -77,7 +80,8 @@ def holdings(request: HttpRequest, pk: str) -> HttpResponse:
         [line.symbol, line.name, line.asset_class, *(_plain(getattr(line, name)) for name in NUMBERS), figures.as_of]
         for line in figures.holdings
     )
-    return csv_response(f"holdings-{figures.as_of}.csv", header, rows)
+    mark = take_file(what="holdings", obj=home, by=user_of(request), at=timezone.now(), household_id=home.pk)
+    return csv_response(f"holdings-{figures.as_of}.csv", header, rows, mark=mark)
 
 
 def _plain(number: Any) -> str:

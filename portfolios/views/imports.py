@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from advisors.access import may_required, user_of
+from advisors.actions import take_file
+from advisors.downloads import signed_download
 from advisors.models import User
 from advisors.roles import Action
 from clients.models import Household
@@ -94,10 +96,13 @@ def import_undo(request: HttpRequest, pk: str) -> HttpResponse:
 
 @require_safe
 @import_required
+@signed_download(lambda request, pk: _batch(request, pk))
 def import_problems(request: HttpRequest, pk: str) -> HttpResponse:
     batch = _batch(request, pk)
     rows = ([one[name] for name in ("row", "column", "cell", "problem", "fix")] for one in batch.problems)
-    return csv_response(f"rows-{batch.created_at:%Y-%m-%d}.csv", ["Row", "Column", "Cell", "Problem", "What to do"], rows)
+    mark = take_file(what="rows that were left out", obj=batch, by=user_of(request), at=timezone.now())
+    header = ["Row", "Column", "Cell", "Problem", "What to do"]
+    return csv_response(f"rows-{batch.created_at:%Y-%m-%d}.csv", header, rows, mark=mark)
 
 
 def _choose(request: HttpRequest, batch: Import) -> Import:

@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from advisors.access import user_of
+from advisors.actions import take_file
+from advisors.downloads import signed_download
 from portfolios.drawing import chart, months
 from portfolios.figures import Figure
 from portfolios.models import Portfolio
@@ -47,12 +49,14 @@ def portfolio(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_safe
+@signed_download(lambda request, pk: _account(request, pk))
 def holdings(request: HttpRequest, pk: str) -> HttpResponse:
     """The same holdings for a spreadsheet."""
     account = _account(request, pk)
     figures = portfolio_figures(account, on=timezone.localdate())
     name = f"holdings-{account.account_tail or account.pk}-{figures.as_of or 'none'}.csv"
-    return csv_response(name, HEADER, (_cells(line) for line in figures.holdings))
+    mark = take_file(what="holdings", obj=account, by=user_of(request), at=timezone.now(), household_id=account.household_id)
+    return csv_response(name, HEADER, (_cells(line) for line in figures.holdings), mark=mark)
 
 
 def _account(request: HttpRequest, pk: str) -> Portfolio:

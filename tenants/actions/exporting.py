@@ -44,7 +44,7 @@ def run_export(*, export: Export, by: Actor, at: datetime) -> Export:
         file = archive.file_for(firm, export.pk)
         try:
             with enter.firm(firm):
-                archive.write(firm, file, at=at, done=partial(_progress, export))
+                archive.write(firm, file, at=at, by="The platform", done=partial(_progress, export))
             _finish(export, firm, by)
         except Exception as error:
             _set(export, state=State.FAILED, error=type(error).__name__, ended_at=timezone.now())

@@ -25,6 +25,7 @@ close complaints               .       .        .        x          .       .   
 correct readings               x       x        x        x          x       .        .        .
 export the audit trail         .       .        .        x          x       x        .        .
 export a client's data         .       .        .        x          x       .        .        .
+export all of the firm         .       .        .        .          x       .        .        .
 erase clients                  .       .        .        x          .       .        .        .
 handle incidents               .       .        .        x          .       .        .        .
 read the admin                 .       .        .        x          x       x        x        x

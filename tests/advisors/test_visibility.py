@@ -95,7 +95,7 @@ def test_t18_pages_search_and_export_follow_it(client_for, firm, who):
         letter = Message.objects.get(household=home, state="draft")
         for path in (f"/households/{home.pk}/", f"/clients/{client.pk}/", f"/messages/{letter.pk}/"):
             assert browser.get(path).status_code == (200 if seen else 404), path
-        assert browser.get(f"/households/{home.pk}/holdings.csv").status_code == (200 if seen else 404)
+        assert browser.get(f"/households/{home.pk}/holdings.csv", follow=True).status_code == (200 if seen else 404)
         for path in ("/", "/clients/", "/alerts/", "/referrals/", f"/palette/?q={home.name.split()[0]}"):
             assert (home.name in browser.get(path).text) is seen, path
 

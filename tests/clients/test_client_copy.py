@@ -135,7 +135,7 @@ def test_k1_asked_for_written_and_taken_in_the_admin_with_an_event_each(held, iv
     assert settle() == ["clients.tasks.export_client"]
     export = RecordsExport.objects.get()
     assert f"/admin/compliance/recordsexport/{export.pk}/change/" in browser.get(f"{url}change/").content.decode()
-    taken = browser.get(f"/admin/compliance/recordsexport/{export.pk}/download/")
+    taken = browser.get(f"/admin/compliance/recordsexport/{export.pk}/download/", follow=True)
 
     assert b"".join(taken.streaming_content)[:2] == b"PK"
     told = (

@@ -184,13 +184,13 @@ def test_compliance_asks_sees_how_far_it_is_and_takes_it(trail, client_for, cora
     export = RecordsExport.objects.get()
     assert answer.headers["Location"] == reverse("admin:compliance_recordsexport_change", args=[export.pk])
     assert "A worker is at it: 0 %" in browser.get(answer.headers["Location"]).content.decode()
-    assert browser.get(f"{LIST}{export.pk}/download/").status_code == 403
+    assert browser.get(f"{LIST}{export.pk}/download/", follow=True).status_code == 403
     browser.post(f"{LIST}ask/")
     assert RecordsExport.objects.count() == 1  # one at a time
 
     assert settle() == ["compliance.tasks.export_trail"]
     assert "Download the file" in browser.get(answer.headers["Location"]).content.decode()
-    taken = browser.get(f"{LIST}{export.pk}/download/")
+    taken = browser.get(f"{LIST}{export.pk}/download/", follow=True)
     assert b"".join(taken.streaming_content)[:2] == b"PK"
     assert "no-store" in taken.headers["Cache-Control"]
     kinds = Event.objects.filter(kind__startswith="trail.").order_by("id").values_list("kind", "actor_id")

@@ -64,7 +64,7 @@ def test_ada_sees_the_household_and_its_people(client_for, ada, ivy, url):
 def test_a_colleague_and_another_firm_find_nothing(client_for, ben, eve, cora, url, path):
     assert client_for(ben).get(url + path).status_code == 404
     assert client_for(eve).get(url + path).status_code == 404
-    assert client_for(cora).get(url + path).status_code == 200
+    assert client_for(cora).get(url + path, follow=True).status_code == 200
 
 
 @pytest.mark.parametrize("path", ["", "details/", "holdings.csv", "twelve-months/"])

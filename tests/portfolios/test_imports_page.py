@@ -77,7 +77,7 @@ def test_rows_that_cannot_be_read_are_listed_and_downloadable(browser, market):
     batch = Import.objects.get()
 
     shown = browser.get(f"/imports/{batch.pk}/").content.decode()
-    rows = browser.get(f"/imports/{batch.pk}/problems.csv").content.decode()
+    rows = browser.get(f"/imports/{batch.pk}/problems.csv", follow=True).content.decode()
 
     assert "Row 5, Description: “=1+1”" in shown
     assert "This is a formula" in shown

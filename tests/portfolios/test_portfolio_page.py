@@ -56,7 +56,7 @@ def test_d5_holdings_for_a_spreadsheet_run_no_formula(account, value, client_for
     Holding.objects.create(portfolio=portfolio, instrument=evil, as_of=TODAY, quantity="-3", market_value="-30", cost_basis=None)
     value(portfolio)
 
-    rows = client_for(ada).get(f"/portfolios/{portfolio.pk}/holdings.csv").content.decode("utf-8-sig").splitlines()
+    rows = client_for(ada).get(f"/portfolios/{portfolio.pk}/holdings.csv", follow=True).content.decode("utf-8-sig").splitlines()
 
     assert rows[0].startswith("Symbol,Name,Asset class")
     assert rows[1].startswith("'=EVIL,'@SUM(A1),other,,-3,10,-30,")
