@@ -75,6 +75,7 @@ def deactivate(*, user: User, by: User) -> User:
         raise UnableToManagePeople("You cannot deactivate yourself; ask another admin.")
     locked = _locked(user)
     _must_leave_an_admin(locked)
+    _must_leave_an_officer(locked)
     keys = ApiKey.objects.filter(user=locked, revoked_at=None).update(revoked_at=timezone.now())
     sessions = list(UserSession.objects.filter(user=locked))
     end(sessions=sessions, user=locked)
@@ -111,6 +112,7 @@ def change_role(*, user: User, role: str, by: User) -> User:
         raise UnableToManagePeople(f"Only an admin takes the role {locked.get_role_display()} from somebody.")
     if role != Role.ADMIN:
         _must_leave_an_admin(locked)
+    _must_leave_an_officer(locked)
     was, locked.role = locked.role, Role(role)
     locked.save(update_fields=["role"])
     if not locked.may(Action.MANAGE_PEOPLE):
@@ -158,15 +160,22 @@ def rename_team(*, team: Team, name: str, by: User) -> Team:
 def grantable_by(by: User) -> list[Role]:
     """The roles that this person may give. While a firm never had a compliance officer, its admin appoints the first one."""
     roles = grantable(by.role)
-    if by.may(Action.MANAGE_PEOPLE) and not User.objects.filter(role=Role.COMPLIANCE).exists():
+    if by.may(Action.MANAGE_PEOPLE) and not _ever_had_an_officer():
         roles = [*roles, Role.COMPLIANCE]
     return roles if by.is_active else []
 
 
+def _ever_had_an_officer() -> bool:
+    """By the audit trail, which no admin rewrites: a role that was taken away leaves no row behind."""
+    came = models.Q(kind__in=("user.added", "user.joined"), data__role=Role.COMPLIANCE)
+    changed = models.Q(kind="user.role_changed") & (models.Q(data__to=Role.COMPLIANCE) | models.Q(data__from=Role.COMPLIANCE))
+    return User.objects.filter(role=Role.COMPLIANCE).exists() or Event.objects.filter(came | changed).exists()
+
+
 def _locked(user: User) -> User:
-    """The row, and with it every admin's: of two who let each other go at once, the second finds himself the last."""
-    admins = models.Q(role=Role.ADMIN, is_active=True)
-    rows = User.objects.select_for_update().filter(admins | models.Q(pk=user.pk)).order_by("pk")
+    """The row, and with it those of whom one must stay: of two who are let go at once, the second is found to be the last."""
+    staying = models.Q(role__in=(Role.ADMIN, Role.COMPLIANCE), is_active=True)
+    rows = User.objects.select_for_update().filter(staying | models.Q(pk=user.pk)).order_by("pk")
     return next(row for row in rows if row.pk == user.pk)
 
 
@@ -197,3 +206,10 @@ def _must_leave_an_admin(user: User) -> None:
     is_admin = user.role == Role.ADMIN and user.is_active
     if is_admin and not User.objects.active().filter(role=Role.ADMIN).exclude(pk=user.pk).exists():
         raise UnableToManagePeople("The last admin stays: make somebody else an admin first.")
+
+
+def _must_leave_an_officer(user: User) -> None:
+    """Whoever is watched does not send the watch away: a successor comes first, whom only compliance appoints."""
+    is_officer = user.role == Role.COMPLIANCE and user.is_active
+    if is_officer and not User.objects.active().filter(role=Role.COMPLIANCE).exclude(pk=user.pk).exists():
+        raise UnableToManagePeople("The last compliance officer stays: compliance appoints a successor first.")

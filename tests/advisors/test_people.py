@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from functools import partial
 
 import pytest
 import time_machine
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from advisors.actions import (
     UnableToManagePeople,
+    accept_invitation,
     add_user,
     change_role,
     create_api_key,
@@ -115,8 +117,35 @@ def test_the_first_compliance_officer_is_the_admins_choice_and_the_next_is_not(f
     change_role(user=ben, role="compliance", by=fay)
     with pytest.raises(UnableToManagePeople, match="nobody grants more"):
         change_role(user=ada, role="compliance", by=fay)
-    change_role(user=reload(ben), role="advisor", by=fay)  # to take power away needs none
-    change_role(user=ada, role="compliance", by=fay)
+
+
+@pytest.mark.parametrize("let_go", [deactivate, partial(change_role, role="advisor")], ids=["deactivated", "demoted"])
+def test_t20_the_last_officer_stays_until_compliance_has_appointed_a_successor(fay, cora, ben, let_go):
+    with pytest.raises(UnableToManagePeople, match="last compliance officer stays"):
+        let_go(user=cora, by=fay)
+    change_role(user=ben, role="compliance", by=cora)
+    let_go(user=cora, by=fay)  # to take power away needs none
+    with pytest.raises(UnableToManagePeople, match="last compliance officer stays"):
+        let_go(user=reload(ben), by=fay)
+
+
+@pytest.mark.parametrize("came", ["appointed", "invited", "added"])
+def test_t20_a_firm_that_had_an_officer_gets_the_next_one_from_the_operator_alone(fay, ben, ada, came):
+    address = {"email": "hal@larkspur.example", "name": "Hal", "role": "compliance"}
+    if came == "appointed":
+        officer = change_role(user=ben, role="compliance", by=fay)
+    elif came == "invited":
+        invitation, _ = invite(**address, by=fay.actor, at=timezone.now())
+        officer = accept_invitation(invitation=invitation, password=PASSWORD, at=timezone.now())
+    else:
+        officer = add_user(**address, by=MACHINE)
+    User.objects.filter(pk=officer.pk).update(role="advisor")  # as if the wall before had a hole
+    with pytest.raises(UnableToManagePeople, match="nobody grants more"):
+        change_role(user=ada, role="compliance", by=fay)
+    with pytest.raises(UnableToManagePeople, match="nobody grants more"):
+        invite(**address | {"email": "next@larkspur.example"}, by=fay.actor, at=timezone.now())
+    invitation, _ = invite(**address | {"email": "next@larkspur.example"}, by=MACHINE, at=timezone.now())
+    assert accept_invitation(invitation=invitation, password=PASSWORD, at=timezone.now()).role == "compliance"
 
 
 def test_who_is_let_go_loses_sessions_keys_and_sockets_at_once(
