@@ -154,15 +154,16 @@ def decline_to_introduce(*, reply: Reply, at: datetime) -> Reply:
 
 @transaction.atomic
 def record_reading(*, version: ReplyVersion, result: ReadingResult, at: datetime) -> Reading:
-    """Once for each value of a reply and model; it becomes current unless a person has corrected this value."""
+    """Once for each value of a reply and model; the newest value's is current, unless a person corrected it."""
     reply = Reply.objects.select_for_update(of=("self",)).select_related("household").get(pk=version.reply_id)
     made = Reading.objects.filter(reply_version=version, reader=result.model, model_version=result.version).first()
     if made is not None:
         return made
     corrected = Reading.objects.filter(reply_version=version, corrected_by__isnull=False, is_current=True).exists()
-    if not corrected:
+    is_current = not corrected and version == reply.newest_version()
+    if is_current:
         Reading.objects.filter(reply=reply, is_current=True).update(is_current=False)
-    reading = Reading.objects.create(reply=reply, reply_version=version, is_current=not corrected, at=at, **_read(result))
+    reading = Reading.objects.create(reply=reply, reply_version=version, is_current=is_current, at=at, **_read(result))
     _record("reading.made", reading, events.MACHINE)
     if reading.is_current and result.sentiment == Sentiment.NEGATIVE:
         _note_concerns(reading, at)

@@ -1,5 +1,6 @@
 """What do clients answer? Replies with every value kept, and how each was read."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -106,6 +107,12 @@ class Reply(Row):
         return self.referral_asked_at is not None and self.referral_declined_at is None
 
 
+class ReplyVersionQuerySet(models.QuerySet["ReplyVersion"]):
+    def unread_of(self, replies: Iterable[Reply]) -> "ReplyVersionQuerySet":
+        """Values that nobody has read, each reply's in the order in which they were given."""
+        return self.filter(reply__in=replies, readings=None).order_by("reply", "number")
+
+
 class ReplyVersion(Row):
     """A value that a reply had; none is ever overwritten."""
 
@@ -116,6 +123,8 @@ class ReplyVersion(Row):
     chosen_topics = models.JSONField(default=list)
     wants_call = models.BooleanField(default=False)
     at = models.DateTimeField()
+
+    objects = ReplyVersionQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint("reply", "number", name="reply_version_once")]

@@ -7,7 +7,7 @@ from django.utils import timezone
 import events
 from events.models import Event
 from feedback import actions
-from feedback.models import Reply
+from feedback.models import Reply, ReplyVersion
 from feedback.readers import Answer, reader
 
 SWEEP = 200
@@ -15,7 +15,7 @@ SWEEP = 200
 
 @events.reaction(name="feedback.tasks.read_reply")
 def read_reply(event: Event) -> None:
-    """Reads the value that the event is about; a later value has its own event."""
+    """Reads the value that the event is about, with those around it that are not read yet."""
     read(list(Reply.objects.filter(pk__in=[event.object_id])))
 
 
@@ -26,8 +26,8 @@ def read_unread() -> int:
 
 
 def read(replies: list[Reply]) -> int:
-    """Reads the newest value of each; how many there were."""
-    versions = [reply.newest_version() for reply in replies]
+    """Reads every value that nobody has read, the newest last: what a client took back was said all the same. How many."""
+    versions = list(ReplyVersion.objects.unread_of(replies))
     answers = [Answer(version.text or "", version.rating) for version in versions]
     results = reader(settings.READER).read(answers) if answers else []
     for version, result in zip(versions, results, strict=True):

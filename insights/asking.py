@@ -24,7 +24,7 @@ FALL = -4
 def weigh_reading(*, reading: Reading, at: datetime) -> None:
     """A case for compliance, an alert, a task: whatever the reading asks for."""
     if reading.is_complaint:
-        _hand_to_compliance(reading)
+        hand_to_compliance(reading=reading)
     _alert_about(reading, at)
     _task_from(reading, at)
     watch_for_a_fall(household=reading.reply.household, at=at)
@@ -114,16 +114,17 @@ def watch_for_silence(*, at: datetime) -> int:
     return raised
 
 
-def _hand_to_compliance(reading: Reading) -> None:
-    reply = reading.reply
+def hand_to_compliance(*, reading: Reading) -> None:
+    """The words that were read, also where the client has changed them since."""
+    reply, said = reading.reply, reading.reply_version
     open_complaint(
         household_id=reply.household_id,
         client_id=reply.client_id,
         source_label="feedback.reply",
         source_id=reply.pk,
-        quote=reply.text or "",
+        quote=said.text or "",
         received_at=reply.received_at,
-        said_at=reply.changed_at,
+        said_at=said.at,
         by=events.MACHINE,
     )
 

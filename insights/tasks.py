@@ -14,11 +14,13 @@ from messaging.models import Delivery
 
 @events.reaction(name="insights.tasks.weigh_reading")
 def weigh_reading(event: Event) -> None:
-    """If the reply was changed meanwhile, the newer reading is weighed by its own event."""
-    readings = Reading.objects.select_related("reply__client", "reply__household__advisor")
-    reading = readings.filter(pk=str(event.object_id), is_current=True).first()
-    if reading:
+    """If the reply was changed meanwhile, the newer reading is weighed by its own event; a complaint taken back is one."""
+    readings = Reading.objects.select_related("reply__client", "reply__household__advisor", "reply_version")
+    reading = readings.filter(pk=str(event.object_id)).first()
+    if reading and reading.is_current:
         asking.weigh_reading(reading=reading, at=timezone.now())
+    elif reading and reading.is_complaint and reading.reply_version != reading.reply.newest_version():
+        asking.hand_to_compliance(reading=reading)
 
 
 @events.reaction(name="insights.tasks.weigh_valuation")

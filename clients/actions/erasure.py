@@ -19,7 +19,7 @@ from clients.privacy import tombstones
 from clients.privacy.classes import UNKNOWN, WITHOUT_NAMES, RecordClass, Subject, classes, remaining
 from clients.privacy.files import leave_file
 from clients.privacy.tombstones import Tombstone
-from compliance.actions import held_because, keep_copy
+from compliance.actions import held_because, keep_copy, wait_for_holds
 from compliance.actions.exports import remove
 from compliance.models import RecordsExport
 
@@ -49,6 +49,8 @@ def run_erasure(*, erasure: Erasure) -> Erasure:
 
 
 def must_not_be_held(client: Client) -> None:
+    """For the rest of the caller's transaction."""
+    wait_for_holds(client.household_id)
     if reason := held_because(household_id=client.household_id, client_id=client.pk):
         raise UnableToErase(f"{reason}. The data stays restricted.")
 

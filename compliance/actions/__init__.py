@@ -1,7 +1,16 @@
 """What is done for the record? One verb each, one event each."""
 
 from compliance.actions.exports import UnableToExport, ask_export, remove_old, run_export, take_export
-from compliance.actions.keeping import UnableToHold, held_among, held_because, keep_copy, place_hold, purge_archive, release_hold
+from compliance.actions.keeping import (
+    UnableToHold,
+    held_among,
+    held_because,
+    keep_copy,
+    place_hold,
+    purge_archive,
+    release_hold,
+    wait_for_holds,
+)
 from compliance.actions.records import (
     Placed,
     UnableToChangeRule,
@@ -38,4 +47,5 @@ __all__ = [
     "resolve_complaint",
     "run_export",
     "take_export",
+    "wait_for_holds",
 ]

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from advisors.models import User
 from advisors.roles import Action
@@ -17,6 +17,7 @@ from events import MACHINE, record
 from tenants import enter
 
 MOST = 1000  # records in one run of the clock
+ALONE = "SELECT pg_advisory_xact_lock(hashtext(current_schema()), hashtext(%s))"
 
 
 class UnableToHold(Exception):
@@ -29,6 +30,7 @@ def place_hold(*, household_id: UUID, client_id: UUID | None, matter: str, by: U
         raise UnableToHold("Compliance places a legal hold.")
     if not matter.strip():
         raise UnableToHold("Name the matter for which the records are kept.")
+    wait_for_holds(household_id)
     hold = Hold.objects.create(household_id=household_id, client_id=client_id, matter=matter, placed_by=by)
     data = {"client_id": str(client_id) if client_id else None}
     record(kind="hold.placed", by=by.actor, obj=hold, household_id=household_id, data=data, detail={"matter": matter})
@@ -48,6 +50,12 @@ def release_hold(*, hold: Hold, reason: str, by: User, at: datetime) -> Hold:
     hold.save(update_fields=["released_at", "released_by"])
     record(kind="hold.released", by=by.actor, obj=hold, household_id=hold.household_id, detail={"reason": reason})
     return hold
+
+
+def wait_for_holds(household_id: UUID) -> None:
+    """Until the caller's transaction ends no hold is placed on the household; one that is being placed is waited for."""
+    with connection.cursor() as cursor:
+        cursor.execute(ALONE, [str(household_id)])
 
 
 def held_because(*, household_id: UUID, client_id: UUID | None) -> str:

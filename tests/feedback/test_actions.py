@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 
 from clients.models import Concern
+from compliance.models import Complaint
 from events import client
 from events.models import Event
 from feedback import actions
@@ -149,3 +150,15 @@ def test_a_page_that_was_open_before_the_complaint_was_read_clears_none(reading,
     reading.is_complaint = False
     with pytest.raises(actions.UnableToCorrect, match="Only compliance"):
         actions.correct(reading=reading, sentiment="neutral", topics=[], urgency=0, is_complaint=False, by=ada, at=NOW)
+
+
+def test_a_complaint_that_was_taken_back_before_anybody_read_it_is_read_all_the_same(letter, settle):
+    complaint = "This is a formal complaint: you sold my shares without my permission."
+    actions.receive(delivery=letter[0], said=Said(1, complaint), at=NOW)
+    actions.receive(delivery=letter[0], said=Said(5, "All fine, thank you."), at=NOW + timedelta(seconds=20))
+    settle()
+
+    assert [r.is_current for r in Reading.objects.order_by("reply_version__number")] == [False, True]
+    assert Reading.objects.get(is_current=True).sentiment == "positive"
+    case = Complaint.objects.get()
+    assert (case.quote, case.received_at) == (complaint, NOW)

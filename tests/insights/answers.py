@@ -23,7 +23,7 @@ def answered(client, *, at, score=0.5, text="The fees feel high.", rating=None, 
         received_at=at,
         changed_at=at,
     )
-    version = ReplyVersion.objects.create(reply=reply, number=1, rating=rating, at=at)
+    version = ReplyVersion.objects.create(reply=reply, number=1, rating=rating, text=text, at=at)
     sentiment = "positive" if score > 0.1 else "negative" if score < -0.1 else "neutral"
     values = {"sentiment": sentiment, "topics": ["fees"], "reader": "bundled", "model_version": "1"} | reading
     return Reading.objects.create(
