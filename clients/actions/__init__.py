@@ -3,8 +3,8 @@
 from clients.actions.addresses import mark_bounced, trust_address
 from clients.actions.concerns import answer_concerns, note_concern
 from clients.actions.consents import give_consent, withdraw_consent
-from clients.actions.erasing import UnableToErase, ask_erasure, begin_erasure, fates, reapply_erasures, refuse_erasure
-from clients.actions.erasure import run_erasure
+from clients.actions.erasing import ask_erasure, begin_erasure, fates, reapply_erasures, refuse_erasure
+from clients.actions.erasure import UnableToErase, run_erasure
 from clients.actions.households import Preferences, add_household, change_household
 from clients.actions.imports import (
     UnableToImport,

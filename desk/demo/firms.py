@@ -34,7 +34,7 @@ class Office:
     name: str
     kind: str
     zone: str
-    settings: dict[str, dict[str, Any]]
+    settings: dict[str, Any]
     workers: tuple[Worker, ...]
     books: dict[str, tuple[str, ...]]
     drafts: tuple[str, ...] = ()
