@@ -6,6 +6,7 @@ from functools import wraps
 from typing import Any, NoReturn
 
 import redis
+from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 
 from relate.lib.current import required_schema
@@ -22,11 +23,14 @@ def key(name: str, prefix: str, version: int) -> str:
     return f"{prefix}:{version}:{required_schema()}:{name}"
 
 
-# A cache that is away remembers nothing: what each verb answers then.
+# A cache that is away remembers nothing: what each verb answers then. Only what is counted, for each process by itself, so that
+# nobody may guess passwords as fast as he can meanwhile.
+COUNTED = (":pace:", ":allauth:rl:")
+own = LocMemCache("while-away", {"OPTIONS": {"MAX_ENTRIES": 20_000}, "KEY_FUNCTION": lambda name, prefix, version: name})
 WHILE_AWAY: dict[str, Callable[..., Any]] = {
     "add": lambda *_: True,
-    "get": lambda key, default: default,
-    "set": lambda *_: None,
+    "get": lambda key, default: own.get(key, default) if _is_counted(key) else default,
+    "set": lambda key, value, seconds: own.set(key, value, seconds) if _is_counted(key) else None,
     "touch": lambda *_: False,
     "delete": lambda *_: False,
     "get_many": lambda keys: {},
@@ -35,6 +39,10 @@ WHILE_AWAY: dict[str, Callable[..., Any]] = {
     "set_many": lambda *_: None,
     "delete_many": lambda keys: None,
 }
+
+
+def _is_counted(key: str) -> bool:
+    return any(mark in key for mark in COUNTED)
 
 
 def _forgiving(verb: Callable[..., Any], answer: Callable[..., Any]) -> Callable[..., Any]:
@@ -49,6 +57,11 @@ def _forgiving(verb: Callable[..., Any], answer: Callable[..., Any]) -> Callable
     return run
 
 
+def _counted_here(key: str, seconds: int) -> int:
+    own.add(key, 0, seconds)
+    return int(own.incr(key))
+
+
 class ForgivingClient(RedisCacheClient):
     locals().update({name: _forgiving(getattr(RedisCacheClient, name), answer) for name, answer in WHILE_AWAY.items()})
 
@@ -59,7 +72,7 @@ class FirmCache(RedisCache):
         self._class = ForgivingClient
 
     def count(self, keys: Mapping[str, int]) -> list[int]:
-        """One more for each key, which lives so many seconds; the new counts, in one round trip. Zeroes while Redis is away."""
+        """One more for each key, which lives so many seconds; the new counts, in one round trip. While Redis is away, our own."""
         client = self._cache.get_client(None, write=True)
         with client.pipeline(transaction=False) as trip:
             for key, seconds in keys.items():
@@ -70,7 +83,7 @@ class FirmCache(RedisCache):
                 return [int(count) for count in trip.execute()[::2]]
             except (redis.ConnectionError, redis.TimeoutError) as error:
                 log.warning("cache is away: %s", type(error).__name__)
-                return [0] * len(keys)
+                return [_counted_here(self.make_and_validate_key(key), seconds) for key, seconds in keys.items()]
 
     def clear(self) -> NoReturn:
         raise NotImplementedError("Clearing would empty every firm's cache; delete the keys that you mean.")

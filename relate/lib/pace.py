@@ -21,7 +21,7 @@ class Pace:
     seconds: int = 60
 
     def wait(self, whom: str) -> int:
-        """Counts a knock. Seconds until another one is answered, or 0; while the cache is away nobody has to wait."""
+        """Counts a knock. Seconds until another one is answered, or 0; while the cache is away each process counts by itself."""
         return longest_wait((self, whom))
 
 

@@ -84,15 +84,16 @@ def test_t40_a_key_waits_by_itself(machine_of, ada, monkeypatch):
 
 
 @pytest.mark.django_db
-def test_t40_while_redis_is_away_nobody_waits(client_for, ada, rates, monkeypatch):
+def test_t40_while_redis_is_away_the_limits_hold_in_each_process(client_for, ada, rates, monkeypatch):
     import redis
 
     def away(*args, **kwargs):
         raise redis.ConnectionError
 
-    rates(person=0, address=0, firm=0)
+    rates(person=2)
     monkeypatch.setattr("redis.client.Pipeline.execute", away)
-    assert client_for(ada).get("/settings/").status_code == 200
+    browser = client_for(ada)
+    assert [browser.get("/settings/").status_code for _ in range(3)] == [200, 200, 429]
 
 
 @pytest.mark.django_db

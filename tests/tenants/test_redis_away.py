@@ -5,6 +5,7 @@ import redis
 from django.core.cache import caches
 
 from relate.lib import live
+from relate.lib.pace import Pace
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +32,23 @@ def test_ada_signs_in_works_and_signs_out(visitor, ada, larkspur):
     assert browser.get("/").status_code == 200
     assert browser.get("/clients/").status_code == 200
     assert browser.post("/account/logout/").status_code == 302
+
+
+@pytest.mark.usefixtures("_away")
+def test_nobody_guesses_passwords_any_faster(visitor, ada, larkspur):
+    browser = visitor(larkspur, REMOTE_ADDR="198.51.100.77")
+    for _ in range(10):
+        browser.post("/account/login/", {"login": ada.email, "password": "wrong"})
+    answer = browser.post("/account/login/", {"login": ada.email, "password": PASSWORD})
+    assert answer.status_code in (200, 429)
+    assert "Too many" in answer.text
+    assert browser.get("/").status_code == 302
+
+
+@pytest.mark.usefixtures("_away")
+def test_t40_the_pace_of_a_page_holds_too():
+    pace = Pace("a-page", 3)
+    assert [bool(pace.wait("somebody")) for _ in range(5)] == [False, False, False, True, True]
 
 
 @pytest.mark.usefixtures("_away")
