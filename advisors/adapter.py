@@ -70,6 +70,8 @@ class AccountAdapter(DefaultAccountAdapter):
         user = request.user
         super().logout(request)
         if isinstance(user, User):
+            with transaction.atomic():
+                record(kind="user.signed_out", by=user.actor, obj=user)
             live.close_sockets(schema=required_schema(), user=user.pk)
 
 

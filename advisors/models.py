@@ -15,7 +15,7 @@ from django.utils import timezone
 from advisors.roles import Action, Role, may, who_may
 from events.actors import Actor
 from relate.lib.crypto import EncryptedTextField
-from relate.lib.models import Row
+from relate.lib.models import Row, Rows
 
 
 class Team(Row):
@@ -23,11 +23,15 @@ class Team(Row):
 
     name = models.CharField(max_length=80, unique=True)
 
+    objects = Rows.as_manager()
+
     def __str__(self) -> str:
         return self.name
 
 
 class UserManager(BaseUserManager["User"]):
+    _queryset_class = Rows
+
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
@@ -163,7 +167,7 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-class InvitationQuerySet(models.QuerySet["Invitation"]):
+class InvitationQuerySet(Rows["Invitation"]):
     def open(self, at: datetime) -> "InvitationQuerySet":
         return self.filter(accepted_at=None, expires_at__gt=at)
 
@@ -184,7 +188,7 @@ class Invitation(Row):
         return self.email
 
 
-class SupportGrantQuerySet(models.QuerySet["SupportGrant"]):
+class SupportGrantQuerySet(Rows["SupportGrant"]):
     def open(self, at: datetime) -> "SupportGrantQuerySet":
         return self.filter(ended_at=None, expires_at__gt=at)
 
@@ -229,6 +233,8 @@ class Founding(Row):
     asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(null=True)
 
+    objects = Rows.as_manager()
+
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -258,6 +264,8 @@ class IdentityProvider(Row):
     client_secret = EncryptedTextField()
     is_active = models.BooleanField(default=True)
 
+    objects = Rows.as_manager()
+
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -276,6 +284,8 @@ class Identity(Row):
     subject = models.CharField(max_length=255)
     user = models.ForeignKey(User, models.CASCADE, related_name="identities")
 
+    objects = Rows.as_manager()
+
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["provider", "subject"], name="identity_subject_once"),
@@ -286,7 +296,7 @@ class Identity(Row):
         return f"{self.user_id} at {self.provider_id}"
 
 
-class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
+class ApiKeyQuerySet(Rows["ApiKey"]):
     def usable(self, at: datetime) -> "ApiKeyQuerySet":
         return self.filter(revoked_at=None, user__is_active=True).exclude(expires_at__lte=at)
 
@@ -324,7 +334,7 @@ class ApiKey(Row):
         return self.revoked_at is None and (self.expires_at is None or self.expires_at > timezone.now())
 
 
-class FirstAnswerQuerySet(models.QuerySet["FirstAnswer"]):
+class FirstAnswerQuerySet(Rows["FirstAnswer"]):
     def outlived(self, at: datetime) -> "FirstAnswerQuerySet":
         return self.filter(created_at__lte=at - FirstAnswer.KEPT)
 

@@ -21,6 +21,7 @@ from advisors.models import ApiKey, User
 from assurance.firms import own_firm
 from assurance.hostility import Attack, Keys, attacks
 from assurance.proof import Outcome, Proof
+from assurance.waiting import Waited, slow, waited
 from clients.models import Client, Household, Note, Task
 from events import MACHINE
 from events.models import Event
@@ -30,6 +31,7 @@ from tenants.models import Organization
 CANARY, MOST_GROWTH, WARM = "Canary-of-the-Other", 50, 1500  # words, megabytes, requests until everything was loaded once
 WORDS = {"households": Household, "clients": Client, "notes": Note, "tasks": Task, "user": User, "keys": ApiKey, "event": Event}
 ROLES = ("advisor", "admin", "compliance")
+MANY, MOST_WAIT = 500, 10  # requests from which on the wait is measured; times her wait alone
 
 
 @dataclass
@@ -50,7 +52,10 @@ def run(seed: int, size: int) -> Outcome:
     with override_settings(**rates), own_firm() as theirs:
         foreign = _stocked(theirs, CANARY)
         with own_firm() as firm:
-            return _outcome(attack(_beside(firm, theirs, foreign), seed, size), size)
+            attacked = attack(_beside(firm, theirs, foreign), seed, size)
+            many = islice(attacks(random.Random(seed), attacked.keys, list(attacked.browsers), attacked.foreign_host), size)  # noqa: S311
+            wait = waited(firm.domain, _bystander(firm), attacked.browsers, many) if size >= MANY else None
+            return _outcome(attacked, size, wait)
 
 
 def attack(attacked: Attacked, seed: int, size: int) -> Attacked:
@@ -105,13 +110,17 @@ def _good(attacked: Attacked) -> None:
         attacked.faults.append(f"a good person's page answers {answer.status_code}")
 
 
-def _outcome(attacked: Attacked, size: int) -> Outcome:
+def _outcome(attacked: Attacked, size: int, wait: Waited | None) -> Outcome:
     growth = attacked.codes.pop(0)
     told = ", ".join(f"{code}: {count}" for code, count in sorted(attacked.codes.items()))
     figure = f"{size} requests ({told}): {len(attacked.faults)} faults; memory grew by {growth} MB"
+    if wait:
+        attacked.faults += wait.faults
+        figure += f"; beside four at once a good person waits {slow(wait.meanwhile) * 1000:.0f} ms (one page in twenty longer), "
+        figure += f"{wait.ratio:.1f} times as long as alone"
     if attacked.faults:
         figure += "; first: " + " | ".join(attacked.faults[:5]).replace("\n", " ")
-    return Outcome(not attacked.faults and growth < MOST_GROWTH, figure)
+    return Outcome(not attacked.faults and growth < MOST_GROWTH and (wait is None or wait.ratio < MOST_WAIT), figure)
 
 
 def _beside(firm: Organization, theirs: Organization, foreign: Keys) -> Attacked:
@@ -127,6 +136,15 @@ def _beside(firm: Organization, theirs: Organization, foreign: Keys) -> Attacked
     browsers["other's session"] = Browser(raise_request_exception=False)
     _sign_in(browsers["other's session"], theirs, "admin")
     return Attacked(firm, theirs.domain, browsers, {word: own[word] + foreign[word] for word in own})
+
+
+def _bystander(firm: Organization) -> Browser:
+    """Somebody of the firm as whom nobody attacks, so that nobody ends her session."""
+    with enter.firm(firm):
+        User.objects.create_user(f"manager@{firm.domain}", "relate-demo", name="Good", role="manager")
+    browser = Browser()
+    _sign_in(browser, firm, "manager")
+    return browser
 
 
 def _sign_in(browser: Browser, firm: Organization, role: str) -> None:

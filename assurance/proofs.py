@@ -16,6 +16,7 @@ from assurance import (
     letters_without_broker,
     migrations_killed,
     replies_fuzzed,
+    statements_fuzzed,
     tables_fuzzed,
 )
 from assurance.proof import Proof
@@ -38,6 +39,7 @@ PROOFS: dict[str, Proof] = {
         letters_without_broker.PROOF,
         migrations_killed.PROOF,
         replies_fuzzed.PROOF,
+        statements_fuzzed.PROOF,
         tables_fuzzed.PROOF,
     )
 }

@@ -5,10 +5,12 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth import get_user_model
+from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 
+from events.actions import record
 from events.models import Event, Look, SealedEvent
 from relate.lib.admin import Record, link_to, short
 from relate.lib.tables import safe_cell
@@ -57,6 +59,9 @@ class EventAdmin(Record):
 
     @admin.action(description="Export the chosen events as CSV", permissions=["view"])
     def as_csv(self, request: HttpRequest, queryset: QuerySet[Event]) -> HttpResponse:
+        with transaction.atomic():
+            by: Any = request.user
+            record(kind="trail.list_taken", by=by.actor, obj=by, data={"events": queryset.count()})
         response = HttpResponse(content_type="text/csv", headers={"Content-Disposition": 'attachment; filename="events.csv"'})
         writer = csv.writer(response)
         names = ["id", "at", "kind", "actor_kind", "actor_id", "object_label", "object_id", "household_id", "detail_hash"]

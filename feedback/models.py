@@ -12,7 +12,7 @@ from advisors.models import User
 from clients.models import Client, Household
 from messaging.models import Delivery
 from relate.lib.crypto import EncryptedTextField
-from relate.lib.models import Row
+from relate.lib.models import Row, Rows
 
 
 class Rating(models.IntegerChoices):
@@ -23,7 +23,7 @@ class Rating(models.IntegerChoices):
     GREAT = 5, "Great"
 
 
-class ReplyQuerySet(models.QuerySet["Reply"]):
+class ReplyQuerySet(Rows["Reply"]):
     def visible_to(self, user: User) -> "ReplyQuerySet":
         """What somebody said whose data is restricted is found by nobody, whoever else is left in the household."""
         return self.filter(user.books("household__advisor"), household__restricted_at=None, client__restricted_at=None)
@@ -107,7 +107,7 @@ class Reply(Row):
         return self.referral_asked_at is not None and self.referral_declined_at is None
 
 
-class ReplyVersionQuerySet(models.QuerySet["ReplyVersion"]):
+class ReplyVersionQuerySet(Rows["ReplyVersion"]):
     def unread_of(self, replies: Iterable[Reply]) -> "ReplyVersionQuerySet":
         """Values that nobody has read, each reply's in the order in which they were given."""
         return self.filter(reply__in=replies, readings=None).order_by("reply", "number")
@@ -167,6 +167,8 @@ class Reading(Row):
     model_version = models.CharField(max_length=80)
     corrected_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField()
+
+    objects = Rows.as_manager()
 
     class Meta:
         constraints = [

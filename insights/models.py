@@ -8,10 +8,10 @@ from django.db.models import Case, Q, When
 
 from advisors.models import User
 from clients.models import Household
-from relate.lib.models import Row
+from relate.lib.models import Row, Rows
 
 
-class AlertQuerySet(models.QuerySet["Alert"]):
+class AlertQuerySet(Rows["Alert"]):
     def visible_to(self, user: User) -> "AlertQuerySet":
         return self.filter(user.books("household__advisor"), household__restricted_at=None)
 

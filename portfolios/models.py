@@ -10,7 +10,7 @@ from advisors.models import User
 from clients.models import Client, Household
 from relate.lib.crypto import EncryptedTextField
 from relate.lib.fields import MoneyField, PriceField, QuantityField
-from relate.lib.models import Row
+from relate.lib.models import Row, Rows
 
 
 class AssetClass(models.TextChoices):
@@ -32,6 +32,8 @@ class Instrument(Row):
     currency = models.CharField(max_length=3, default="USD")
     security_id = models.UUIDField(null=True, blank=True, help_text="markets.Security, by UUID and not by key")
 
+    objects = Rows.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint("symbol", name="instrument_symbol_once")]
 
@@ -39,7 +41,7 @@ class Instrument(Row):
         return self.symbol
 
 
-class PortfolioQuerySet(models.QuerySet["Portfolio"]):
+class PortfolioQuerySet(Rows["Portfolio"]):
     def visible_to(self, user: User) -> "PortfolioQuerySet":
         return self.filter(user.books("household__advisor"), household__restricted_at=None)
 
@@ -76,6 +78,8 @@ class Ownership(Row):
     client = models.ForeignKey(Client, models.PROTECT, related_name="ownerships")
     share = models.DecimalField(max_digits=7, decimal_places=6)
 
+    objects = Rows.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint("portfolio", "client", name="ownership_once"),
@@ -95,6 +99,8 @@ class Target(Row):
     band = models.DecimalField(max_digits=7, decimal_places=6, help_text="Agreed tolerance, as a share of the whole")
     agreed_on = models.DateField()
 
+    objects = Rows.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint("household", "asset_class", "agreed_on", name="target_once_a_day"),
@@ -105,7 +111,7 @@ class Target(Row):
         return f"{self.asset_class} {self.weight:.1%}"
 
 
-class ImportQuerySet(models.QuerySet["Import"]):
+class ImportQuerySet(Rows["Import"]):
     def visible_to(self, user: User) -> "ImportQuerySet":
         return self if user.sees_every_household else self.filter(by=user)
 
@@ -181,6 +187,8 @@ class Holding(Row):
     cost_basis = MoneyField(null=True, help_text="Null: the custodian did not state it")
     source = models.ForeignKey(Import, models.CASCADE, null=True, related_name="holdings")
 
+    objects = Rows.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint("portfolio", "instrument", "as_of", name="holding_once_a_day")]
 
@@ -219,6 +227,8 @@ class Transaction(Row):
     key = models.CharField(max_length=64, help_text="Hash of the row and its occurrence; the same row never enters twice")
     source = models.ForeignKey(Import, models.CASCADE, null=True, related_name="transactions")
 
+    objects = Rows.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint("portfolio", "key", name="transaction_once")]
         indexes = [models.Index(fields=["portfolio", "on"], name="transaction_by_day")]
@@ -232,6 +242,8 @@ class Restated(Row):
 
     transaction = models.ForeignKey(Transaction, models.CASCADE, related_name="restated")
     source = models.ForeignKey(Import, models.CASCADE, related_name="restated")
+
+    objects = Rows.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint("transaction", "source", name="restated_once_a_file")]

@@ -34,6 +34,13 @@ class FirmAdminSite(AdminSite):
         firm = enter.current()
         return {**super().each_context(request), "site_header": firm.name if firm else self.site_title}
 
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """There is one page for it, which tells the trail and the person."""
+        return redirect("account_change_password")
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return redirect("account_logout")
+
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """There is one sign-in page. Whoever is signed in without the right role sees 403, not a loop."""
         if request.user.is_authenticated and not self.has_permission(request):

@@ -110,7 +110,7 @@ def locked(number: int, name: str = "", *, wait: bool = False) -> Iterator[bool]
     usual = usual_connection()
     with usual.get_new_connection(usual.get_connection_params()) as held:
         held.autocommit = True
-        held.execute("SET lock_timeout = 0; SET statement_timeout = 0")
+        held.execute("SELECT set_config('lock_timeout', '0', false), set_config('statement_timeout', '0', false)")
         row = held.execute(WAIT if wait else TRY, [number, name]).fetchone()
         yield row[0] is not False
 

@@ -32,7 +32,7 @@ from django.test import Client as Browser
 from django.test import TransactionTestCase
 from xdist.scheduler import LoadScopeScheduling
 
-from tests import database, doors, logs
+from tests import database, doors, doors_proven, logs
 
 PASSWORD = "relate-demo"
 
@@ -42,6 +42,10 @@ class BrowserTogether(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         return "browser" if nodeid.startswith("tests/browser/") else nodeid
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(doors_proven.Judge(config))
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -33,6 +33,16 @@ UNTOLD = {
     "desk:theme": "how one's own screens look: nobody else is concerned",
 }
 
+SEEN: set[tuple[str, bool]] = (
+    set()
+)  # what was opened with an answer that is no refusal, and whether it told (tests/doors_proven.py)
+
+
+def door_of(request: HttpRequest) -> str:
+    """As `POST clients:add_note`; an action of the admin's lists stands behind the list's name."""
+    name = f"{request.method} {request.resolver_match.view_name}"
+    return f"{name} {request.POST.get('action')}" if name.endswith("_changelist") else name
+
 
 @contextmanager
 def watched() -> Iterator[None]:
@@ -59,6 +69,8 @@ def watched() -> Iterator[None]:
             response = real(handler, request)
         if response.status_code < 400:
             _must_be_told(request, set(written))
+            if request.resolver_match:
+                SEEN.add((door_of(request), EVENTS in written))
         return response
 
     patch.setattr(ClientHandler, "get_response", get_response)

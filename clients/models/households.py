@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from advisors.models import User
-from relate.lib.models import Row
+from relate.lib.models import Row, Rows
 
 
 class Channel(models.TextChoices):
@@ -18,7 +18,7 @@ class Channel(models.TextChoices):
     POST = "post", "Post"
 
 
-class HouseholdQuerySet(models.QuerySet["Household"]):
+class HouseholdQuerySet(Rows["Household"]):
     def visible_to(self, user: User) -> "HouseholdQuerySet":
         return self.filter(user.books("advisor"), restricted_at=None)
 

@@ -4,10 +4,10 @@ from django.conf import settings
 from django.db import models
 
 from advisors.models import User
-from relate.lib.models import Row
+from relate.lib.models import Row, Rows
 
 
-class ClientImportQuerySet(models.QuerySet["ClientImport"]):
+class ClientImportQuerySet(Rows["ClientImport"]):
     def visible_to(self, user: User) -> "ClientImportQuerySet":
         return self if user.sees_every_household else self.filter(by=user)
 
@@ -70,6 +70,8 @@ class ClientImportChange(Row):
     object_label = models.CharField(max_length=60)
     object_id = models.UUIDField()
     before = models.JSONField(null=True, help_text="Null: the row was created")
+
+    objects = Rows.as_manager()
 
     class Meta:
         indexes = [models.Index("batch", name="client_import_change_batch")]

@@ -8,10 +8,10 @@ from django.db.models.functions import Lower
 
 from advisors.models import User
 from clients.models.households import Channel, Household
-from relate.lib.models import Row
+from relate.lib.models import Row, Rows
 
 
-class ClientQuerySet(models.QuerySet["Client"]):
+class ClientQuerySet(Rows["Client"]):
     def visible_to(self, user: User) -> "ClientQuerySet":
         return self.filter(user.books("household__advisor")).present()
 
@@ -80,6 +80,8 @@ class Consent(Row):
     source = models.CharField(max_length=200, help_text="How we know: form, call, import, unsubscribe link")
     wording = models.TextField(blank=True, help_text="The words that the client agreed to")
     expires_on = models.DateField(null=True, blank=True)
+
+    objects = Rows.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["client", "channel", "-at"], name="consent_newest")]

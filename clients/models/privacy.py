@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from advisors.models import User
-from relate.lib.models import Row
+from relate.lib.models import Row, Rows
 
 
 class Erasure(Row):
@@ -34,6 +34,8 @@ class Erasure(Row):
     remains = models.JSONField(default=list, help_text="What still names her, how often, and because of what")
     counts = models.JSONField(default=dict, help_text="Rows of each class that went or lost the name")
     kept_until = models.DateField(null=True, help_text="When the last copy in the archive goes")
+
+    objects = Rows.as_manager()
 
     class Meta:
         constraints = [

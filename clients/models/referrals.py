@@ -6,10 +6,10 @@ from django.db.models import Q
 from advisors.models import User
 from clients.models.households import Household
 from clients.models.people import Client
-from relate.lib.models import Row
+from relate.lib.models import Row, Rows
 
 
-class ReferralQuerySet(models.QuerySet["Referral"]):
+class ReferralQuerySet(Rows["Referral"]):
     def visible_to(self, user: User) -> "ReferralQuerySet":
         return self.filter(user.books("household__advisor"), household__restricted_at=None)
 

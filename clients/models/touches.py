@@ -8,7 +8,7 @@ from django.utils import timezone
 from advisors.models import User
 from clients.models.households import Household
 from clients.models.people import Client
-from relate.lib.models import Row
+from relate.lib.models import Row, Rows
 
 
 class Note(Row):
@@ -27,6 +27,8 @@ class Note(Row):
     minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
+    objects = Rows.as_manager()
+
     class Meta:
         indexes = [models.Index(fields=["household", "-at"], name="note_newest")]
 
@@ -43,6 +45,8 @@ class Concern(Row):
     source_id = models.UUIDField(help_text="The reply that it was read in")
     answered_at = models.DateTimeField(null=True, blank=True)
 
+    objects = Rows.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint("source_id", "topic", name="concern_once_a_source")]
 
@@ -50,7 +54,7 @@ class Concern(Row):
         return self.topic
 
 
-class TaskQuerySet(models.QuerySet["Task"]):
+class TaskQuerySet(Rows["Task"]):
     def visible_to(self, user: User) -> "TaskQuerySet":
         return self.filter(user.books("household__advisor"), household__restricted_at=None)
 

@@ -10,6 +10,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import get_object_or_404
 from django.template.defaultfilters import filesizeformat
 from django.urls import URLPattern, path, reverse
+from django.views.decorators.http import require_safe
 
 from advisors.access import sensitive, user_of
 from advisors.downloads import signed_download
@@ -58,7 +59,7 @@ class RecordsExportAdmin(Record):
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
-        download = view(sensitive(signed_download(self._seen)(self.download)))
+        download = view(require_safe(sensitive(signed_download(self._seen)(self.download))))
         return [
             path("ask/", view(self.ask), name="compliance_recordsexport_ask"),
             path("<uuid:pk>/download/", download, name="compliance_recordsexport_download"),

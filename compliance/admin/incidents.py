@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
+from django.views.decorators.http import require_safe
 
 from advisors.access import user_of
 from advisors.actions import mark
@@ -72,7 +73,11 @@ class IncidentAdmin(Record):
         ]
         return [
             path("report/", view(self.report), name="compliance_incident_report"),
-            path("<uuid:pk>/people.csv", view(signed_download(_seen)(self.people_csv)), name="compliance_incident_people"),
+            path(
+                "<uuid:pk>/people.csv",
+                view(require_safe(signed_download(_seen)(self.people_csv))),
+                name="compliance_incident_people",
+            ),
             *own,
             *super().get_urls(),
         ]

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from advisors.access import user_of
 from advisors.roles import Action
@@ -114,7 +115,9 @@ class ArchiveRecordAdmin(Record):
     change_form_template = "admin/compliance/archiverecord/change_form.html"
 
     def get_urls(self) -> list[URLPattern]:
-        own = path("<uuid:pk>/body/", self.admin_site.admin_view(archived_body), name="compliance_archiverecord_body")
+        own = path(
+            "<uuid:pk>/body/", self.admin_site.admin_view(require_safe(archived_body)), name="compliance_archiverecord_body"
+        )
         return [own, *super().get_urls()]
 
     def change_view(

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
-from relate.lib.models import Row
+from relate.lib.models import Row, Rows
 
 
 class RecordsExport(Row):
@@ -36,6 +36,8 @@ class RecordsExport(Row):
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     begun_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+
+    objects = Rows.as_manager()
 
     class Meta:
         constraints = [

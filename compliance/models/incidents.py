@@ -7,13 +7,13 @@ from django.db import models
 from django.db.models import Q
 
 from relate.lib.crypto import EncryptedTextField
-from relate.lib.models import Row
+from relate.lib.models import Row, Rows
 
 CLIENT_NOTICE = timedelta(days=30)  # Reg S-P 248.30(a)(4): as soon as practicable, not later than 30 days after becoming aware
 VENDOR_NOTICE = timedelta(hours=72)  # Reg S-P 248.30(a)(5): a service provider tells the firm within 72 hours
 
 
-class IncidentQuerySet(models.QuerySet["Incident"]):
+class IncidentQuerySet(Rows["Incident"]):
     def open(self) -> "IncidentQuerySet":
         return self.exclude(state=Incident.State.CLOSED)
 

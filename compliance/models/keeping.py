@@ -8,10 +8,10 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from relate.lib.crypto import EncryptedTextField
-from relate.lib.models import Row
+from relate.lib.models import Row, Rows
 
 
-class HoldQuerySet(models.QuerySet["Hold"]):
+class HoldQuerySet(Rows["Hold"]):
     def standing(self) -> "HoldQuerySet":
         return self.filter(released_at=None)
 
@@ -42,7 +42,7 @@ class Hold(Row):
         return f"Hold of {self.created_at:%Y-%m-%d}"
 
 
-class KeptCopyQuerySet(models.QuerySet["KeptCopy"]):
+class KeptCopyQuerySet(Rows["KeptCopy"]):
     def due(self, on: date) -> "KeptCopyQuerySet":
         """Whose day has come, and that no hold keeps."""
         held = Hold.objects.standing().filter(

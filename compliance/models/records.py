@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from relate.lib.crypto import EncryptedTextField
-from relate.lib.models import Row
+from relate.lib.models import Row, Rows
 
 
 class Rule(Row):
@@ -22,6 +22,8 @@ class Rule(Row):
     is_active = models.BooleanField(default=True)
     reason = models.TextField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    objects = Rows.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint("code", "version", name="rule_version_once")]
@@ -46,6 +48,8 @@ class Finding(Row):
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
     suggestion = models.TextField(blank=True)
+
+    objects = Rows.as_manager()
 
     class Meta:
         indexes = [models.Index("version_id", name="finding_by_version")]
@@ -76,6 +80,8 @@ class Complaint(Row):
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
+    objects = Rows.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint("source_id", name="complaint_once_a_source"),
@@ -101,6 +107,8 @@ class ArchiveRecord(Row):
     archived_at = models.DateTimeField()
     keep_until = models.DateField(null=True, blank=True)
     restricted_at = models.DateTimeField(null=True, blank=True, help_text="Its client was erased: it goes when its day comes")
+
+    objects = Rows.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint("delivery_id", "sha256", name="archive_once")]

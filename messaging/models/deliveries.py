@@ -6,7 +6,7 @@ from django.db.models import Q
 from clients.models import Client
 from messaging.models.messages import Message
 from messaging.tracking import TROUBLE, Status
-from relate.lib.models import Row
+from relate.lib.models import Row, Rows
 
 
 class Delivery(Row):
@@ -43,6 +43,8 @@ class Delivery(Row):
     rating_token_hash = models.CharField(max_length=64, blank=True)
     preferences_token_hash = models.CharField(max_length=64, blank=True)
     token_expires_at = models.DateTimeField(null=True, blank=True)
+
+    objects = Rows.as_manager()
 
     class Meta:
         verbose_name_plural = "deliveries"
@@ -83,6 +85,8 @@ class Suppression(Row):
     reason = models.CharField(max_length=200)
     at = models.DateTimeField()
     lifted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = Rows.as_manager()
 
     class Meta:
         constraints = [

@@ -6,10 +6,10 @@ from django.db.models import Q
 
 from advisors.models import User
 from clients.models import Household
-from relate.lib.models import Row
+from relate.lib.models import Row, Rows
 
 
-class MessageQuerySet(models.QuerySet["Message"]):
+class MessageQuerySet(Rows["Message"]):
     def visible_to(self, user: User) -> "MessageQuerySet":
         return self.filter(user.books("household__advisor"), household__restricted_at=None)
 
@@ -109,6 +109,8 @@ class Version(Row):
     note = models.TextField(blank=True, help_text="What the reviewer should know about how it was written")
     problems = models.JSONField(default=list, help_text="What the figure checker refused")
 
+    objects = Rows.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint("message", "number", name="version_number_once")]
 
@@ -142,6 +144,8 @@ class Approval(Row):
     reason = models.TextField(blank=True)
     at = models.DateTimeField()
     voided_at = models.DateTimeField(null=True, blank=True)
+
+    objects = Rows.as_manager()
 
     class Meta:
         constraints = [

@@ -6,7 +6,7 @@ from django.db.models import Q
 from messaging.models.deliveries import Delivery
 from messaging.tracking import Status
 from relate.lib.crypto import EncryptedTextField
-from relate.lib.models import Row
+from relate.lib.models import Row, Rows
 
 
 class WebhookKey(Row):
@@ -15,6 +15,8 @@ class WebhookKey(Row):
     provider = models.CharField(max_length=40)
     public_key = models.TextField(help_text="ECDSA P-256, SubjectPublicKeyInfo in base64")
     removed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = Rows.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint("provider", condition=Q(removed_at=None), name="webhook_key_one_in_use")]
@@ -38,6 +40,8 @@ class WebhookCall(Row):
     left_out = models.PositiveIntegerField(
         default=0, help_text="Opens, clicks, mails that are no letters, what could not be read"
     )
+
+    objects = Rows.as_manager()
 
     class Meta:
         indexes = [models.Index("created_at", condition=~Q(body=""), name="webhook_call_with_body")]
@@ -64,6 +68,8 @@ class DeliveryEvent(Row):
     state = models.CharField(max_length=8, choices=State)
     problem = models.CharField(max_length=200, blank=True, help_text="Why it was given up")
     call = models.ForeignKey(WebhookCall, models.PROTECT, related_name="told")
+
+    objects = Rows.as_manager()
 
     class Meta:
         constraints = [

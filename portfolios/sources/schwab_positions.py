@@ -23,7 +23,8 @@ NAMES = {
 }
 NEEDED = ("symbol", "name", "quantity", "price", "value", "cost")
 TITLE = re.compile(r"Positions for (?:account )?(?P<whose>.+?) as of (?P<when>.+)", re.IGNORECASE)
-ACCOUNT = re.compile(r"(?P<name>.*?)\s*(?P<number>(?:[Xx*]{2,}-?|\.{2,}|…)?[\dX]*\d[\dX-]*)")
+NUMBER = re.compile(r"(?P<before>.*?)(?P<number>(?:[Xx*]{2,}-?|\.{2,}|…)?[0-9X]*[0-9][0-9X-]*)")
+MARKS, LONGEST = "0123456789Xx*.…-", 40  # of which an account's number is made, and how long it may be
 TOTALS = frozenset({"account total", "positions total", "total"})
 CASH = "cash & cash investments"
 
@@ -70,8 +71,10 @@ class SchwabPositions:
 
 def account_of(heading: str) -> tuple[str, str]:
     """Number as printed and name, from 'Brokerage XXXX-1234' or 'Individual ...123'."""
-    found = ACCOUNT.fullmatch(heading)
-    return (found["number"], found["name"]) if found else ("", heading)
+    name = heading.rstrip(MARKS)
+    tail = heading[len(name) :]
+    found = NUMBER.fullmatch(tail) if len(tail) <= LONGEST else None
+    return (found["number"], (name + found["before"]).rstrip()) if found else ("", heading)
 
 
 def _take(row: Row, reader: Reader, account: _Account) -> None:

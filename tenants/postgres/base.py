@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
+from django.db.backends.postgresql.base import Cursor
 from django_tenants.postgresql_backend import base
 from django_tenants.utils import get_limit_set_calls, quote_schema_name
 from psycopg.pq import TransactionStatus
@@ -30,6 +31,13 @@ def usual_connection() -> "DatabaseWrapper":
     return cast(DatabaseWrapper, connections["default"])
 
 
+class OneStatement(Cursor):
+    """Sent so that the server takes one statement and refuses what somebody managed to append to it."""
+
+    def _execute_send(self, query: Any, **how: Any) -> None:
+        super()._execute_send(query, **{**how, "force_extended": True})  # type: ignore[misc]
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """`is_owner` marks a connection of the owner's login, see `tenants.wall.owner_rights`."""
 
@@ -40,6 +48,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     is_owner = False
     _entered: tuple[str, str] | None = None  # the path and role that the server session has now
+
+    def get_connection_params(self) -> dict[str, Any]:
+        params: dict[str, Any] = super().get_connection_params()
+        return params if self.is_owner else {**params, "cursor_factory": OneStatement}
 
     def _target(self) -> tuple[str, str]:
         path = ",".join(quote_schema_name(name) for name in self._get_cursor_search_paths())

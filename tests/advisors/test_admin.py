@@ -39,6 +39,8 @@ def test_only_fay_lets_ben_go(client_for, request, ben, who, stays):
     form = {"action": "deactivate_chosen", "_selected_action": [str(ben.pk)]}
     client_for(person).post(PEOPLE, form)
     assert User.objects.get(pk=ben.pk).is_active is stays
+    client_for(person).post(PEOPLE, form | {"action": "reactivate_chosen"})
+    assert User.objects.get(pk=ben.pk).is_active
 
 
 def test_fay_makes_ben_an_admin_and_puts_him_into_a_team(client_for, fay, ben):
@@ -86,6 +88,22 @@ def test_what_an_action_refuses_is_said_on_the_page(client_for, fay):
 def test_fay_makes_a_team(client_for, fay):
     assert client_for(fay).post("/admin/advisors/team/add/", {"name": "North"}).status_code == 302
     assert Event.objects.get(kind="team.made").actor_id == fay.pk
+    team = Team.objects.get()
+    assert client_for(fay).post(f"/admin/advisors/team/{team.pk}/change/", {"name": "Far North"}).status_code == 302
+    assert Team.objects.get().name == "Far North"
+
+
+def test_the_admin_has_no_second_way_to_sign_out_or_to_change_a_password(client_for, cora):
+    """Django's own pages would tell neither the trail nor the person."""
+    browser = client_for(cora)
+    for path, leads in (("password_change", "/account/password/change/"), ("logout", "/account/logout/")):
+        answer = browser.post(
+            f"/admin/{path}/", {"old_password": "relate-demo", "new_password1": "x" * 20, "new_password2": "x" * 20}
+        )
+        assert answer["Location"] == leads
+    assert browser.get("/admin/").status_code == 200
+    assert User.objects.get(pk=cora.pk).check_password("relate-demo")
+    assert browser.post("/admin/login/")["Location"].startswith("/account/login/")
 
 
 def test_whoever_sat_idle_proves_to_be_there_before_a_change(client_for, fay, ben, time_machine):

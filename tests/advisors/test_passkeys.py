@@ -109,6 +109,12 @@ def test_t26_a_challenge_works_once(visitor, larkspur, device):
     assert not is_in(again)
 
 
+def test_a_passkey_shows_again_who_it_is(client_for, ada, device):
+    browser, again = client_for(ada), "/account/2fa/webauthn/reauthenticate/"
+    answer = browser.post(again, {"credential": device.asserted(challenge_of(browser.get(again).text)), "next": "/settings/"})
+    assert answer["Location"] == "/settings/"
+
+
 def test_i20_a_passkey_of_one_firm_is_nothing_at_another(visitor, cobalt, device):
     browser = visitor(cobalt)
     sign_in(browser, device)

@@ -8,6 +8,7 @@ from django.test import Client as Browser
 
 from advisors.actions import deactivate
 from advisors.models import User
+from events.models import Event
 from tenants import enter
 from tests.conftest import PASSWORD
 
@@ -83,12 +84,31 @@ def test_signing_out_ends_the_session(client_for, ada):
     assert browser.get("/account/password/change/").status_code == 200
     assert browser.post("/account/logout/").status_code == 302
     assert browser.get("/account/password/change/").status_code == 302
+    assert Event.objects.get(kind="user.signed_out").actor_id == ada.pk
 
 
 def test_a_deactivated_person_is_out_at_once(client_for, ada, fay):
     browser = client_for(ada)
     deactivate(user=ada, by=fay)
     assert browser.get("/account/password/change/").status_code == 302
+
+
+def test_whoever_has_no_password_sets_one(client_for, ada):
+    """Who came by the firm's identity provider."""
+    ada.set_unusable_password()
+    ada.save()
+    answer = client_for(ada).post(
+        "/account/password/set/", {"password1": "tulips in november", "password2": "tulips in november"}
+    )
+    assert answer.status_code == 302
+    assert User.objects.get(pk=ada.pk).check_password("tulips in november")
+    assert Event.objects.filter(kind="user.password_set", actor_id=ada.pk).exists()
+
+
+def test_steps_of_signing_in_that_nobody_takes_here_lead_back(visitor, larkspur):
+    assert visitor(larkspur).post("/account/login/code/confirm/")["Location"].startswith("/account/login/")
+    assert visitor(larkspur).post("/account/confirm-email/").status_code in (200, 405)
+    assert visitor(larkspur).post("/account/confirm-email/x/").status_code == 404
 
 
 def test_nobody_signs_up(visitor, larkspur):

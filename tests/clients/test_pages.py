@@ -248,3 +248,11 @@ def test_the_template_is_a_file_that_a_spreadsheet_opens(client_for, ada):
     response = client_for(ada).get("/clients/import/template.csv")
     assert response["Content-Type"].startswith("text/csv")
     assert response.text.startswith("\ufeffHousehold,Name,")
+
+
+def test_a_note_and_a_second_client_are_kept(client_for, ada, ivy, places):
+    browser = client_for(ada)
+    assert browser.post(places["add_note"], {"body": "Likes sailing."}).status_code == 302
+    assert browser.post(places["new_client"], {"name": "Joe Moss", "salutation": "Joe", "kind": "person"}).status_code == 302
+    assert Note.objects.filter(body="Likes sailing.").exists()
+    assert set(ivy.household.clients.values_list("name", flat=True)) == {"Ivy Moss", "Joe Moss"}

@@ -163,6 +163,8 @@ def test_k5_all_of_it_in_the_admin(used, cora, client_for):
     url = f"{root}{incident.pk}/"
     browser.post(f"{url}scope/", {"system": "mail:smtp", "first": "", "last": ""})
     browser.post(f"{url}step/", {"text": "Wiped from afar", "is_contained": "yes"})
+    Incident.objects.update(vendor="Mailer Inc.", vendor_aware_at=NOW)
+    browser.post(f"{url}vendor/", {"told_at": "2026-11-20T10:30"})
     browser.post(f"{url}notice/", {"notice": "required", "reason": "Names"})
     page = browser.get(f"{url}change/").content.decode()
     people = browser.get(f"{url}people.csv", follow=True).content.decode()
@@ -177,6 +179,15 @@ def test_k5_all_of_it_in_the_admin(used, cora, client_for):
     kinds = list(Event.objects.about(incident).order_by("id").values_list("kind", flat=True))
     assert kinds == [
         f"incident.{verb}"
-        for verb in ("reported", "scope_asked", "contained", "notice_decided", "people_taken", "clients_told", "closed")
+        for verb in (
+            "reported",
+            "scope_asked",
+            "contained",
+            "vendor_told",
+            "notice_decided",
+            "people_taken",
+            "clients_told",
+            "closed",
+        )
     ]
     assert browser.get(root).status_code == 200

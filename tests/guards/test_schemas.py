@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 from django.db import connection, models
 
 from relate.lib.crypto import EncryptedTextField
+from relate.lib.models import Row, Rows
 from tenants import wall
 
 pytestmark = pytest.mark.django_db
@@ -15,6 +16,14 @@ IN_BOTH = {"django_migrations": "Django keeps which migrations ran beside the ta
 COUNTED = {
     "markets.Price": "millions of rows, found by security and day, that nothing points at",
     "portfolios.Valuation": "millions of rows, found by portfolio and day, that nothing points at",
+}
+WRITTEN_ONCE = "written once and never saved again; its role reads its own firm's alone"
+WITHOUT_A_FIRM_OF_ITS_OWN = {
+    "portfolios.Valuation": "read by the thousand, as plain values",
+    "events.Pending": "claimed by statements, never saved",
+    **dict.fromkeys(
+        [f"events.{name}" for name in ("Event", "EventDetail", "Seal", "SealedEvent", "Unsealed", "Look")], WRITTEN_ONCE
+    ),
 }
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = %s"
 CROSSING = """
@@ -77,6 +86,15 @@ def test_i7_every_key_of_ours_is_a_uuid():
     ours = [model for config in apps.get_app_configs() if _is_ours(config) for model in config.get_models()]
     assert len(ours) > 20
     assert {m._meta.label for m in ours if not isinstance(_key(m), models.UUIDField)} == set(COUNTED)
+
+
+def test_i7_every_row_of_a_firm_knows_its_firm():
+    """Read or begun in one firm, saved or asked in another: raises (tests/tenants/test_wall.py)."""
+    shared = _expected(settings.SHARED_APPS)
+    ours = [model for config in apps.get_app_configs() if _is_ours(config) for model in config.get_models()]
+    of_firms = [model for model in ours if model._meta.db_table not in shared]
+    plain = [m for m in of_firms if not (issubclass(m, Row) and issubclass(m._default_manager._queryset_class, Rows))]
+    assert {model._meta.label for model in plain if not model._meta.auto_created} == set(WITHOUT_A_FIRM_OF_ITS_OWN)
 
 
 def _is_ours(config):

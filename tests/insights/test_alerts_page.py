@@ -57,6 +57,8 @@ def test_closing_says_so_and_can_be_undone(client_for, ada, alert):
     assert "Closed: Ivy talks of leaving" in page.text
     assert f"/alerts/{alert.pk}/reopen/" in page.text
     assert not Alert.objects.open().exists()
+    assert client_for(ada).post(f"/alerts/{alert.pk}/reopen/").status_code == 302
+    assert Alert.objects.open().get() == alert
 
 
 def test_closing_without_an_outcome_changes_nothing(client_for, ada, alert):

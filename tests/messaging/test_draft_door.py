@@ -1,5 +1,6 @@
 import pytest
 
+from events.models import Event
 from messaging.models import Message
 from tests.messaging.conftest import NOW
 
@@ -44,3 +45,12 @@ def test_nobody_else_has_a_letter_written(client_for, visitor, larkspur, ben, co
     assert visitor(larkspur).post(door).status_code == 302
     assert client_for(ben).get(door).status_code == 405
     assert not Message.objects.exists()
+
+
+def test_a_draft_is_told_anew_from_what_changed_since(client_for, ada, draft):
+    draft.household.clients.update(salutation="Mrs Moss")
+    answer = client_for(ada).post(f"/messages/{draft.pk}/redraft/")
+
+    assert answer.status_code == 303
+    assert list(draft.versions.order_by("number").values_list("number", flat=True)) == [1, 2]
+    assert Event.objects.filter(object_id=draft.pk).count() == 2

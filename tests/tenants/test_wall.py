@@ -9,6 +9,7 @@ from django.db import DatabaseError, OperationalError, ProgrammingError, connect
 from advisors.models import User
 from clients.models import Client
 from markets.models import Security
+from relate.lib.models import CrossFirm
 from tenants import enter, wall
 from tenants.models import Domain, Organization, Usage
 from tenants.postgres.base import role_name, usual_connection
@@ -237,6 +238,53 @@ def test_no_session_sees_what_another_session_asks_or_ends_it(larkspur):
         refused("SELECT pg_terminate_backend(%s)", pid)
 
 
+@pytest.mark.parametrize(
+    ("statement", "because"),
+    [
+        ("SELECT 1; RESET ROLE", "multiple commands"),
+        ("SELECT 1; SELECT 2", "multiple commands"),
+        ("CREATE TEMP TABLE clients_client (i int)", "permission denied"),
+        ("CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'", "permission denied"),
+        ("ALTER ROLE relate_app PASSWORD 'x'", "permission denied"),
+        ("ALTER ROLE relate_app SET role = 'x'", "permission denied"),
+        ("SET track_activities = off", "permission denied"),
+    ],
+)
+def test_what_an_injected_statement_does_not_reach(statement, because):
+    refused(statement, because=because)
+
+
+def test_no_firm_hands_its_rights_on_also_not_as_the_login(larkspur, cobalt):
+    ours, theirs = role_of(larkspur.schema_name), role_of(cobalt.schema_name)
+    for before in ("SELECT 1", "RESET ROLE"):
+        for statement in (f'GRANT "{theirs}" TO "{ours}"', f'GRANT "{ours}" TO PUBLIC', f'DROP ROLE "{theirs}"'):
+            with transaction.atomic():
+                ask(before)
+                refused(statement, because="permission denied|not")
+                transaction.set_rollback(True)
+    refused(f"GRANT SELECT ON {cobalt.schema_name}.clients_client TO PUBLIC")
+
+
+def test_row_security_asks_who_one_is_and_no_setting(larkspur, cobalt):
+    """The policies compare the role itself. Switched off, it refuses instead of showing more."""
+    for name in ("app.firm", "relate.schema", "search_path"):
+        with transaction.atomic():
+            ask("SELECT set_config(%s, %s, true)", name, f"{cobalt.schema_name}, public")
+            assert ask("SELECT name FROM public.tenants_organization") == ("Larkspur & Hale",)
+            transaction.set_rollback(True)
+    with transaction.atomic():
+        ask("SET LOCAL row_security = off")
+        refused("SELECT name FROM tenants_organization", because="row-level security")
+        transaction.set_rollback(True)
+
+
+def test_a_search_path_to_another_firm_finds_nothing_there(larkspur, cobalt, ivy):
+    with transaction.atomic():
+        ask("SELECT set_config('search_path', %s, true)", cobalt.schema_name)
+        refused("SELECT * FROM clients_client", because="does not exist|permission denied")
+        transaction.set_rollback(True)
+
+
 def test_what_the_wall_does_not_stop_is_as_docs_operations_says(cobalt):
     """Whoever can run whole statements of his own may take another firm's role: the login may take each, one at a time.
 
@@ -249,3 +297,68 @@ def test_what_the_wall_does_not_stop_is_as_docs_operations_says(cobalt):
         ask("RESET ROLE")
         refused(f"SELECT count(*) FROM {cobalt.schema_name}.clients_client")
         transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize(
+    ("what", "statement"),
+    [
+        ("roles of other firms have names", "SELECT count(*) > 2 FROM pg_roles WHERE rolname LIKE '%:f\\_%'"),
+        ("other firms' tables have sizes", "SELECT pg_total_relation_size('{other}.clients_client'::regclass::oid) > 0"),
+        ("how many rows they have", "SELECT count(*) > 0 FROM pg_class WHERE relnamespace = '{other}'::regnamespace"),
+        ("locks by number are everybody's", "SELECT pg_try_advisory_xact_lock(7305001, 0)"),
+        ("time-outs are a session's own", "SELECT set_config('statement_timeout', '0', true) = '0'"),
+        ("large objects may be made", "SELECT lo_create(0) > 0"),
+    ],
+)
+def test_what_a_firms_role_sees_beside_its_rows_is_as_docs_operations_says(cobalt, what, statement):
+    other = cobalt.schema_name
+    with transaction.atomic():
+        (oid,) = ask("SELECT oid FROM pg_class WHERE relname = 'clients_client' AND relnamespace::regnamespace::text = %s", other)
+        text = statement.replace("'{other}.clients_client'::regclass::oid", str(oid)).replace("{other}", other)
+        assert ask(text) == (True,), what
+        transaction.set_rollback(True)
+
+
+def test_what_the_login_may_beside_its_roles_is_as_docs_operations_says():
+    """Without a role it reads nothing, and may lock the product out: its own password and defaults are its own."""
+    with transaction.atomic():
+        ask("RESET ROLE")
+        ask("ALTER ROLE CURRENT_USER SET default_transaction_read_only = on")
+        ask("ALTER ROLE CURRENT_USER PASSWORD 'taken back with the transaction'")
+        transaction.set_rollback(True)
+
+
+def test_i7_what_was_read_in_one_firm_is_saved_and_asked_in_no_other(ivy, ada, cobalt):
+    """A key of its own keeps it from overwriting a row there; without this it would become a copy of ada's client there."""
+    lazy, read = Client.objects.filter(name="Ivy Moss"), Client.objects.get()
+    people, of_household = User.objects.all(), ivy.household.clients
+    with enter.firm(cobalt):
+        for attempt in (
+            read.save,
+            ivy.save,
+            read.delete,
+            lambda: list(lazy),
+            lambda: list(lazy.filter(pk=ivy.pk)),
+            lazy.count,
+            lazy.exists,
+            lazy.delete,
+            lambda: lazy.update(name="x"),
+            lambda: list(lazy.values("name")),
+            lambda: list(lazy.iterator()),
+            people.first,
+            of_household.count,
+            lambda: ivy.household.clients.create(name="x"),
+        ):
+            with pytest.raises(CrossFirm):
+                attempt()
+        assert not Client.objects.exists()
+    assert list(lazy) == [ivy]
+    read.save()
+
+
+def test_i7_what_was_born_without_a_firm_is_of_the_firm_that_uses_it(cobalt):
+    with enter.nobody():
+        every = User.objects.all()
+    assert every.count() == 0
+    with enter.firm(cobalt):
+        assert every.count() == 0

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from portfolios.sources import Movement, StatementRefused, fetch
+from portfolios.sources.schwab_positions import account_of
 from portfolios.sources.sheet import MAX_ROWS
 
 FILES = Path(__file__).parents[1] / "files"
@@ -158,3 +159,20 @@ def test_a_header_without_rows_is_refused():
 
     with pytest.raises(StatementRefused, match="no positions or transactions"):
         read(header + "\n")
+
+
+@pytest.mark.parametrize(
+    ("heading", "number", "name"),
+    [
+        ("Brokerage XXXX-1234", "XXXX-1234", "Brokerage"),
+        ("Individual ...418", "...418", "Individual"),
+        ("Individual X12345678", "X12345678", "Individual"),
+        ("Roth IRA", "", "Roth IRA"),
+        ("X" * 30_000, "", "X" * 30_000),
+        ("1" * 30_000 + "!", "", "1" * 30_000 + "!"),
+    ],
+)
+def test_a_heading_however_long_is_read_at_once(heading, number, name):
+    """A pattern that tried every beginning of the number took minutes for the fifth."""
+    for _ in range(500):
+        assert account_of(heading) == (number, name)
