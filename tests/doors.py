@@ -33,9 +33,8 @@ UNTOLD = {
     "desk:theme": "how one's own screens look: nobody else is concerned",
 }
 
-SEEN: set[tuple[str, bool]] = (
-    set()
-)  # what was opened with an answer that is no refusal, and whether it told (tests/doors_proven.py)
+# What was opened with an answer that is no refusal, and whether it told (tests/doors_proven.py).
+SEEN: set[tuple[str, bool]] = set()
 
 
 def door_of(request: HttpRequest) -> str:

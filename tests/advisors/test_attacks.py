@@ -43,6 +43,55 @@ def test_t27_an_unknown_address_gets_the_same_answer(visitor, ada, larkspur, pat
     assert _without_tokens(known) == _without_tokens(unknown)
 
 
+@pytest.mark.parametrize("email", ["ada@larkspur.example", "nobody@larkspur.example"])
+def test_t27_an_unknown_address_costs_the_same_work(visitor, ada, larkspur, monkeypatch, email):
+    """Counted, not timed: the password is hashed once, whoever it is for."""
+    from django.contrib.auth.hashers import get_hasher
+
+    hashed, kind = [], type(get_hasher())
+    real = kind.encode
+    monkeypatch.setattr(kind, "encode", lambda self, password, salt, *more: hashed.append(1) or real(self, password, salt, *more))
+    visitor(larkspur).post(LOGIN, {"login": email, "password": "wrong"})
+    assert len(hashed) == 1
+
+
+ELSEWHERE = [
+    "evil.example",
+    "cobalt.localhost",
+    "larkspur.localhost.evil.example",
+    "larkspur.localhost@evil.example",
+    "127.0.0.1",
+]
+FORMS = [
+    "//{}",
+    "///{}",
+    "////{}",
+    "http://{}",
+    "https://{}/",
+    "https:{}",
+    "https:/{}",
+    "https:///{}",
+    "\\\\{}",
+    "/\\{}",
+    "\\/{}",
+]
+FORMS += ["\t//{}", "/\t/{}", " //{}", "//{}\\@larkspur.localhost", "http:\\\\{}", "ftp://{}", "//{}#", "//{}?larkspur.localhost"]
+SCRIPTS = [
+    "javascript:alert(1)",
+    "JaVaScRiPt:alert(1)",
+    "data:text/html,x",
+    "vbscript:x",
+    "java\nscript:alert(1)",
+    "\x00javascript:x",
+]
+
+
+def test_t28_whoever_is_in_is_led_nowhere_else(client_for, ada):
+    browser, leads = client_for(ada), [form.format(host) for form in FORMS for host in ELSEWHERE] + SCRIPTS
+    assert len(leads) > 90
+    assert {browser.get(LOGIN, {"next": lead})["Location"] for lead in leads} == {"/"}
+
+
 def _without_tokens(page):
     import re
 

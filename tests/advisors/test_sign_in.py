@@ -10,6 +10,7 @@ from advisors.actions import deactivate
 from advisors.models import User
 from events.models import Event
 from tenants import enter
+from tenants.links import firm_url
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -119,13 +120,21 @@ def test_nobody_signs_up(visitor, larkspur):
     assert response.status_code == 200
 
 
-@pytest.mark.parametrize("header", ["X-Forwarded-Host", "X-Original-Host", "X-Host", "Forwarded", "Referer", "Origin"])
+@pytest.mark.parametrize(
+    "header", ["X-Forwarded-Host", "X-Original-Host", "X-Host", "Forwarded", "Referer", "Origin", "X-Forwarded-Server"]
+)
 def test_i23_the_reset_link_leads_to_the_firms_own_host(visitor, ada, larkspur, header):
     visitor(larkspur).post("/account/password/reset/", {"email": ada.email}, headers={header: "evil.example"})
     (letter,) = mail.outbox
     hosts = set(re.findall(r"https?://([^/:\s]+)", letter.body))
     assert hosts == {larkspur.domain}
     assert "evil" not in letter.body
+
+
+@pytest.mark.parametrize("host", ["larkspur.localhost:6666", "LARKSPUR.localhost.", "larkspur.localhost."])
+def test_i23_no_spelling_of_the_host_stands_in_the_link(visitor, ada, larkspur, host):
+    visitor(larkspur).post("/account/password/reset/", {"email": ada.email}, headers={"host": host})
+    assert re.findall(r"https?://[^/\s]+", mail.outbox[0].body)[0] == firm_url("/").rstrip("/")
 
 
 def test_i23_the_reset_link_works_and_only_at_its_firm(visitor, ada, larkspur, cobalt):

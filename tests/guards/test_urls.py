@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.test import Client as Browser
 from django.urls import URLPattern, URLResolver, get_resolver
 from rest_framework.permissions import IsAuthenticated
 
@@ -46,6 +47,7 @@ WITHOUT_COOKIE = {
     "messaging:sendgrid_events": "the provider's signature over the raw bytes, by the firm's own key",
     "messaging:preferences": "the same; and a mail program's one click (RFC 8058) brings nothing but the token",
 }
+NO_VIEW = {"admin:None"}  # Django's own redirects to the right spelling of an address
 SAMPLES = {"uuid": "00000000-0000-4000-8000-000000000000", "int": "1", "slug": "x", "str": "x", "path": "x"}
 
 
@@ -97,6 +99,17 @@ def test_a_visitor_is_sent_to_sign_in(visitor, larkspur):
 def test_t30_only_these_take_a_form_without_the_cookie():
     exempt = {name for name, (_, view) in ALL.items() if not _is_api(view) and getattr(view, "csrf_exempt", False)}
     assert exempt == set(WITHOUT_COOKIE)
+
+
+@pytest.mark.django_db
+def test_t30_no_address_takes_a_form_without_its_token(larkspur):
+    """Asked before whoever sends it is asked for: a page of somebody else's sends a person's cookies along."""
+    browser = Browser(HTTP_HOST=larkspur.domain, enforce_csrf_checks=True)
+    doors = {name: path for name, (path, view) in ALL.items() if not _is_api(view) and name not in WITHOUT_COOKIE}
+    for verb in ("post", "put", "patch", "delete"):
+        wrong = {name for name, path in doors.items() if getattr(browser, verb)(path).status_code != 403}
+        assert wrong - NO_VIEW == set(), verb
+    assert len(doors) > 200
 
 
 @pytest.mark.parametrize("name", PUBLIC)

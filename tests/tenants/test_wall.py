@@ -101,6 +101,12 @@ def test_a_firm_cannot_change_what_it_is():
     refused("DELETE FROM tenants_organization")
 
 
+def test_t19_no_firm_writes_where_operators_are(operator_firm):
+    refused(f"INSERT INTO {operator_firm.schema_name}.advisors_user (email) VALUES ('x@ops.example')")
+    refused(f"UPDATE {operator_firm.schema_name}.advisors_user SET role = 'operator'")
+    refused("INSERT INTO tenants_organization (name) VALUES ('x')")
+
+
 def test_a_firm_counts_its_own_usage_only(larkspur, cobalt):
     Usage.objects.create(organization=larkspur, month="2026-11-01", metric="letters", count=3)
     with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
