@@ -40,7 +40,7 @@ NEAR: list[Callable[[str], str]] = [
     lambda host: f"-{host}",
     lambda host: f"{host}..",
 ]
-SPELLINGS: list[Callable[[str], str]] = [str.upper, str.title, lambda h: f"{h}.", lambda h: f"{h}:443", lambda h: f" {h} "]
+SPELLINGS: list[Callable[[str], str]] = [str.upper, str.title, lambda h: f"{h}.", lambda h: f"{h}:443"]
 
 
 def run(seed: int, size: int) -> Outcome:

@@ -14,12 +14,11 @@ from tests import doors
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 # A door that takes a form and tells nothing, and why. A test must open it all the same.
 SILENT = {
-    **{f"POST {name}": reason for name, reason in doors.UNTOLD.items()},
     "POST account_reauthenticate": "the password once more; it stands in the session",
     "POST account_reset_password": "sends a link; the change that it leads to is told",
     "POST account_signup": "answers that nobody can sign up",
     "POST account_confirm_login_code": "a step that nobody takes here; leads back to signing in",
-    "POST account_email_verification_sent": "says that a mail is on its way",
+    "POST advisors:oidc_connect": "leads to the firm's provider; coming back from there is told",
     "POST admin:password_change": "leads to the one page for it",
     "POST admin:logout": "the same",
     "POST admin:login": "leads to the sign-in page",
@@ -30,6 +29,7 @@ SILENT = {
 # A door that nobody comes through, and what shuts it.
 CLOSED = {
     "POST account_confirm_email": "no such link is ever sent: the invitation proved the address",
+    "POST account_email_verification_sent": "405: only says that a mail is on its way",
     "POST account_email": "404: nobody gives herself another address",
 }
 
@@ -82,9 +82,10 @@ def of_the_admin() -> Iterator[str]:
 def unproven(seen: set[tuple[str, bool]]) -> list[str]:
     """What is wrong with what a whole run has seen."""
     known, opened, told = set(every()), {door for door, _ in seen}, {door for door, tells in seen if tells}
+    partly = {f"POST {name}" for name in doors.UNTOLD}  # tell at times
     listed = set(SILENT) | set(CLOSED)
     wrong = [f"{door}: no test opens it" for door in known - opened - set(CLOSED)]
-    wrong += [f"{door}: no test has seen its event" for door in (known & opened) - told - listed]
+    wrong += [f"{door}: no test has seen its event" for door in (known & opened) - told - listed - partly]
     wrong += [f"{door}: is listed as silent or closed, and was seen to tell" for door in told & listed]
     wrong += [f"{door}: is listed as closed, and was opened" for door in opened & set(CLOSED)]
     return sorted(wrong + [f"{door}: is listed and does not exist" for door in listed - known])

@@ -62,8 +62,8 @@ def patterns(resolver: Any = None, prefix: str = "", space: str = "") -> Iterato
 
 
 def _sample(route: str) -> str:
-    route = re.sub(r"<(?:(\w+):)?\w+>", lambda found: SAMPLES.get(found[1] or "str", "x"), route)
     route = re.sub(r"\(\?P<\w+>[^()]*\)", "x", route)
+    route = re.sub(r"<(?:(\w+):)?\w+>", lambda found: SAMPLES.get(found[1] or "str", "x"), route)
     return "/" + route.replace("^", "").replace("$", "").replace("\\Z", "")
 
 

@@ -48,7 +48,10 @@ class Page:
         return await self.wire.receive_nothing(0.3)
 
     async def closed_with(self):
-        return (await self.wire.receive_output(5))["code"]
+        """News may come before it."""
+        while "code" not in (said := await self.wire.receive_output(5)):
+            continue
+        return said["code"]
 
     async def disconnect(self):
         await self.wire.send_input({"type": "websocket.disconnect", "code": 1000})
