@@ -11,7 +11,8 @@
   the operator's: `with enter.operator(): Security.objects.create(...)`.
 - People: ada, ben (advisors), cora (compliance), fay (firm admin) at larkspur; eve (advisor) at cobalt; oz at the operator;
   ivy is a client of ada's at larkspur. Their password is PASSWORD.
-- `client_for(user)` is a test client signed in at that person's firm; `visitor(firm)` one that nobody signed in to.
+- `client_for(user)` is a test client signed in at that person's firm (the operator has shown a second factor); `visitor(firm)`
+  one that nobody signed in to.
 - Events: `record` only writes rows. `settle()` runs all reactions that wait, and what follows from them, as the workers would.
 - Time: `with time_machine.travel(datetime(2026, 11, 23, 14, tzinfo=UTC), tick=False): ...`. Only the loopback can be reached.
 - Threads, or code that commits: `@pytest.mark.django_db(transaction=True)`; all tables are emptied afterwards.
@@ -204,7 +205,10 @@ def client_for() -> Callable[..., Browser]:
             browser.force_login(user)
             session = browser.session
             session["account_authentication_methods_user"] = str(user.pk)
-            session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
+            shown = ["password", "mfa"] if user.is_operator else ["password"]  # the operator is asked for both
+            session["account_authentication_methods"] = [
+                {"method": method, "at": time.time(), "reauthenticated": True} for method in shown
+            ]
             session.save()
         return browser
 

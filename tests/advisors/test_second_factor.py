@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from events.models import Event
-from tenants import sockets
+from tenants import enter, sockets
 from tests.conftest import PASSWORD
 from tests.guards.test_urls import CLOSED, _is_api
 
@@ -45,7 +45,7 @@ def half(visitor, larkspur, ada, secret):
 
 @pytest.fixture
 def required(larkspur):
-    from tenants import enter, hosts
+    from tenants import hosts
 
     hosts.forget()
     before = dict(larkspur.compliance_rules)
@@ -192,3 +192,29 @@ def test_the_admin_asks_it_of_everyone_and_nobody_else_may(client_for, larkspur,
     client_for(fay).post("/settings/security/", {"second_factor": "maybe"})
     larkspur.refresh_from_db()
     assert larkspur.policy.second_factor == "required"
+
+
+def test_t26_the_operator_shows_one_whatever_the_settings_say_and_only_a_demo_goes_without(
+    visitor, operator_firm, oz, settings, time_machine
+):
+    time_machine.move_to("2026-11-23T15:00:00Z", tick=False)
+    assert operator_firm.policy.second_factor == "optional"
+    browser = visitor(operator_firm)
+    browser.post(LOGIN, {"login": oz.email, "password": PASSWORD})
+    for path in ("/", "/firms/", "/firms/new/", "/admin/", "/settings/"):
+        assert browser.get(path)["Location"] == "/account/2fa/", path
+    assert "asks everyone for one" in browser.get("/account/2fa/").text
+    assert sockets.signed_in(operator_firm.domain, browser.cookies["session"].value) is None
+    browser.post("/account/reauthenticate/", {"password": PASSWORD})
+    secret = re.search(r"data-totp-secret>(\w+)<", browser.get(SETUP).text)[1]
+    browser.post(SETUP, {"code": code_of(secret)})
+    browser.post("/account/2fa/reauthenticate/", {"code": code_of(secret)})
+    assert browser.get("/firms/").status_code == 200
+
+    other = visitor(operator_firm)
+    with enter.firm(operator_firm):
+        Authenticator.objects.all().delete()
+    other.post(LOGIN, {"login": oz.email, "password": PASSWORD})
+    assert other.get("/firms/").status_code == 302
+    settings.DEMO = True
+    assert other.get("/firms/").status_code == 200
