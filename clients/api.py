@@ -28,7 +28,7 @@ class ClientSerializer(serializers.ModelSerializer[Client]):
     class Meta:
         model = Client
         fields = (
-            *("id", "household_id", "kind", "name", "salutation", "email", "phone", "occupation", "born_on"),
+            *("id", "household_id", "kind", "name", "salutation", "email", "email_bounced_at", "phone", "occupation", "born_on"),
             *("receives_letters", "do_not_contact_reason", "external_id", "created_at"),
         )
 
