@@ -175,10 +175,14 @@ class DeliveryAdmin(Record):
 class DeliveryEventAdmin(Record):
     """What the provider told, with the signed request that told it."""
 
-    list_display = ("at", "kind", "delivery", "reason", "state", "problem")
-    list_filter = ("kind", "state", "provider")
-    list_select_related = ("delivery",)
+    list_display = ("at", "kind", "client", "state", "reason", "problem")
+    list_filter = ("kind", "state")
+    list_select_related = ("delivery__client",)
     ordering = ("-created_at",)
+
+    @admin.display(description="Letter to")
+    def client(self, event: DeliveryEvent) -> str:
+        return event.delivery.client.name if event.delivery else "—"
 
 
 @admin.register(WebhookCall)
