@@ -1,4 +1,4 @@
-"""Is a change of what happened found, whoever made it and however?"""
+"""F10, T22: is a change of what happened found, whoever made it and however?"""
 
 import hashlib
 from datetime import UTC, datetime, timedelta
