@@ -36,6 +36,8 @@ def test_t5_what_is_not_signed_is_refused_and_leaves_no_row(sendgrid, hook, sent
         headers = sendgrid.signed(body, str(now - 301 if how == "old" else now + 301))
     elif how == "other firm":
         hook = visitor(cobalt)
+        with enter.firm(cobalt):
+            WebhookKey.objects.create(provider="sendgrid", public_key=Account().public_key)
     elif how == "no key":
         WebhookKey.objects.update(removed_at=LATER)
     elif how == "garbage":
