@@ -17,11 +17,11 @@ from advisors.roles import Role
 from assurance.firms import own_firm
 from assurance.letters import approve, households, people
 from assurance.proof import Outcome, Proof
-from clients.models import Client, Consent
+from clients.models import Client, Consent, Household
 from events.models import Event
 from messaging.actions import set_key
 from messaging.models import Delivery, DeliveryEvent, Suppression
-from tests.messaging.sendgrid import Account, told
+from tests.messaging.sendgrid import Account, Told, told
 
 LETTERS, TIMES, IN_A_REQUEST, REQUESTS, WITHIN = 4, 5, 17, 200, 0.1
 KINDS = ("deferred", "delivered", "bounce", "dropped", "unsubscribe", "spamreport")
@@ -58,11 +58,11 @@ def _sent_letters() -> list[Delivery]:
     return from_client
 
 
-def _homes(advisor: User) -> list:
+def _homes(advisor: User) -> list[Household]:
     return list(advisor.households.order_by("name"))
 
 
-def _end_of(order: int, account: Account, browser: Browser, events: list) -> str:
+def _end_of(order: int, account: Account, browser: Browser, events: list[Told]) -> str:
     shuffled = events * TIMES
     random.Random(order).shuffle(shuffled)  # noqa: S311 (an order, no secret)
     with transaction.atomic():
@@ -88,7 +88,7 @@ def _outcome() -> str:
     )
 
 
-def _answered(account: Account, browser: Browser, event: dict) -> float:
+def _answered(account: Account, browser: Browser, event: Told) -> float:
     begun = time.perf_counter()
     account.tell(browser, [event])
     return time.perf_counter() - begun

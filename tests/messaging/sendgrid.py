@@ -3,18 +3,25 @@
 import base64
 import json
 import time
+from datetime import datetime
+from typing import Any, cast
 from uuid import uuid4
 
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from django.http import HttpResponse
+from django.test import Client as Browser
 
 from messaging.channels.sendgrid import SIGNATURE, STAMP
+from messaging.models import Delivery
+from tenants.models import Organization
 
 PATH = "/hooks/sendgrid/events/"
+Told = dict[str, Any]
 
 
 class Account:
-    def __init__(self):
+    def __init__(self) -> None:
         self.private = ec.generate_private_key(ec.SECP256R1())
 
     @property
@@ -27,14 +34,14 @@ class Account:
         signature = self.private.sign(stamp.encode() + body, ec.ECDSA(hashes.SHA256()))
         return {SIGNATURE: base64.b64encode(signature).decode(), STAMP: stamp}
 
-    def tell(self, browser, events, *, headers=None):
+    def tell(self, browser: Browser, events: bytes | list[Told], *, headers: dict[str, str] | None = None) -> HttpResponse:
         """Posts the events as SendGrid would; `headers` in place of the right ones."""
         body = events if isinstance(events, bytes) else json.dumps(events).encode()
         sent = self.signed(body) if headers is None else headers
-        return browser.post(PATH, body, content_type="application/json", headers=sent)
+        return cast(HttpResponse, browser.post(PATH, body, content_type="application/json", headers=sent))
 
 
-def told(delivery, kind, at, firm, **own):
+def told(delivery: Delivery, kind: str, at: datetime, firm: Organization, **own: Any) -> Told:
     """One event as SendGrid writes it; see its Event Webhook Reference."""
     return {
         "email": delivery.address,
