@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from advisors.roles import Action, Role, may, who_may
+from advisors.roles import PERMISSIONS, Action, Role, may, who_may
 from events.actors import Actor
 from relate.lib.crypto import EncryptedTextField
 from relate.lib.models import Row, Rows
@@ -150,7 +150,12 @@ class User(Row, AbstractBaseUser):
         return self.is_active and not self.has_ended and may(self.role, action)
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
-        """The admin's question. Staff may look; what may be changed there, each ModelAdmin says by action."""
+        """The admin's question. Staff may look; what may be changed there, each ModelAdmin says by action.
+
+        Records that stand below the people ask for an action by a name of their own.
+        """
+        if perm in PERMISSIONS:
+            return self.may(PERMISSIONS[perm])
         return self.is_staff and perm.split(".")[-1].startswith("view_")
 
     def has_perms(self, perms: list[str], obj: object = None) -> bool:

@@ -73,6 +73,9 @@ ACTIONS: dict[Role, frozenset[Action]] = {
 }
 
 
+# Under which names the apps below this one ask for an action: `user.has_perm("events.export_event")`.
+PERMISSIONS: dict[str, Action] = {"events.export_event": Action.EXPORT_THE_TRAIL}
+
 # What reaches beyond one's own work: whoever grants a role has these of it himself.
 POWERS = frozenset(
     {

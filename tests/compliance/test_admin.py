@@ -1,6 +1,7 @@
 import re
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 import events
@@ -11,6 +12,7 @@ from events.models import Event
 from messaging import actions
 from messaging.actions import sending
 from messaging.models import Message
+from tenants import enter
 from tests.messaging.drafts import NOW, a_draft, new_version
 from tests.messaging.posting import DUE, Provider, on_its_way
 
@@ -222,6 +224,22 @@ def test_events_are_read_and_exported(client_for, cora, waiting):
     assert "message.submitted" in page
     assert str(event.pk) in export
     assert str(waiting.pk) in export
+    taken = Event.objects.get(kind="trail.export_taken")
+    assert (taken.actor_id, taken.object_id, taken.data) == (cora.pk, cora.pk, {"rows": 1})
+
+
+def test_who_may_not_export_the_trail_takes_no_event_along(client_for, oz, operator_firm):
+    """The operator reads the own trail; support, who reads as well, posts nothing at all."""
+    url = reverse("admin:events_event_changelist")
+    with enter.firm(operator_firm), transaction.atomic():
+        event = events.record(kind="firm.looked_at", by=oz.actor, obj=oz)
+    page = client_for(oz).get(url).text
+    answer = client_for(oz).post(url, {"action": "as_csv", "_selected_action": [str(event.pk)]})
+    assert "firm.looked_at" in page
+    assert "as_csv" not in page
+    assert "attachment" not in answer.headers.get("Content-Disposition", "")
+    with enter.firm(operator_firm):
+        assert not Event.objects.filter(kind="trail.export_taken").exists()
 
 
 @pytest.mark.parametrize(
@@ -256,7 +274,6 @@ def test_each_list_opens_in_the_firms_brand_with_few_queries(client_for, cora, w
 
 def test_another_firms_records_are_not_there(client_for, eve, cobalt, waiting):
     from advisors.models import User
-    from tenants import enter
 
     with enter.firm(cobalt):
         User.objects.filter(pk=eve.pk).update(role="compliance")
