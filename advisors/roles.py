@@ -35,6 +35,7 @@ class Action(StrEnum):
     EXPORT_THE_FIRM = "export all of the firm"
     ERASE_CLIENTS = "erase clients"
     HANDLE_INCIDENTS = "handle incidents"
+    READ_THE_RESTRICTED = "read what is restricted"  # clients who asked to be gone, and cases of compliance
     READ_THE_ADMIN = "read the admin"
     SEE_PEOPLE = "see people and their keys"
     MANAGE_PEOPLE = "manage people"
@@ -62,19 +63,23 @@ ACTIONS: dict[Role, frozenset[Action]] = {
         *(Action.LIFT_BLOCKS, Action.APPROVE_LETTERS, Action.HANDLE_ALERTS, Action.CLOSE_COMPLAINTS),
         *(Action.CORRECT_READINGS, Action.SEE_PEOPLE, Action.APPOINT_APPROVERS),
         *(Action.EXPORT_THE_TRAIL, Action.EXPORT_A_CLIENT, Action.ERASE_CLIENTS, Action.HANDLE_INCIDENTS),
+        Action.READ_THE_RESTRICTED,
     },
     Role.ADMIN: _SERVING
     | _READING
     | {Action.SEE_PEOPLE, Action.MANAGE_PEOPLE, Action.MANAGE_FIRM}
     | {Action.EXPORT_THE_TRAIL, Action.EXPORT_A_CLIENT, Action.EXPORT_THE_FIRM},
-    Role.EXAMINER: _READING | {Action.EXPORT_THE_TRAIL},
+    Role.EXAMINER: _READING | {Action.EXPORT_THE_TRAIL, Action.READ_THE_RESTRICTED},
     Role.SUPPORT: _READING,
     Role.OPERATOR: frozenset({Action.READ_THE_ADMIN, Action.SEE_PEOPLE, Action.OPERATE_PLATFORM}),
 }
 
 
 # Under which names the apps below this one ask for an action: `user.has_perm("events.export_event")`.
-PERMISSIONS: dict[str, Action] = {"events.export_event": Action.EXPORT_THE_TRAIL}
+PERMISSIONS: dict[str, Action] = {
+    "events.export_event": Action.EXPORT_THE_TRAIL,
+    "events.read_withheld_event": Action.READ_THE_RESTRICTED,
+}
 
 # What reaches beyond one's own work: whoever grants a role has these of it himself.
 POWERS = frozenset(

@@ -15,6 +15,9 @@ from events.models import Event, Look, SealedEvent
 from relate.lib.admin import Record, link_to, short
 from relate.lib.tables import safe_cell
 
+# Kinds of events whose texts are compliance's business: reports, quotes, matters, reasons.
+WITHHELD = ("incident.", "complaint.", "hold.", "client.erasure", "client.erased", "viewing.")
+
 
 @admin.register(Event)
 class EventAdmin(Record):
@@ -24,12 +27,16 @@ class EventAdmin(Record):
     date_hierarchy = "at"
     ordering = ("-id",)
     actions = ("as_csv",)
-    readonly_fields = ("written", "sealed")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
         people = get_user_model()._default_manager.filter(pk=OuterRef("actor_id"))
         rows: QuerySet[Event] = super().get_queryset(request).annotate(by=Subquery(people.values("name")[:1]))
         return rows
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        is_withheld = obj is not None and obj.kind.startswith(WITHHELD)
+        may_read = not is_withheld or request.user.has_perm("events.read_withheld_event")
+        return ("written" if may_read else "withheld", "sealed")
 
     @admin.display(description="Who", ordering="actor_id")
     def who(self, event: Any) -> str:
@@ -50,6 +57,10 @@ class EventAdmin(Record):
         """The erasable side of the event."""
         detail = getattr(event, "detail", None)
         return "\n".join(f"{name}: {value}" for name, value in detail.content.items()) if detail else "—"
+
+    @admin.display(description="Texts and names")
+    def withheld(self, event: Event) -> str:
+        return "For compliance alone" if event.detail_hash else "—"
 
     @admin.display(description="Sealed")
     def sealed(self, event: Event) -> str:

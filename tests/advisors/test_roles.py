@@ -28,6 +28,7 @@ export a client's data         .       .        .        x          x       .   
 export all of the firm         .       .        .        .          x       .        .        .
 erase clients                  .       .        .        x          .       .        .        .
 handle incidents               .       .        .        x          .       .        .        .
+read what is restricted        .       .        .        x          .       x        .        .
 read the admin                 .       .        .        x          x       x        x        x
 see people and their keys      .       .        .        x          x       .        .        x
 manage people                  .       .        .        .          x       .        .        .

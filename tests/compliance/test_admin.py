@@ -1,11 +1,14 @@
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
 import events
 from advisors.actions import change_role
+from advisors.models import User
 from compliance import actions as records
 from compliance.models import ArchiveRecord, Complaint, Rule
 from events.models import Event
@@ -226,6 +229,25 @@ def test_events_are_read_and_exported(client_for, cora, waiting):
     assert str(waiting.pk) in export
     taken = Event.objects.get(kind="trail.export_taken")
     assert (taken.actor_id, taken.object_id, taken.data) == (cora.pk, cora.pk, {"rows": 1})
+
+
+@pytest.mark.parametrize(
+    ("role", "reads"), [("compliance", True), ("examiner", True), ("admin", False), ("support", False)], ids=str
+)
+def test_the_texts_of_what_is_compliances_alone_are_read_by_nobody_else(client_for, larkspur, complaint, cora, role, reads):
+    until = timezone.now() + timedelta(hours=1) if role == "support" else None
+    person = User.objects.create_user("x@larkspur.example", name="X", role=role, ends_at=until)
+    person.firm_of_test = larkspur
+    kinds = ["complaint.opened", "incident.reported", "hold.placed", "client.erasure_asked", "client.erased", "viewing.unusual"]
+    with transaction.atomic():
+        for kind in kinds:
+            events.record(kind=kind, by=cora.actor, obj=cora, detail={"text": "Nobody told me about this fee."})
+        events.record(kind="task.made", by=cora.actor, obj=cora, detail={"text": "Call the bank."})
+    browser = client_for(person)
+    pages = {one.kind: browser.get(reverse("admin:events_event_change", args=[one.pk])).text for one in Event.objects.all()}
+    assert {kind: "Nobody told me" in pages[kind] for kind in kinds} == dict.fromkeys(kinds, reads)
+    assert {kind: "For compliance alone" in pages[kind] for kind in kinds} == dict.fromkeys(kinds, not reads)
+    assert "Call the bank." in pages["task.made"]
 
 
 def test_who_may_not_export_the_trail_takes_no_event_along(client_for, oz, operator_firm):
