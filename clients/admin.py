@@ -46,7 +46,7 @@ class ClientAdmin(Record):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Client]:
         """Whoever is restricted is compliance's business alone."""
         rows: QuerySet[Client] = super().get_queryset(request)
-        return rows if user_of(request).may(Action.ERASE_CLIENTS) else rows.filter(restricted_at=None)
+        return rows if user_of(request).may(Action.READ_THE_RESTRICTED) else rows.filter(restricted_at=None)
 
     def get_urls(self) -> list[URLPattern]:
         doors: dict[str, Act] = {

@@ -3,11 +3,10 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from clients.restricted import OfClients
 from feedback.models import Reading, Reply, ReplyVersion
-from relate.lib.admin import Record
 
 
 class Inside(admin.TabularInline):  # type: ignore[type-arg]
@@ -39,7 +38,8 @@ class Readings(Inside):
 
 
 @admin.register(Reply)
-class ReplyAdmin(Record):
+class ReplyAdmin(OfClients):
+    about = ("client", "household")
     list_display = ("client", "household", "rating", "received_at", "changed_at", "wants_call")
     list_filter = ("rating", "wants_call", "language")
     list_select_related = ("client", "household")
@@ -51,6 +51,3 @@ class ReplyAdmin(Record):
         *("client", "household", "rating", "text", "chosen_topics", "wants_call", "language", "received_at", "changed_at"),
         *("referral_asked_at", "referral_declined_at"),
     )
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Reply]:
-        return Reply.objects.select_related("client", "household")

@@ -1,4 +1,4 @@
-"""How do compliance officers look after rules, complaints and the archive?"""
+"""How do compliance officers look after rules and complaints?"""
 
 from typing import Any
 from uuid import UUID
@@ -8,16 +8,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
 from advisors.access import user_of
 from advisors.roles import Action
 from compliance import actions
 from compliance.lexicon import Profile, seed_rules
-from compliance.mime import parts_of
-from compliance.models import ArchiveRecord, Complaint, Finding, Rule
+from compliance.models import Complaint, Rule
 from compliance.queries import firm_rules
-from relate.lib import csp
 from relate.lib.admin import Record
 from tenants import enter
 
@@ -59,13 +56,6 @@ class RuleAdmin(Record):
         return HttpResponseRedirect(reverse("admin:compliance_rule_changelist"))
 
 
-@admin.register(Finding)
-class FindingAdmin(Record):
-    list_display = ("created_at", "severity", "rule_code", "quote", "citation")
-    list_filter = ("severity", "rule_code")
-    ordering = ("-created_at",)
-
-
 @admin.register(Complaint)
 class ComplaintAdmin(Record):
     """Seen by compliance only; decided there, never by the advisor."""
@@ -102,35 +92,6 @@ class ComplaintAdmin(Record):
             return HttpResponseRedirect(reverse("admin:compliance_complaint_change", args=[pk]))
         messages.success(request, "Written down.")
         return HttpResponseRedirect(reverse("admin:compliance_complaint_changelist"))
-
-
-@admin.register(ArchiveRecord)
-class ArchiveRecordAdmin(Record):
-    """Exactly what was sent: headers, text and HTML, from the encrypted bytes."""
-
-    list_display = ("archived_at", "message_id", "sha256", "keep_until")
-    search_fields = ("=message_id", "=sha256")
-    ordering = ("-archived_at",)
-    fields = ("archived_at", "keep_until", "sha256", "message_id")
-    change_form_template = "admin/compliance/archiverecord/change_form.html"
-
-    def get_urls(self) -> list[URLPattern]:
-        own = path(
-            "<uuid:pk>/body/", self.admin_site.admin_view(require_safe(archived_body)), name="compliance_archiverecord_body"
-        )
-        return [own, *super().get_urls()]
-
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        record = self.get_object(request, object_id)
-        shown = {"mail": parts_of(record.mime), "intact": actions.is_intact(record)} if record else {}
-        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **shown})
-
-
-@csp.letter_in_a_frame(reason="an archived letter's own styles; nothing in it runs, loads or submits")
-def archived_body(request: HttpRequest, pk: UUID) -> HttpResponse:
-    return HttpResponse(parts_of(get_object_or_404(ArchiveRecord, pk=pk).mime).html)
 
 
 def _decides(request: HttpRequest) -> bool:

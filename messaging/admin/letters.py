@@ -13,8 +13,10 @@ from django.utils.html import format_html
 from django.utils.timesince import timesince
 
 from advisors.access import user_of
+from clients.restricted import OfClients, in_sight
 from compliance.models import ArchiveRecord, Finding
 from messaging import actions
+from messaging.admin.archive import archived_in_sight
 from messaging.body import render
 from messaging.facts import FactSheet
 from messaging.models import Delivery, DeliveryEvent, Message, Suppression, Version, WebhookCall
@@ -45,7 +47,8 @@ class Queue(admin.SimpleListFilter):
 
 
 @admin.register(Message)
-class MessageAdmin(Record):
+class MessageAdmin(OfClients):
+    about = ("household", "answers__client")
     list_display = ("to", "subject", "findings", "advisor_name", "waiting", "state")
     list_filter = (Queue, "kind")
     search_fields = ("household__name", "advisor__name", "advisor__email")
@@ -55,7 +58,8 @@ class MessageAdmin(Record):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
         newest = Version.objects.filter(message=OuterRef("pk")).order_by("-number")
         found = Finding.objects.filter(version_id=OuterRef("newest")).order_by().values("version_id").annotate(n=Count("pk"))
-        rows = Message.objects.select_related("household", "advisor").order_by("submitted_at", "created_at")
+        rows: QuerySet[Message] = super().get_queryset(request).select_related("household", "advisor")
+        rows = rows.order_by("submitted_at", "created_at")
         rows = rows.annotate(newest=Subquery(newest.values("pk")[:1]), newest_subject=Subquery(newest.values("subject")[:1]))
         rows = rows.annotate(newest_facts=Subquery(newest.values("facts")[:1]))
         return rows.annotate(found=Subquery(found.values("n"), output_field=IntegerField()))
@@ -96,7 +100,7 @@ class MessageAdmin(Record):
 
     def _sheet(self, request: HttpRequest, object_id: str) -> dict[str, Any]:
         """Everything that a decision needs, on one page."""
-        message = Message.objects.select_related("household", "advisor", "submitted_by").filter(pk=_uuid(object_id)).first()
+        message = self.get_queryset(request).select_related("submitted_by").filter(pk=_uuid(object_id)).first()
         if message is None:
             return {}
         versions = list(message.versions.select_related("author").order_by("number"))
@@ -106,12 +110,14 @@ class MessageAdmin(Record):
         if newest is None:
             return {"message_row": message}
         kept = Finding.objects.filter(version_id__in=[version.pk for version in versions]).order_by("start")
-        deliveries = list(message.deliveries.select_related("client").order_by("pk"))
+        user = user_of(request)
+        deliveries = list(in_sight(message.deliveries.select_related("client").order_by("pk"), user, "client"))
+        archived = ArchiveRecord.objects.filter(message_id=message.pk).order_by("archived_at")
         return {
             "message_row": message,
             "newest": newest,
             "review": review_of(newest, enter.required().policy),
-            "rights": rights(message, newest, user_of(request)),
+            "rights": rights(message, newest, user),
             "recipients": people(message),
             "versions": [
                 (version, changes(before, version), [one for one in kept if one.version_id == version.pk])
@@ -119,7 +125,7 @@ class MessageAdmin(Record):
             ],
             "approvals": message.approvals.select_related("by", "version").order_by("at"),
             "deliveries": deliveries,
-            "archived": ArchiveRecord.objects.filter(message_id=message.pk).order_by("archived_at"),
+            "archived": archived_in_sight(archived, user),
         }
 
     def approve(self, request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -146,7 +152,7 @@ class MessageAdmin(Record):
         """The message and the version that stands on the reviewer's screen."""
         if request.method != "POST":
             raise Http404("This address takes a decision only.")
-        message = get_object_or_404(Message.objects.select_related("household", "advisor"), pk=pk)
+        message = get_object_or_404(self.get_queryset(request), pk=pk)
         return message, get_object_or_404(Version, message=message, pk=_uuid(request.POST.get("version", "")))
 
     def _refused(self, request: HttpRequest, message: Message, refusal: Exception) -> HttpResponse:
@@ -163,7 +169,8 @@ def _uuid(text: str) -> UUID:
 
 
 @admin.register(Delivery)
-class DeliveryAdmin(Record):
+class DeliveryAdmin(OfClients):
+    about = ("client",)
     list_display = ("client", "message", "state", "due_at", "handed_at", "provider", "problem")
     list_filter = ("state", "provider")
     list_select_related = ("client", "message")
@@ -172,9 +179,10 @@ class DeliveryAdmin(Record):
 
 
 @admin.register(DeliveryEvent)
-class DeliveryEventAdmin(Record):
+class DeliveryEventAdmin(OfClients):
     """What the provider told, with the signed request that told it."""
 
+    about = ("delivery__client",)
     list_display = ("at", "kind", "client", "state", "reason", "problem")
     list_filter = ("kind", "state")
     list_select_related = ("delivery__client",)
@@ -194,7 +202,8 @@ class WebhookCallAdmin(Record):
 
 
 @admin.register(Suppression)
-class SuppressionAdmin(Record):
+class SuppressionAdmin(OfClients):
+    about = ("client",)
     list_display = ("client", "channel", "stream", "reason", "at", "lifted_at")
     list_filter = ("stream", ("lifted_at", admin.EmptyFieldListFilter))
     list_select_related = ("client",)
