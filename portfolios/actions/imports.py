@@ -106,6 +106,7 @@ def begin(*, batch: Import, by: User) -> Import:
     """Lets the import run; it goes on when nobody looks."""
     batch = Import.objects.select_for_update().get(pk=batch.pk)
     _check_ready(batch)
+    _check_still_served(batch, by)
     batch.state, batch.rows_done = Import.State.RUNNING, 0
     batch.save(update_fields=["state", "rows_done"])
     events.record(kind="import.begun", by=by.actor, obj=batch, data={"rows": batch.rows_total})
@@ -132,6 +133,17 @@ def _check_ready(batch: Import) -> None:
         raise UnableToImport(f"Choose first whose account this is: {', '.join(undecided)}.")
     if batch.as_of is None:
         raise UnableToImport("The file does not say its day. Give the day on which it was downloaded.")
+
+
+def _check_still_served(batch: Import, by: User) -> None:
+    """Days may lie between choosing and beginning, and a household may have been handed on or restricted."""
+    plans = plans_of(batch)
+    accounts = {one.portfolio for one in plans if one.portfolio}
+    homes = {one.household for one in plans if one.household and not one.portfolio}
+    known = Portfolio.objects.visible_to(by).filter(pk__in=accounts).count()
+    served = Household.objects.visible_to(by).served().filter(pk__in=homes).count()
+    if (known, served) != (len(accounts), len(homes)):
+        raise UnableToImport("You no longer serve a household of this file. Upload it again and choose anew.")
 
 
 def _send(batch: Import, one: AccountPlan, choice: Choice, by: User) -> None:

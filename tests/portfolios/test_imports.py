@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from clients.models import Household
 from portfolios import actions
 from portfolios.models import Holding, Import, Instrument, Portfolio, Transaction, Valuation
 from portfolios.queries import household_figures
@@ -190,6 +191,18 @@ def test_an_account_of_a_colleague_is_not_opened_twice(account, ben, ivy):
 
     with pytest.raises(actions.UnableToImport, match="of a household that you do not serve"):
         send(batch, other, ben)
+
+
+@pytest.mark.parametrize("target", ["a household", "an account"])
+def test_what_was_chosen_is_asked_again_when_it_begins(account, ben, ada, ivy, target):
+    other = account(name="Another name", account_number="5555-7701")
+    batch = upload("schwab_transactions.csv", ada)
+    choice = {"a household": {"household_id": ivy.household_id}, "an account": {"portfolio_id": other.pk}}[target]
+    actions.choose(batch=batch, choices={0: actions.Choice(**choice)}, by=ada)
+    Household.objects.filter(pk=ivy.household_id).update(advisor=ben)
+    with pytest.raises(actions.UnableToImport, match="no longer serve"):
+        actions.begin(batch=batch, by=ada)
+    assert Import.objects.get(pk=batch.pk).state == Import.State.PREVIEWED
 
 
 def test_an_undecided_account_is_not_imported(ada):
