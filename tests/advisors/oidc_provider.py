@@ -101,7 +101,7 @@ def provider():
 
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     made = Provider(f"http://127.0.0.1:{server.server_port}")
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     try:
         with override_settings(OUTGOING_INTERNAL=[f"127.0.0.1:{server.server_port}"]):
             yield made

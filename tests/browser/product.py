@@ -47,7 +47,7 @@ def environment(var: Path, port: int) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name not in OWN and not name.startswith("PYTEST")}
     return {
         **kept,
-        "RELATE_DEMO_WEEKS": "8",  # the letters of before are more of the same
+        "RELATE_DEMO_WEEKS": "4",  # the letters of before are more of the same
         "RELATE_VAR": str(var),
         "RELATE_DEMO": "1",
         "RELATE_PORT": str(port),

@@ -74,7 +74,7 @@ def test_f10_a_digest_can_be_computed_by_anybody_from_the_documented_form(chain)
     event = Event.objects.get(pk=SealedEvent.objects.filter(seal=chain[0]).order_by("place")[0].event_id)
     micro = round(event.at.timestamp() * 1_000_000)
     fields = [event.id, micro, "note.added", event.actor_kind, event.actor_id, "clients.client", event.object_id, "-"]
-    text = "\x1f".join([*map(str, fields), '{"place": 0}', event.detail_hash])
+    text = "\x1f".join([*map(str, fields), f'{{"place": {event.data["place"]}}}', event.detail_hash])
 
     assert SealedEvent.objects.get(pk=event.pk).digest == hashlib.sha256(text.encode()).hexdigest()
 

@@ -119,7 +119,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 @contextmanager
 def serving(script: str) -> Iterator[Stub]:
     server = Stub(script)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:
         with override_settings(OUTGOING_INTERNAL=[f"127.0.0.1:{server.server_port}"]):

@@ -174,7 +174,7 @@ class Script(http.server.BaseHTTPRequestHandler):
 @pytest.fixture
 def machine(settings):
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Script)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     settings.OUTGOING_INTERNAL = [f"127.0.0.1:{server.server_port}"]
 
