@@ -77,6 +77,7 @@ ASGI_APPLICATION, WSGI_APPLICATION = "relate.asgi.application", "relate.wsgi.app
 ALLOWED_HOSTS = ["*"]  # tenants.middleware looks every host up and answers 404 where no firm has it
 MIDDLEWARE = [
     "relate.lib.headers.HeadersMiddleware",
+    "relate.lib.bounds.LengthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tenants.middleware.FirmMiddleware",

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
+
 from relate.lib.headers import HEADERS
 
 Scope = dict[str, Any]
@@ -51,6 +53,19 @@ class _Body:
             return GONE
         self._is_whole = not message.get("more_body", False)
         return message
+
+
+class LengthMiddleware:
+    """A length that is no number is the sender's mistake: Django would take it for one of ours."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = str(request.META.get("CONTENT_LENGTH") or "0")
+        if not (length.isascii() and length.isdigit()):
+            return HttpResponse("Content-Length is no number.\n", status=400, content_type="text/plain")
+        return self.get_response(request)
 
 
 def _announced(scope: Scope) -> int:

@@ -12,6 +12,13 @@ from tests.browser.product import Product, running
 HERE = Path(__file__).parent
 PASSWORD = "relate-demo"
 SECONDS = 1000
+BARE = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-software-rasterizer",
+    "--disable-extensions",
+    "--disable-background-networking",
+]
 CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
 
 
@@ -41,7 +48,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
 def chromium() -> Iterator[Browser]:
     expect.set_options(timeout=20 * SECONDS)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=BARE)
         yield browser
         browser.close()
 

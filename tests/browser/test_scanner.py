@@ -5,7 +5,7 @@ import time
 
 from playwright.sync_api import Page, expect
 
-STAY, PAUSE = 30, 3  # seconds
+STAY, PAUSE = 30, 7  # seconds
 
 
 def test_a_headless_visit_to_every_link_of_a_letter_records_nothing(sign_in, visit, product):

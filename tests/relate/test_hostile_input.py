@@ -52,3 +52,15 @@ def test_f14_a_firms_cookie_does_nothing_at_the_public_site(client_for, ada):
     browser = client_for(ada)
     browser.raise_request_exception = False
     assert browser.get("/clients/", headers={"host": "localhost"}).status_code == 404
+
+
+@pytest.mark.parametrize("length", ["-1", "abc", "1e3", "9" * 400 + "x", "\u0665"])
+@pytest.mark.parametrize("path", ["/account/login/", "/clients/", "/admin/advisors/identityprovider/add/"])
+def test_f14_a_length_that_is_no_number_is_the_senders_mistake(client_for, fay, length, path):
+    browser = client_for(fay, raise_request_exception=False)
+    assert browser.post(path, {"x": "1"}, CONTENT_LENGTH=length).status_code == 400
+
+
+def test_f14_a_wrong_key_breaks_no_page_of_the_documentation(visitor, larkspur):
+    browser = visitor(larkspur, raise_request_exception=False)
+    assert browser.get("/api/docs/", HTTP_AUTHORIZATION="Bearer nothing").status_code < 500
