@@ -76,9 +76,9 @@ def _usually_seen(viewer: UUID, way: str, at: datetime) -> int:
 
 def _taking(at: datetime) -> Iterator[Unusual]:
     taken = Event.objects.filter(TAKEN, at__gt=at - A_DAY, at__lte=at, actor_id__isnull=False)
-    for viewer, count in taken.values("actor_id").annotate(files=Count("id")).values_list("actor_id", "files"):
-        usual = _usually_taken(viewer, at) if viewer and count > TAKEN_FINE else count
-        if viewer and count > TIMES * usual:
+    many = taken.values("actor_id").annotate(files=Count("id")).filter(files__gt=TAKEN_FINE)
+    for viewer, count in many.values_list("actor_id", "files"):
+        if viewer and count > TIMES * (usual := _usually_taken(viewer, at)):
             yield Unusual(viewer, TAKING, count, usual)
 
 
