@@ -9,7 +9,7 @@ FROM python:3.11-slim
 RUN useradd --create-home --uid 10001 relate \
     && install -d -o relate /srv/relate/var /srv/relate/var/files /srv/relate/var/anchors
 COPY --from=packages /venv /venv
-ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 RELATE_VAR=/srv/relate/var
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 RELATE_VAR=/srv/relate/var
 WORKDIR /srv/relate
 COPY --chown=relate . .
 USER relate

@@ -30,6 +30,7 @@ def fail(sentence: str) -> None:
 def environment_with(*requirements: str) -> None:
     """Make .venv and install these files, unless the very same ones are installed already."""
     _check_python()
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # each of our dozens of processes would compile everything anew
     wanted = _fingerprint(requirements)
     installed = STAMP.read_text().split() if STAMP.exists() else []
     if PYTHON.exists() and wanted in installed:

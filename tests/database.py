@@ -67,7 +67,7 @@ def empty() -> None:
 
 def _migrated() -> str:
     """A database in which the shared migrations ran already, made again whenever a migration changed."""
-    from tenants.template import migration_hash
+    from tenants.template import TOKEN, firm_sql, migration_hash
 
     name = f"test_template_{migration_hash(settings.SHARED_APPS + settings.TENANT_APPS)}"
     with _owner(None) as owner:
@@ -78,6 +78,7 @@ def _migrated() -> str:
             _fresh_database("test_template_building", like="template1")
             _use("test_template_building")
             call_command("migrate_schemas", shared=True, verbosity=0)
+            firm_sql(TOKEN)  # written down by one worker for all
             connections["default"].close()
             owner.execute(sql.SQL("ALTER DATABASE test_template_building RENAME TO {}").format(sql.Identifier(name)))
     return name

@@ -18,10 +18,8 @@ from events.models import Event, Look
 from tenants.links import firm_url
 
 LATELY, USUAL = timedelta(hours=1), timedelta(days=30)
-ALWAYS_FINE = {
-    Look.Way.PAGE: 60,
-    Look.Way.MACHINE: 500,
-}  # households an hour: a busy day of calls, a small book read by a machine
+BUSY_HOUR, FEWEST = 60, 15  # households on pages: what nobody passes by working, what no firm is too small for
+MACHINES_HOUR = 500  # households: a book that a system reads whole
 TIMES, OFTEN = 2, 3  # twice what the person reached at least three times
 TAKEN_FINE, A_DAY = 10, timedelta(days=1)  # files with clients' data
 TAKEN = Q(kind__endswith=".export_taken") | Q(kind="incident.people_taken")
@@ -59,12 +57,19 @@ def _looking(at: datetime) -> Iterator[Unusual]:
         Look.objects.filter(at__gt=at - LATELY, at__lte=at)
         .values("viewer_id", "way")
         .annotate(households=Count("household_id", distinct=True))
-        .filter(households__gt=min(ALWAYS_FINE.values()))
+        .filter(households__gt=FEWEST)
     )
     for viewer, way, count in busy.values_list("viewer_id", "way", "households"):
+        fine = MACHINES_HOUR if way == Look.Way.MACHINE else _busy_hour(at)
         usual = _usually_seen(viewer, way, at)
-        if count > max(ALWAYS_FINE[Look.Way(way)], TIMES * usual):
+        if count > max(fine, TIMES * usual):
             yield Unusual(viewer, way, count, usual)
+
+
+def _busy_hour(at: datetime) -> int:
+    """Half of the households that anybody looked at lately, within bounds: who takes a small firm's whole book passes it too."""
+    book = Look.objects.filter(at__gt=at - USUAL, at__lte=at).aggregate(households=Count("household_id", distinct=True))
+    return min(BUSY_HOUR, max(FEWEST, book["households"] // 2))
 
 
 def _usually_seen(viewer: UUID, way: str, at: datetime) -> int:

@@ -1,8 +1,10 @@
 """Which firms does the demonstration have, and who works there?"""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from advisors.models import Team, User
@@ -138,10 +140,16 @@ def open_office(office: Office) -> Organization:
     return firm
 
 
+@cache
+def _hashed() -> str:
+    """Everyone's password is the same and known; hashing it for each would take seconds."""
+    return make_password(PASSWORD)
+
+
 def _hire(worker: Worker, office: Office) -> User:
-    return User.objects.create_user(
-        worker.email,
-        PASSWORD,
+    return User.objects.create(
+        email=worker.email,
+        password=_hashed(),
         name=worker.name,
         role=worker.role,
         title=worker.title,

@@ -30,7 +30,23 @@ def told():
     ]
 
 
-def test_k3_a_busy_hour_tells_nobody_and_a_grab_tells_compliance_once_a_day(ada, cora, mailoutbox):
+@pytest.fixture
+def large_book(ben):
+    """The others look at many households, a few in each hour."""
+    for hour in range(12):
+        look_at(10, ben, at=NOW - DAY - hour * HOUR)
+
+
+def test_k3_a_small_firm_s_whole_book_is_a_grab_too(ada, ben, cora, mailoutbox):
+    look_at(10, ben, at=NOW - DAY)
+    look_at(15, ada)
+    assert watch_viewing(at=NOW) == 0
+    look_at(6, ada)
+    assert watch_viewing(at=NOW) == 1
+    assert told() == [(ada.pk, "page", 21)], "of 31 households that anybody looked at"
+
+
+def test_k3_a_busy_hour_tells_nobody_and_a_grab_tells_compliance_once_a_day(ada, cora, large_book, mailoutbox):
     look_at(60, ada)
     assert watch_viewing(at=NOW) == 0
     look_at(1, ada)

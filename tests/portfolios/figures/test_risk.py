@@ -4,7 +4,6 @@ import csv
 import math
 from pathlib import Path
 
-import empyrical
 import numpy as np
 import pytest
 from hypothesis import given
@@ -58,6 +57,8 @@ def test_c1_bacon_portfolio_against_its_benchmark(bacon):
 
 
 def test_empyrical_agrees(daily):
+    import empyrical  # which takes seconds, of each process that collects
+
     own, market = daily
 
     assert figures.volatility(own, periods_per_year=DAYS) == pytest.approx(empyrical.annual_volatility(own), abs=1e-12)
