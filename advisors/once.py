@@ -1,17 +1,18 @@
 """How is a machine's write done once, however often it is sent? By its `Idempotency-Key`, for a day.
 
     class Submit(APIView):
-        @once
+        @once(partial(_message, action=Action.SUBMIT_LETTERS))
         @extend_schema(...)
         def post(self, request: Request, pk: str) -> Response: ...
 
 The answer is kept in the transaction of the change itself: what broke off left neither, and may simply be sent again.
+It is repeated only while the right and the object that `once` names are open to the key; otherwise a repetition is a new request.
 """
 
 import hashlib
 import json
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -29,33 +30,43 @@ from advisors.models import ApiKey, FirstAnswer
 from relate.lib.api import IDEMPOTENCY_KEY, REPLAYED, refused
 
 Handler = Callable[..., Response]
+Right = Callable[..., object]  # takes what the handler takes; raises PermissionDenied or Http404 as the handler would
 LONGEST = 255
 
 
-def once(handler: Handler) -> Handler:
+def once(right: Right) -> Callable[[Handler], Handler]:
     """Without the header the request is simply done."""
 
-    @wraps(handler)
-    def answer(view: APIView, request: Request, *args: Any, **kwargs: Any) -> Response:
-        said = request.headers.get(IDEMPOTENCY_KEY)
-        if said is None or not isinstance(request.auth, ApiKey):
-            return handler(view, request, *args, **kwargs)
-        if not 0 < len(said) <= LONGEST or not said.isprintable():
-            raise ValidationError({IDEMPOTENCY_KEY: [f"Send 1 to {LONGEST} printable characters."]})
-        digest = _digest(request)
-        known = _known(request.auth, said, digest)
-        with transaction.atomic():
-            first = FirstAnswer.objects.select_for_update(skip_locked=True).filter(pk=known.pk).first()
-            if first is None:
-                return _still_running()
-            if first.request_digest != digest:
-                return _another_request()
-            if first.status is not None:
-                return _again(first)
-            return _kept(first, _answered(view, lambda: handler(view, request, *args, **kwargs)))
+    def bound(handler: Handler) -> Handler:
+        @wraps(handler)
+        def answer(view: APIView, request: Request, *args: Any, **kwargs: Any) -> Response:
+            if IDEMPOTENCY_KEY not in request.headers or not isinstance(request.auth, ApiKey):
+                return handler(view, request, *args, **kwargs)
+            run, still = partial(handler, view, request, *args, **kwargs), partial(right, request, *args, **kwargs)
+            return _first_or_again(view, request, run, still)
 
-    answer.is_once = True  # type: ignore[attr-defined]
-    return answer
+        answer.is_once = True  # type: ignore[attr-defined]
+        return answer
+
+    return bound
+
+
+def _first_or_again(view: APIView, request: Request, run: Callable[[], Response], still: Callable[[], object]) -> Response:
+    said = request.headers[IDEMPOTENCY_KEY]
+    if not 0 < len(said) <= LONGEST or not said.isprintable():
+        raise ValidationError({IDEMPOTENCY_KEY: [f"Send 1 to {LONGEST} printable characters."]})
+    digest = _digest(request)
+    known = _known(request.auth, said, digest)
+    with transaction.atomic():
+        first = FirstAnswer.objects.select_for_update(skip_locked=True).filter(pk=known.pk).first()
+        if first is None:
+            return _still_running()
+        if first.request_digest != digest:
+            return _another_request()
+        if first.status is None:
+            return _kept(first, _answered(view, run))
+        still()
+        return _again(first)
 
 
 def _digest(request: Request) -> str:
@@ -104,14 +115,20 @@ def _kept(first: FirstAnswer, response: Response) -> Response:
 
 
 def _again(first: FirstAnswer) -> Response:
-    data = json.loads(first.body) if first.body else None
-    return Response(data, first.status, content_type=first.content_type or None, headers={REPLAYED: "true"})
+    if not first.body:
+        return _emptied()
+    return Response(json.loads(first.body), first.status, content_type=first.content_type or None, headers={REPLAYED: "true"})
 
 
 def _still_running() -> Response:
     response = refused(status.HTTP_409_CONFLICT, "Still running", f"The first request with this {IDEMPOTENCY_KEY} still runs.")
     response["Retry-After"] = "1"
     return response
+
+
+def _emptied() -> Response:
+    detail = "This was done before. What it was answered is kept no more, since a client's data was restricted; ask for it anew."
+    return refused(status.HTTP_409_CONFLICT, "Done before", detail)
 
 
 def _another_request() -> Response:

@@ -137,16 +137,20 @@ class InsightsAnswer(serializers.Serializer[Any]):
     insights = InsightSerializer(many=True)
 
 
+def _portfolio(request: Request) -> Portfolio:
+    query = InsightsQuery(data=request.data)
+    query.is_valid(raise_exception=True)
+    portfolios = Portfolio.objects.visible_to(user_of(request)).select_related("household")
+    return get_object_or_404(portfolios, pk=query.validated_data["portfolio_id"])
+
+
 class GenerateInsights(APIView):
     """What the household's figures and its answers say together: each insight with the evidence it rests on."""
 
-    @once
+    @once(_portfolio)
     @extend_schema(request=InsightsQuery, responses=InsightsAnswer)
     def post(self, request: Request) -> Response:
-        query = InsightsQuery(data=request.data)
-        query.is_valid(raise_exception=True)
-        portfolios = Portfolio.objects.visible_to(user_of(request)).select_related("household")
-        portfolio = get_object_or_404(portfolios, pk=query.validated_data["portfolio_id"])
+        portfolio = _portfolio(request)
         today = timezone.localdate()
         answer = {
             "portfolio_id": portfolio.pk,

@@ -1,6 +1,7 @@
 """How does a machine read messages and move them along? Each move is the same action as on the screen, with the same refusals."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -119,6 +120,17 @@ class MessageDetail(generics.RetrieveAPIView[Message]):
         return _messages(user_of(self.request))
 
 
+def _message(request: Request, pk: str, action: Action) -> Message:
+    user = user_of(request)
+    if not user.may(action):
+        raise PermissionDenied("The person of this key may not do that.")
+    return get_object_or_404(_messages(user), pk=pk)
+
+
+_submits = partial(_message, action=Action.SUBMIT_LETTERS)
+_approves = partial(_message, action=Action.APPROVE_LETTERS)
+
+
 def _moved(
     request: Request,
     pk: str,
@@ -127,10 +139,7 @@ def _moved(
     move: Callable[[Message, User, dict[str, Any]], Message],
 ) -> Response:
     """Right, object, fields, action: 403, 404, 400 and 409 in this order."""
-    user = user_of(request)
-    if not user.may(action):
-        raise PermissionDenied("The person of this key may not do that.")
-    message = get_object_or_404(_messages(user), pk=pk)
+    message, user = _message(request, pk, action), user_of(request)
     form = shape(data=request.data)
     form.is_valid(raise_exception=True)
     try:
@@ -152,7 +161,7 @@ REFUSALS = (
 class Submit(APIView):
     """To compliance, or on its way where the firm's policy asks nobody. 409 says what stands in the way."""
 
-    @once
+    @once(_submits)
     @extend_schema(request=EmptySerializer, responses=MessageSerializer)
     def post(self, request: Request, pk: str) -> Response:
         def move(message: Message, user: User, _: dict[str, Any]) -> Message:
@@ -164,7 +173,7 @@ class Submit(APIView):
 class Approve(APIView):
     """Only by another person than its author and last editor, and only the version that was read."""
 
-    @once
+    @once(_approves)
     @extend_schema(request=ApproveSerializer, responses=MessageSerializer)
     def post(self, request: Request, pk: str) -> Response:
         def move(message: Message, user: User, given: dict[str, Any]) -> Message:
@@ -177,7 +186,7 @@ class Approve(APIView):
 class RequestChanges(APIView):
     """Back to its author, with the reason."""
 
-    @once
+    @once(_approves)
     @extend_schema(request=ReasonSerializer, responses=MessageSerializer)
     def post(self, request: Request, pk: str) -> Response:
         def move(message: Message, user: User, given: dict[str, Any]) -> Message:
@@ -189,7 +198,7 @@ class RequestChanges(APIView):
 class Schedule(APIView):
     """`now`: as soon as it is approved; `morning`: the next 8:30 where the household lives."""
 
-    @once
+    @once(_submits)
     @extend_schema(request=WhenSerializer, responses=MessageSerializer)
     def post(self, request: Request, pk: str) -> Response:
         def move(message: Message, user: User, given: dict[str, Any]) -> Message:
@@ -201,7 +210,7 @@ class Schedule(APIView):
 class Withdraw(APIView):
     """It will not be sent; what has been handed over cannot be withdrawn."""
 
-    @once
+    @once(_submits)
     @extend_schema(request=WithdrawSerializer, responses=MessageSerializer)
     def post(self, request: Request, pk: str) -> Response:
         def move(message: Message, user: User, given: dict[str, Any]) -> Message:

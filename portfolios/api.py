@@ -92,16 +92,33 @@ class Performance(APIView):
         return Response(shape.PerformanceSerializer(answer).data)
 
 
+def _imports(request: Request) -> QuerySet[Import]:
+    user = user_of(request)
+    _may_import(user)
+    return Import.objects.visible_to(user)
+
+
+def _import(request: Request, pk: str) -> Import:
+    return get_object_or_404(_imports(request), pk=pk)
+
+
+def _client(request: Request, client_id: str) -> Client:
+    _may_import(user_of(request))
+    return get_object_or_404(Client.objects.visible_to(user_of(request)), pk=client_id)
+
+
+def _may_import(user: User) -> None:
+    if not user.may(Action.IMPORT_FILES):
+        raise PermissionDenied
+
+
 class Sync(APIView):
     """Values all accounts of a client anew, as soon as a worker is free; `last_sync` of each says when it was done."""
 
-    @once
+    @once(_client)
     @extend_schema(request=None, responses={202: shape.SyncSerializer})
     def post(self, request: Request, client_id: str) -> Response:
-        user = user_of(request)
-        _may_import(user)
-        client = get_object_or_404(Client.objects.visible_to(user), pk=client_id)
-        portfolios = actions.ask_sync(client=client, by=user.actor)
+        portfolios = actions.ask_sync(client=_client(request, client_id), by=user_of(request).actor)
         answer = {"status": "queued" if portfolios else "nothing to do", "portfolios": [one.pk for one in portfolios]}
         return Response(shape.SyncSerializer(answer).data, status=status.HTTP_202_ACCEPTED)
 
@@ -116,7 +133,7 @@ class ImportList(generics.ListAPIView[Import]):
     def get_queryset(self) -> QuerySet[Import]:
         return _imports(self.request)
 
-    @once
+    @once(_imports)
     @extend_schema(request=shape.UploadSerializer, responses={201: shape.ImportSerializer})
     def post(self, request: Request) -> Response:
         user = user_of(request)
@@ -143,11 +160,10 @@ class ImportDetail(generics.RetrieveAPIView[Import]):
 class ImportApply(APIView):
     """Lets the import run; follow `state` and `rows_done`. 409 with the reason where it cannot."""
 
-    @once
+    @once(_import)
     @extend_schema(request=shape.ApplySerializer, responses={202: shape.ImportSerializer})
     def post(self, request: Request, pk: str) -> Response:
-        user = user_of(request)
-        batch = get_object_or_404(_imports(request), pk=pk)
+        batch, user = _import(request, pk), user_of(request)
         form = shape.ApplySerializer(data=request.data)
         form.is_valid(raise_exception=True)
         try:
@@ -161,10 +177,10 @@ class ImportApply(APIView):
 class ImportUndo(APIView):
     """Takes back everything that the file brought. 409 with the reason where it cannot."""
 
-    @once
+    @once(_import)
     @extend_schema(request=None, responses=shape.ImportSerializer)
     def post(self, request: Request, pk: str) -> Response:
-        batch = get_object_or_404(_imports(request), pk=pk)
+        batch = _import(request, pk)
         try:
             batch = actions.undo(batch=batch, by=user_of(request).actor, at=timezone.now())
         except actions.UnableToUndo as refusal:
@@ -174,17 +190,6 @@ class ImportUndo(APIView):
 
 def _account(request: Request, pk: str) -> Portfolio:
     return get_object_or_404(Portfolio.objects.visible_to(user_of(request)), pk=pk)
-
-
-def _imports(request: Request) -> QuerySet[Import]:
-    user = user_of(request)
-    _may_import(user)
-    return Import.objects.visible_to(user)
-
-
-def _may_import(user: User) -> None:
-    if not user.may(Action.IMPORT_FILES):
-        raise PermissionDenied
 
 
 def _chosen(batch: Import, said: dict[str, Any], user: User) -> Import:

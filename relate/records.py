@@ -345,7 +345,7 @@ IMPERSONAL: dict[str, str] = {
     "advisors.team": "people of the firm",
     "advisors.invitation": "people of the firm",
     "advisors.apikey": "machines of the firm",
-    "advisors.firstanswer": "gone within a day",
+    "advisors.firstanswer": "gone within a day, and emptied when a client is restricted",
     "clients.clientimport": "counts of a file; an erased client's rows are taken out of the file and of what was skipped",
     "clients.erasure": "who was erased, by id and keyed hashes alone",
     "compliance.hold": "matters; the client by id alone",

@@ -2,7 +2,7 @@
 
 from advisors.actions.founding import ask_firm, run_founding
 from advisors.actions.identities import connect, known_as, set_provider
-from advisors.actions.keys import create_api_key, forget_answers, revoke_api_key
+from advisors.actions.keys import create_api_key, empty_answers, forget_answers, revoke_api_key
 from advisors.actions.own import (
     change_profile,
     change_theme,
@@ -41,6 +41,7 @@ __all__ = [
     "connect",
     "create_api_key",
     "deactivate",
+    "empty_answers",
     "end_other_sessions",
     "end_session",
     "end_support",

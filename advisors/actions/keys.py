@@ -33,6 +33,11 @@ def revoke_api_key(*, key: ApiKey, by: Actor, at: datetime) -> ApiKey:
     return key
 
 
+def empty_answers() -> int:
+    """What machines were answered may tell of a client whose data is restricted from now on; what was done stays done."""
+    return FirstAnswer.objects.exclude(body="").update(body="")
+
+
 def forget_answers(*, at: datetime) -> int:
     """What machines were answered a day ago; how many. No event: each change told its own."""
     return FirstAnswer.objects.outlived(at).delete()[0]

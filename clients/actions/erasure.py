@@ -13,6 +13,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 import events
+from advisors.actions import empty_answers
 from advisors.models import User
 from clients.models import Client, ClientImport, Erasure, Household
 from clients.privacy import tombstones
@@ -56,10 +57,11 @@ def must_not_be_held(client: Client) -> None:
 
 
 def restrict(client: Client, at: datetime) -> None:
-    """The household too, where nobody of it is left to serve."""
+    """The household too, where nobody of it is left to serve; and no machine is told again what it was told of her."""
     Client.objects.filter(pk=client.pk).update(restricted_at=at)
     if not Client.objects.filter(household=client.household_id).present().exists():
         Household.objects.filter(pk=client.household_id, restricted_at=None).update(restricted_at=at)
+    empty_answers()
 
 
 def tell(kind: str, erasure: Erasure, by: User, data: dict[str, Any], detail: dict[str, Any] | None = None) -> None:

@@ -8,11 +8,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from advisors import actions
-from advisors.models import FirstAnswer
+from advisors.models import FirstAnswer, User
+from clients.actions import ask_erasure
+from clients.models import Client
 from events.models import Event
 from messaging import api as messaging_api
 from messaging.models import Message
-from portfolios.models import Import
+from portfolios.models import Import, Portfolio
 from tenants import enter
 from tests.messaging.drafts import a_draft
 
@@ -130,6 +132,52 @@ def test_a_key_that_is_none_is_refused(machine_of, ada, draft, key):
     answer = changes(machine_of(ada), draft, key)
     assert answer.status_code == 400
     assert answer.json()["errors"][0]["field"] == "Idempotency-Key"
+
+
+def lost(ada, ben, draft, how):
+    """Between the first request and its repetition."""
+    if how == "role":
+        User.objects.filter(pk=ada.pk).update(role="advisor")
+    elif how == "book":
+        draft.household.advisor = ben
+        draft.household.save()
+    else:
+        draft.household.restricted_at = timezone.now()
+        draft.household.save()
+
+
+@pytest.mark.parametrize(("how", "code"), [("role", 403), ("book", 404), ("restricted", 404)])
+def test_t18_a_repetition_is_refused_as_a_new_request_is_once_the_right_is_gone(machine_of, ada, ben, draft, how, code):
+    User.objects.filter(pk=ada.pk).update(role="manager")
+    machine, path, asked = machine_of(ada), f"messages/{draft.pk}/request-changes/", {"reason": "Too long."}
+    first = send(machine, path, "k1", asked)
+    assert send(machine, path, "k1", asked).json() == first.json()
+    lost(ada, ben, draft, how)
+    again, fresh = send(machine, path, "k1", asked), send(machine, path, "k2", asked)
+    assert (again.status_code, again.json()) == (fresh.status_code, fresh.json())
+    assert again.status_code == code
+    assert "Idempotency-Replayed" not in again.headers
+
+
+def test_t18_a_file_and_insights_are_not_told_again_once_the_right_is_gone(machine_of, ada, ben, ivy):
+    account = Portfolio.objects.create(household=ivy.household, name="IRA", custodian="schwab", account_digest="1")
+    machine, asked = machine_of(ada), {"portfolio_id": str(account.pk)}
+    assert send(machine, "ai/generate-insights/", "k1", asked).status_code == 200
+    assert send(machine, f"portfolios/{ivy.pk}/sync/", "k2").status_code == 202
+    lost(ada, ben, a_draft(ivy), "book")
+    assert send(machine, "ai/generate-insights/", "k1", asked).status_code == 404
+    assert send(machine, f"portfolios/{ivy.pk}/sync/", "k2").status_code == 404
+
+
+def test_t23_what_was_answered_is_not_repeated_after_a_client_was_restricted(machine_of, ada, cora, ivy, draft):
+    Client.objects.create(household=ivy.household, name="Joe Moss", salutation="Joe")  # the household is served on
+    machine = machine_of(ada)
+    first = changes(machine, draft, "k1")
+    ask_erasure(client=ivy, reason="A letter", by=cora, at=timezone.now())
+    assert FirstAnswer.objects.get().body == ""
+    again = changes(machine, draft, "k1")
+    assert (first.status_code, again.status_code, again.json()["title"]) == (200, 409, "Done before")
+    assert Event.objects.filter(kind="message.withdrawn").count() == 1
 
 
 def test_after_a_day_a_key_is_new(machine_of, ada, draft):
