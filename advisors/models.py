@@ -227,6 +227,7 @@ class Founding(Row):
         MAKING = "making", "Being made"
         INVITING = "inviting", "Inviting its first admin"
         DONE = "done", "Open"
+        UNSENT = "unsent", "Open, its first admin is not invited"
         FAILED = "failed", "Not made"
 
     name = models.CharField(max_length=120)
@@ -252,7 +253,7 @@ class Founding(Row):
 
     @property
     def is_under_way(self) -> bool:
-        return self.state not in (self.State.DONE, self.State.FAILED)
+        return self.state in (self.State.WAITING, self.State.MAKING, self.State.INVITING)
 
     @property
     def steps_done(self) -> int:

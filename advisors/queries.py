@@ -1,4 +1,4 @@
-"""Where is a person signed in?"""
+"""Where is a person signed in, and did the first admin of a firm come?"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,9 @@ from datetime import datetime
 from allauth.usersessions.models import UserSession
 
 from advisors.devices import device
-from advisors.models import User
+from advisors.models import Founding, Invitation, User
+from tenants import enter
+from tenants.models import Organization
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,24 @@ def places(user: User, *, current: str | None) -> list[Place]:
     rows = UserSession.objects.purge_and_list(user)
     found = [_place(row, current) for row in rows]
     return sorted(found, key=lambda place: (not place.is_here, -place.seen_at.timestamp()))
+
+
+def has_come(founding: Founding) -> bool:
+    """Asked in the firm itself; nothing else of it is read."""
+    with enter.firm(_firm_of(founding)):
+        return User.objects.filter(email=founding.admin_email).exists()
+
+
+def link_ends(founding: Founding) -> datetime | None:
+    """Until when the newest invitation of the first admin works, or worked; None where there is none."""
+    with enter.firm(_firm_of(founding)):
+        invited = Invitation.objects.filter(email=founding.admin_email).order_by("-expires_at")
+        return invited.values_list("expires_at", flat=True).first()
+
+
+def _firm_of(founding: Founding) -> Organization:
+    """A firm carries the key of the row by which it was asked for."""
+    return Organization.objects.get(pk=founding.pk)
 
 
 def _place(row: UserSession, current: str | None) -> Place:

@@ -68,6 +68,7 @@ urlpatterns = [
     path("firms/<uuid:pk>/resume/", firms.resume, name="resume_firm"),
     path("firms/<uuid:pk>/export/", firms.export, name="export_firm"),
     path("firms/<uuid:pk>/hold/", firms.hold, name="hold_firm"),
+    path("firms/<uuid:pk>/invite/", firms.invite_again, name="invite_again"),
     path("firms/<uuid:pk>/purge/", firms.purge, name="purge_firm"),
     path("firms/<uuid:pk>/keep/", firms.keep, name="keep_firm"),
 ]

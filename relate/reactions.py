@@ -2,6 +2,7 @@
 
 REACTIONS: dict[str, tuple[str, ...]] = {
     "firm.asked": ("advisors.tasks.found_firm",),
+    "firm.invitation_asked": ("advisors.tasks.found_firm",),
     "firm.export_asked": ("tenants.tasks.export_firm",),
     "trail.export_asked": ("compliance.tasks.export_trail",),
     "whole.export_asked": ("compliance.tasks.export_whole",),

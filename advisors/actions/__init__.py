@@ -1,6 +1,6 @@
 """What can happen to the people of a firm, to their keys, and to where they are signed in? One verb each, one event each."""
 
-from advisors.actions.founding import ask_firm, run_founding
+from advisors.actions.founding import ask_firm, resend_invitation, run_founding
 from advisors.actions.identities import connect, known_as, set_provider
 from advisors.actions.keys import create_api_key, empty_answers, forget_answers, revoke_api_key
 from advisors.actions.own import (
@@ -57,6 +57,7 @@ __all__ = [
     "reactivate",
     "remove_second_factor",
     "rename_team",
+    "resend_invitation",
     "revoke_api_key",
     "run_founding",
     "set_provider",

@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                 ('domain', models.CharField(max_length=253)),
                 ('admin_name', models.CharField(max_length=120)),
                 ('admin_email', models.EmailField(max_length=254)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting for the worker'), ('making', 'Being made'), ('inviting', 'Inviting its first admin'), ('done', 'Open'), ('failed', 'Not made')], default='waiting', max_length=8)),
+                ('state', models.CharField(choices=[('waiting', 'Waiting for the worker'), ('making', 'Being made'), ('inviting', 'Inviting its first admin'), ('done', 'Open'), ('unsent', 'Open, its first admin is not invited'), ('failed', 'Not made')], default='waiting', max_length=8)),
                 ('error', models.CharField(blank=True, max_length=300)),
                 ('ended_at', models.DateTimeField(null=True)),
                 ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

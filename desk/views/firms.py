@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from advisors import actions as people
 from advisors.access import may_required, sensitive, user_of
 from advisors.models import Founding
+from advisors.queries import has_come, link_ends
 from advisors.roles import Action
 from desk.forms import FirmForm, PurgeForm, SuspendForm
 from events.models import Event
@@ -24,6 +25,10 @@ from tenants import actions, migrated
 from tenants.models import Export, Organization
 
 TOLD = {
+    "firm.asked": "Asked for",
+    "firm.founded": "First admin invited",
+    "firm.admin_not_invited": "The invitation of the first admin could not be sent",
+    "firm.invitation_asked": "Invitation of the first admin asked for again",
     "firm.created": "Made",
     "firm.suspended": "Suspended",
     "firm.resumed": "Opened again",
@@ -90,7 +95,7 @@ def _posted(act: Act) -> Callable[..., HttpResponse]:
         organization = _firm(pk)
         try:
             return act(request, organization)
-        except (actions.UnableToClose, actions.UnableToExport) as refusal:
+        except (actions.UnableToClose, actions.UnableToExport, people.UnableToManagePeople) as refusal:
             return _page(request, _firm(pk), status=422, refusal=str(refusal))
 
     return view
@@ -127,6 +132,13 @@ def hold(request: HttpRequest, organization: Organization) -> HttpResponse:
 
 
 @_posted
+def invite_again(request: HttpRequest, organization: Organization) -> HttpResponse:
+    founding = get_object_or_404(Founding, pk=organization.pk)
+    people.resend_invitation(founding=founding, by=user_of(request), at=timezone.now())
+    return _told(request, organization, f"A new invitation is on its way to {founding.admin_email}.")
+
+
+@_posted
 def purge(request: HttpRequest, organization: Organization) -> HttpResponse:
     """Plans it; a worker does it when the waiting period is over."""
     form = PurgeForm(request.POST)
@@ -147,6 +159,20 @@ def _firm(pk: str) -> Organization:
     return get_object_or_404(firms, pk=pk)
 
 
+def _first_admin(organization: Organization) -> dict[str, Any] | None:
+    """Of a firm that was asked for here and can be entered: whom we invited, and what became of it."""
+    founding = Founding.objects.filter(pk=organization.pk).first()
+    if founding is None or not organization.is_active or migrated.is_behind(organization):
+        return None
+    ends = link_ends(founding)
+    return {
+        "founding": founding,
+        "has_come": has_come(founding),
+        "ends": ends,
+        "is_over": ends is not None and ends <= timezone.now(),
+    }
+
+
 def _trail(organization: Organization) -> QuerySet[Event]:
     """What the operator's trail says of this firm, the newest first."""
     about = Q(object_id=organization.pk) | Q(kind__startswith="firm.export", data__firm=str(organization.pk))
@@ -165,6 +191,7 @@ def _page(request: HttpRequest, organization: Organization, *, status: int = 200
         "is_suspended": is_suspended,
         "is_behind": migrated.is_behind(organization),
         "state": getattr(organization, "schema_state", None),
+        "first_admin": _first_admin(organization),
         "hosts": organization.domains.order_by("created_at", "id"),
         "exports": Export.objects.filter(organization=organization).order_by("-created_at")[:5],
         "events": [(event, TOLD.get(event.kind, event.kind)) for event in _trail(organization)],

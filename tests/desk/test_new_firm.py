@@ -1,10 +1,12 @@
 """Does the operator make a firm from her own site, with its first admin invited, and does each refusal say why?"""
 
 import re
+from smtplib import SMTPServerDisconnected
 
 import pytest
+from django.utils import timezone
 
-from advisors.models import Founding, User
+from advisors.models import Founding, Invitation, User
 from events.models import Event
 from tenants import enter
 from tenants.models import Organization
@@ -100,8 +102,42 @@ def _taken(**_):
     raise UnableToCreate("wren.localhost belongs to another firm already.")
 
 
+def test_an_invitation_that_did_not_go_or_ended_is_sent_again_from_the_firms_page(browser, worker, monkeypatch, mailoutbox):
+    browser.post("/firms/new/", SAID)
+    with monkeypatch.context() as broken:
+        broken.setattr("advisors.actions.founding.send_mail", _unsent)
+        founding = worker()
+    page, again = f"/firms/{founding.pk}/", f"/firms/{founding.pk}/invite/"
+    assert (founding.state, mailoutbox) == ("unsent", [])
+    assert "could not be sent (SMTPServerDisconnected)" in browser.get(page).text
+    assert "Open, its first admin is not invited" in browser.get("/firms/").text
+    for told in range(5):
+        assert browser.post(again).status_code == 302
+        assert "on its way" in browser.get(page).text
+        assert (worker().state, len(mailoutbox)) == ("done", told + 1)
+    assert "has not come yet" in browser.get(page).text
+    refused = browser.post(again)
+    assert (refused.status_code, "5 times within a day" in refused.text) == (422, True)
+    firm = Organization.objects.get(pk=founding.pk)
+    with enter.firm(firm):
+        assert Invitation.objects.open(timezone.now()).count() == 1  # each new link ended the one before
+        Invitation.objects.update(expires_at=timezone.now())
+        assert "was not used and ended on" in browser.get(page).text
+        User.objects.create_user(founding.admin_email, name="Wanda Wren", role="admin")
+    assert "Has joined" in browser.get(page).text
+    assert "has joined Wren &amp; Co already" in browser.post(again).text
+    with enter.operator():
+        kinds = list(Event.objects.filter(object_id=founding.pk).order_by("id").values_list("kind", flat=True))
+    assert kinds == ["firm.asked", "firm.created", "firm.admin_not_invited", *["firm.invitation_asked", "firm.founded"] * 5]
+
+
+def _unsent(*_, **__):
+    raise SMTPServerDisconnected("away")
+
+
 def test_nobody_else_makes_firms(client_for, fay, ada, operator_firm):
     for person in (fay, ada):
         assert client_for(person).get("/firms/new/").status_code == 403
         assert client_for(person).post("/firms/new/", SAID).status_code == 403
         assert client_for(person).get(f"/firms/new/{person.pk}/").status_code == 403
+        assert client_for(person).post(f"/firms/{person.pk}/invite/").status_code == 403
