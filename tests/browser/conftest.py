@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, StorageState, expect, sync_playwright
 
 from tests.browser.product import Product, running
 
@@ -74,17 +74,25 @@ def visit(chromium: Browser, product: Product) -> Iterator[Callable[..., Page]]:
     assert complaints == []
 
 
+@pytest.fixture(scope="package")
+def sessions() -> dict[str, StorageState]:
+    """The cookies of whoever has signed in, by e-mail address."""
+    return {}
+
+
 @pytest.fixture
-def sign_in(visit: Callable[..., Page]) -> Callable[..., Page]:
-    """The person's own page after signing in: `sign_in("ada@larkspur.example")`."""
+def sign_in(visit: Callable[..., Page], sessions: dict[str, StorageState]) -> Callable[..., Page]:
+    """The person's own page, signed in by the form, or still from a test before: `sign_in("ada@larkspur.example")`."""
 
     def signed_in(email: str, path: str = "/", **options: object) -> Page:
         firm = email.split("@")[1].split(".")[0]
-        page = visit(firm, path, **options)
-        page.get_by_label("Email").fill(email)
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
-        page.wait_for_url(lambda url: "/account" not in url and "/login" not in url)
+        page = visit(firm, path, storage_state=sessions.get(email), **options)
+        if "/login" in page.url:
+            page.get_by_label("Email").fill(email)
+            page.get_by_label("Password").fill(PASSWORD)
+            page.get_by_role("button", name="Sign in").click()
+            page.wait_for_url(lambda url: "/account" not in url and "/login" not in url)
+            sessions[email] = page.context.storage_state()
         return page
 
     return signed_in

@@ -197,10 +197,10 @@ class TestThanks:
 
 
 def test_t3_looking_at_the_link_again_and_again_leaves_no_rating(page):
-    """From several places; a thousand looks at every link of a letter are taken where letters are tested."""
-    for number in range(150):
+    """From several places; a thousand looks at every link of a letter are a proof of their own (links-looked-at)."""
+    for number in range(20):
         method = page.browser.head if number % 2 else page.browser.get
-        method(f"{page.url}?rating={number % 5 + 1}", REMOTE_ADDR=f"10.0.{number // 50}.1")
+        method(f"{page.url}?rating={number % 5 + 1}", REMOTE_ADDR=f"10.0.{number // 5}.1")
     assert not Reply.objects.exists()
     assert not ReplyVersion.objects.exists()
 

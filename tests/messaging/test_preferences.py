@@ -6,11 +6,9 @@ import time_machine
 import events
 from events.models import Event
 from messaging import actions
-from messaging.actions import sending
 from messaging.links import minted, token_hash
 from messaging.models import Delivery, Suppression
 from tests.messaging.drafts import NOW, a_draft
-from tests.messaging.posting import DUE, Provider, on_its_way
 
 pytestmark = pytest.mark.django_db
 
@@ -116,28 +114,6 @@ def test_leaving_twice_is_leaving_once(ivy):
         actions.leave(client=ivy, stream="letters", how="one-click", by=events.client(ivy.pk), at=NOW)
 
     assert Event.objects.filter(kind="client.unsubscribed").count() == 1
-
-
-def test_t3_a_thousand_looks_at_every_link_unsubscribe_and_rate_nobody(ivy, ada, cora, larkspur, visitor, monkeypatch, settings):
-    from feedback.models import Reply
-
-    provider = Provider()
-    monkeypatch.setattr(sending, "channel", lambda name: provider)
-    row = on_its_way(ivy, ada, cora).deliveries.get()
-    sending.send(delivery_id=row.pk, at=DUE)
-    mail = provider.accepted[0]
-    links = sorted(
-        set(re.findall(r"http://larkspur\.localhost(?::\d+)?(/[^\s<>\"]+)", mail.text + mail.html.replace("&amp;", "&")))
-    )
-    browser = visitor(larkspur)
-
-    assert len(links) >= 7
-    for number in range(1000):
-        link = links[number % len(links)]
-        (browser.get if number % 2 else browser.head)(link)
-
-    assert not Suppression.objects.exists()
-    assert not Reply.objects.exists()
 
 
 def test_t1_sixty_looks_a_minute_then_a_pause(visitor, larkspur, token):
