@@ -1,12 +1,19 @@
 """What is a figure, and what stands in its place when there is none?"""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal, TypeAlias
+from functools import wraps
+from typing import Literal, ParamSpec, TypeAlias, TypeVar
 
+import numpy as np
+
+P = ParamSpec("P")
+Answer = TypeVar("Answer")
 Basis: TypeAlias = Literal["net", "gross", ""]
+BEYOND = "The numbers are too large or too small to make a figure of."
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +50,18 @@ def exact(number: float) -> Decimal:
     if not math.isfinite(number):
         raise ValueError("Only a finite number can become a figure.")
     return Decimal(f"{number:.12f}")
+
+
+def defined(compute: Callable[P, Answer]) -> Callable[P, "Answer | NotAvailable"]:
+    """A computation that overflows or ends in no number answers with a reason instead."""
+
+    @wraps(compute)
+    def answered(*args: P.args, **kwargs: P.kwargs) -> Answer | NotAvailable:
+        try:
+            with np.errstate(all="ignore"):
+                answer = compute(*args, **kwargs)
+        except OverflowError:
+            return NotAvailable(BEYOND)
+        return NotAvailable(BEYOND) if isinstance(answer, float) and not math.isfinite(answer) else answer
+
+    return answered

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import numpy as np
 import pyxirr
 
-from portfolios.figures.figure import NotAvailable
+from portfolios.figures.figure import NotAvailable, defined
 from portfolios.figures.kernels import Floats
 
 YEAR = 365
@@ -19,6 +19,7 @@ TOLERANCE = 1e-6  # of the gross flows
 SEVERAL = "More than one rate solves these flows, so no single money-weighted return exists."
 
 
+@defined
 def xirr(flows: Sequence[tuple[date, float]]) -> float | NotAvailable:
     """Yearly money-weighted rate of dated flows, seen from the investor: paid in negative, taken out positive.
 
@@ -41,6 +42,7 @@ def xirr(flows: Sequence[tuple[date, float]]) -> float | NotAvailable:
     return float(rate)
 
 
+@defined
 def money_weighted_return(
     *, opening: float, closing: float, flows: Sequence[tuple[date, float]], start: date, end: date
 ) -> float | NotAvailable:

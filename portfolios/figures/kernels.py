@@ -14,8 +14,10 @@ Floats: TypeAlias = NDArray[np.float64]
 CHUNK = 32  # rows at a time: the working set stays in the processor's cache
 
 
-def daily_returns(values: Floats, flows: Floats, *, start_of_day: bool) -> Floats:
+def daily_returns(values: Floats, flows: Floats, *, start_of_day: bool, weighted: Floats | None = None) -> Floats:
     """Return of each day after the first, from values at the end of each day and that day's net external flow.
+
+    `weighted`, where it is a number, is what of the flows since the value before counts as capital (Modified Dietz).
 
     A day that begins empty counts its flow at the start, one that ends empty at the end, whatever the
     convention: there is no other capital to earn the return. A day without capital or flow returns 0.
@@ -24,6 +26,10 @@ def daily_returns(values: Floats, flows: Floats, *, start_of_day: bool) -> Float
     at_start = (before == 0) | (start_of_day & (after != 0))
     base = np.where(at_start, before + flow, before)
     worth = np.where(at_start, after, after - flow)
+    if weighted is not None:
+        estimated = np.isfinite(weighted[:, 1:])
+        base = np.where(estimated, before + weighted[:, 1:], base)
+        worth = np.where(estimated, after - flow + weighted[:, 1:], worth)
     idle = (base == 0) & (worth == 0)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         growth = np.where(idle, 1.0, worth / base)

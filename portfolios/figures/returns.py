@@ -12,7 +12,7 @@ from enum import StrEnum
 import numpy as np
 
 from portfolios.figures import kernels
-from portfolios.figures.figure import NotAvailable
+from portfolios.figures.figure import NotAvailable, defined
 from portfolios.figures.kernels import Floats
 
 YEAR = 365
@@ -25,29 +25,34 @@ class FlowTiming(StrEnum):
     START_OF_DAY = "start of day"
 
 
+@defined
 def time_weighted_return(
     values: Sequence[float] | Floats,
     flows: Sequence[float] | Floats,
     *,
     timing: FlowTiming = FlowTiming.END_OF_DAY,
+    weighted: Sequence[float] | Floats | None = None,
 ) -> float | NotAvailable:
     """True daily time-weighted return: the daily returns, linked; not annualised.
 
     End of day r = (EV - CF) / BV - 1, start of day r = EV / (BV + CF) - 1. `values[0]` is the value from
-    which the period begins, `flows[0]` is ignored: it is already inside that value.
+    which the period begins, `flows[0]` is ignored: it is already inside that value. `weighted` has a number where flows came
+    between two valuations: that link is Modified Dietz, on the value before plus this much of the flows; NaN elsewhere.
     """
-    return time_weighted_returns(np.atleast_2d(values), np.atleast_2d(flows), timing=timing)[0]
+    counted = None if weighted is None else np.atleast_2d(weighted)
+    return time_weighted_returns(np.atleast_2d(values), np.atleast_2d(flows), timing=timing, weighted=counted)[0]
 
 
 def time_weighted_returns(
-    values: Floats, flows: Floats, *, timing: FlowTiming = FlowTiming.END_OF_DAY
+    values: Floats, flows: Floats, *, timing: FlowTiming = FlowTiming.END_OF_DAY, weighted: Floats | None = None
 ) -> list[float | NotAvailable]:
     """The same for many portfolios: arrays of shape (portfolios, days), one answer for each row."""
     answers: list[float | NotAvailable] = []
     for row in range(0, values.shape[0], kernels.CHUNK):
         part = slice(row, row + kernels.CHUNK)
         some, moved = np.asarray(values[part], np.float64), np.asarray(flows[part], np.float64)
-        daily = kernels.daily_returns(some, moved, start_of_day=timing is FlowTiming.START_OF_DAY)
+        estimated = None if weighted is None else np.asarray(weighted[part], np.float64)
+        daily = kernels.daily_returns(some, moved, start_of_day=timing is FlowTiming.START_OF_DAY, weighted=estimated)
         whole = kernels.compounded(daily)
         answers += [
             float(rate) if v.size > 1 and np.isfinite(rate) and not _has_gap(v) else NotAvailable(_why_not(v, f))
@@ -56,6 +61,24 @@ def time_weighted_returns(
     return answers
 
 
+def daily_returns(
+    values: Sequence[float] | Floats,
+    flows: Sequence[float] | Floats,
+    *,
+    timing: FlowTiming = FlowTiming.END_OF_DAY,
+    weighted: Sequence[float] | Floats | None = None,
+) -> Floats | NotAvailable:
+    """The links themselves, as fractions; shape (days - 1,). Refused where any of them is not defined."""
+    some, moved = np.atleast_2d(np.asarray(values, np.float64)), np.atleast_2d(np.asarray(flows, np.float64))
+    counted = None if weighted is None else np.atleast_2d(np.asarray(weighted, np.float64))
+    links = kernels.daily_returns(some, moved, start_of_day=timing is FlowTiming.START_OF_DAY, weighted=counted)
+    daily: Floats = links[0]
+    if some.size < 2 or not np.isfinite(daily).all() or _has_gap(some[0]):
+        return NotAvailable(_why_not(some[0], moved[0]))
+    return daily
+
+
+@defined
 def link(returns: Sequence[float] | Floats) -> float | NotAvailable:
     """Compounded return of consecutive periods: prod(1 + r) - 1."""
     rates = np.asarray(returns, np.float64)
@@ -66,6 +89,7 @@ def link(returns: Sequence[float] | Floats) -> float | NotAvailable:
     return float(np.prod(1.0 + rates) - 1.0)
 
 
+@defined
 def modified_dietz(
     *,
     opening: float,
@@ -93,6 +117,7 @@ def modified_dietz(
     return float((closing - opening - sum(amount for _, amount in flows)) / capital)
 
 
+@defined
 def annualised(rate: float, *, start: date, end: date) -> float | NotAvailable:
     """(1 + R) ^ (365 / days) - 1; refused under one year (365 days)."""
     days = (end - start).days
@@ -101,6 +126,17 @@ def annualised(rate: float, *, start: date, end: date) -> float | NotAvailable:
     if rate < -1:
         return NotAvailable("A loss of more than everything has no yearly rate.")
     return float((1.0 + rate) ** (YEAR / days) - 1.0)
+
+
+@defined
+def after_model_fee(gross: float, *, yearly_fee: float, start: date, end: date) -> float | NotAvailable:
+    """(1 + R) x (1 - fee) ^ (days / 365) - 1: what a client who pays the model fee would have kept; not annualised.
+
+    SEC Marketing Rule, 17 CFR 275.206(4)-1(e)(10): a model fee not lower than the actual one may stand for it.
+    """
+    if not 0 <= yearly_fee < 1:
+        return NotAvailable("A yearly fee lies between 0 and 100 %.")
+    return float((1.0 + gross) * (1.0 - yearly_fee) ** ((end - start).days / YEAR) - 1.0)
 
 
 def _has_gap(values: Floats) -> bool:

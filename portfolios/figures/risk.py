@@ -2,7 +2,7 @@
 
 Periodic returns are fractions, oldest first; `periods_per_year` is 12 for months, 252 for business days.
 Sources: C. Bacon, Practical Portfolio Performance Measurement and Attribution, 2nd ed., ch. 4;
-W. Sharpe (1994); F. Sortino and R. van der Meer (1991); M. Jensen (1968).
+W. Sharpe (1994); F. Sortino and R. van der Meer (1991).
 """
 
 from collections.abc import Sequence
@@ -12,31 +12,32 @@ from typing import TypeAlias
 import numpy as np
 
 from portfolios.figures import kernels
-from portfolios.figures.figure import NotAvailable
+from portfolios.figures.figure import NotAvailable, defined
 from portfolios.figures.kernels import Floats
 
 Returns: TypeAlias = Sequence[float] | Floats
 TOO_FEW = "At least two periods are needed."
 NO_SWING = "The returns do not vary, so there is no risk to divide by."
 MISSING = "A return inside the period is missing."
-UNEQUAL = "Portfolio and benchmark do not cover the same periods."
 RISK_BANDS = (0.005, 0.02, 0.05, 0.10, 0.15, 0.25)
 NOISE = 1e-15  # a deviation below this is rounding, not risk
 
 
+@defined
 def annual_return(returns: Returns, *, periods_per_year: float) -> float | NotAvailable:
     """Geometric yearly return; refused under one year of periods."""
-    rows = _row(returns)
+    rows = row_of(returns)
     if isinstance(rows, NotAvailable):
         return rows
     if rows.shape[1] < periods_per_year:
         return NotAvailable("Periods under one year are not annualised.")
-    return _geometric(rows, periods_per_year)
+    return geometric_rate(rows, periods_per_year)
 
 
+@defined
 def volatility(returns: Returns, *, periods_per_year: float, sample: bool = True) -> float | NotAvailable:
     """Yearly standard deviation: of the sample (n - 1) by default, of the population (n) as Bacon prints it."""
-    rows = _row(returns)
+    rows = row_of(returns)
     if isinstance(rows, NotAvailable):
         return rows
     return float(kernels.deviation(rows, periods_per_year, ddof=int(sample))[0])
@@ -47,6 +48,7 @@ def risk_score(yearly_volatility: float) -> int:
     return 1 + sum(yearly_volatility >= bound for bound in RISK_BANDS)
 
 
+@defined
 def sharpe_ratio(
     returns: Returns, *, periods_per_year: float, risk_free: float = 0.0, geometric: bool = False
 ) -> float | NotAvailable:
@@ -54,24 +56,26 @@ def sharpe_ratio(
 
     Arithmetic: mean excess x periods (Sharpe 1994). Geometric: compounded yearly excess (Bacon).
     """
-    rows = _row(returns)
+    rows = row_of(returns)
     if isinstance(rows, NotAvailable):
         return rows
     excess = rows - risk_free
     swing = float(kernels.deviation(excess, periods_per_year, ddof=1)[0])
-    reward = _geometric(excess, periods_per_year) if geometric else float(excess.mean()) * periods_per_year
+    reward = geometric_rate(excess, periods_per_year) if geometric else float(excess.mean()) * periods_per_year
     return reward / swing if swing > NOISE else NotAvailable(NO_SWING)
 
 
+@defined
 def downside_deviation(returns: Returns, *, minimum: float = 0.0) -> float | NotAvailable:
     """Root mean square shortfall below `minimum` a period, over all periods (n); not annualised."""
-    rows = _row(returns)
+    rows = row_of(returns)
     return rows if isinstance(rows, NotAvailable) else float(kernels.downside(rows, minimum)[0])
 
 
+@defined
 def sortino_ratio(returns: Returns, *, periods_per_year: float, minimum: float = 0.0) -> float | NotAvailable:
     """Mean return above `minimum` over the downside deviation, yearly."""
-    rows = _row(returns)
+    rows = row_of(returns)
     if isinstance(rows, NotAvailable):
         return rows
     short = float(kernels.downside(rows, minimum)[0])
@@ -80,73 +84,11 @@ def sortino_ratio(returns: Returns, *, periods_per_year: float, minimum: float =
     return float((rows.mean() - minimum) / short * np.sqrt(periods_per_year))
 
 
+@defined
 def max_drawdown(returns: Returns) -> float | NotAvailable:
     """Deepest fall from a peak of compounded wealth, between -1 and 0; the starting capital counts as a peak."""
-    rows = _row(returns, at_least=1)
+    rows = row_of(returns, at_least=1)
     return rows if isinstance(rows, NotAvailable) else float(kernels.drawdown(rows)[0])
-
-
-def beta(returns: Returns, benchmark: Returns, *, risk_free: float = 0.0) -> float | NotAvailable:
-    """Covariance with the benchmark over its variance, on excess returns."""
-    pair = _pair(returns, benchmark)
-    if isinstance(pair, NotAvailable):
-        return pair
-    rows, index = pair[0] - risk_free, pair[1][0] - risk_free
-    variance = np.var(index)
-    if variance <= NOISE**2:
-        return NotAvailable("The benchmark does not vary, so there is no beta.")
-    return float(kernels.covariance_with(rows, index)[0] / variance)
-
-
-def jensen_alpha(
-    returns: Returns, benchmark: Returns, *, periods_per_year: float, risk_free: float = 0.0
-) -> float | NotAvailable:
-    """Yearly R_p - R_f - beta x (R_b - R_f), on compounded yearly returns; `risk_free` is a rate per period."""
-    slope = beta(returns, benchmark, risk_free=risk_free)
-    if isinstance(slope, NotAvailable):
-        return slope
-    free: float = (1.0 + risk_free) ** periods_per_year - 1.0
-    own = _geometric(np.atleast_2d(np.asarray(returns, np.float64)), periods_per_year)
-    index = _geometric(np.atleast_2d(np.asarray(benchmark, np.float64)), periods_per_year)
-    return own - free - slope * (index - free)
-
-
-def tracking_error(returns: Returns, benchmark: Returns, *, periods_per_year: float, sample: bool = True) -> float | NotAvailable:
-    """Yearly standard deviation of portfolio less benchmark."""
-    pair = _pair(returns, benchmark)
-    if isinstance(pair, NotAvailable):
-        return pair
-    return float(kernels.deviation(pair[0] - pair[1], periods_per_year, ddof=int(sample))[0])
-
-
-def information_ratio(returns: Returns, benchmark: Returns, *, periods_per_year: float) -> float | NotAvailable:
-    """Mean active return over its sample deviation, yearly."""
-    pair = _pair(returns, benchmark)
-    if isinstance(pair, NotAvailable):
-        return pair
-    return sharpe_ratio((pair[0] - pair[1])[0], periods_per_year=periods_per_year)
-
-
-def specific_risk(returns: Returns, benchmark: Returns, *, periods_per_year: float) -> float | NotAvailable:
-    """Yearly deviation of what beta does not explain, over the population (n)."""
-    slope = beta(returns, benchmark)
-    pair = _pair(returns, benchmark)
-    if isinstance(slope, NotAvailable):
-        return slope
-    if isinstance(pair, NotAvailable):
-        return pair
-    return float(kernels.deviation(pair[0] - slope * pair[1], periods_per_year, ddof=0)[0])
-
-
-def m_squared(returns: Returns, benchmark: Returns, *, periods_per_year: float, risk_free: float = 0.0) -> float | NotAvailable:
-    """Yearly return of the portfolio at the benchmark's (population) risk; `risk_free` is a yearly rate."""
-    pair = _pair(returns, benchmark)
-    if isinstance(pair, NotAvailable):
-        return pair
-    own, index = (float(kernels.deviation(rows, periods_per_year, ddof=0)[0]) for rows in pair)
-    if own <= NOISE:
-        return NotAvailable(NO_SWING)
-    return (_geometric(pair[0], periods_per_year) - risk_free) / own * index + risk_free
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,23 +120,14 @@ def _said(column: list[Floats], reason: str) -> list[float | NotAvailable]:
     return [float(one) if np.isfinite(one) else NotAvailable(reason) for one in whole]
 
 
-def _geometric(rows: Floats, periods_per_year: float) -> float:
+def geometric_rate(rows: Floats, periods_per_year: float) -> float:
     return float((1.0 + kernels.compounded(rows)[0]) ** (periods_per_year / rows.shape[1]) - 1.0)
 
 
-def _row(returns: Returns, *, at_least: int = 2) -> Floats | NotAvailable:
+def row_of(returns: Returns, *, at_least: int = 2) -> Floats | NotAvailable:
     rows = np.atleast_2d(np.asarray(returns, np.float64))
     if rows.shape[1] < at_least:
         return NotAvailable(TOO_FEW)
     if not np.isfinite(rows).all() or (rows < -1).any():
         return NotAvailable(MISSING)
     return rows
-
-
-def _pair(returns: Returns, benchmark: Returns) -> tuple[Floats, Floats] | NotAvailable:
-    own, index = _row(returns), _row(benchmark)
-    if isinstance(own, NotAvailable):
-        return own
-    if isinstance(index, NotAvailable):
-        return index
-    return (own, index) if own.shape == index.shape else NotAvailable(UNEQUAL)

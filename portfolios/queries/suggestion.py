@@ -31,7 +31,8 @@ def suggestion(allocation: Sequence[AllocationLine]) -> tuple[Trade, ...]:
         return ()
     values = {line.asset_class: line.value.value for line in allocation if isinstance(line.value, Figure)}
     targets = {line.asset_class: line.target or Decimal(0) for line in allocation}
-    trades = rebalance(values=values, targets=targets)
+    bands = {line.asset_class: line.band for line in allocation if line.band is not None}
+    trades = rebalance(values=values, targets=targets, bands=bands)
     if isinstance(trades, NotAvailable):
         return ()
     labels = {line.asset_class: line.label for line in allocation}

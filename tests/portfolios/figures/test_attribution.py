@@ -4,10 +4,9 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portfolios.figures import NotAvailable, brinson_fachler, carino_factors, linked
+from portfolios.figures import NotAvailable, brinson_fachler, carino_factors
 
 SECTORS = 4
 weights = st.lists(st.floats(0.01, 1.0), min_size=SECTORS, max_size=SECTORS).map(lambda some: np.array(some) / sum(some))
@@ -19,33 +18,11 @@ def explained(own, index, earned, market):
     return brinson_fachler(weights=own, benchmark_weights=index, returns=earned, benchmark_returns=market)
 
 
-def total(effects):
-    return float((effects.allocation + effects.selection + effects.interaction).sum())
-
-
-@settings(max_examples=200, deadline=None)
-@given(periods)
-def test_c10_effects_add_up_in_each_period_and_linked(drawn):
-    each = [explained(*one) for one in drawn]
-    whole = linked(each)
-
-    assert all(abs(total(one) - one.active) < 1e-12 for one in each)
-    compounded = math.prod(1 + one.portfolio for one in each) - math.prod(1 + one.benchmark for one in each)
-    assert total(whole) == pytest.approx(compounded, abs=1e-9)
-
-
 def test_c1_two_period_linking():
     factors = carino_factors([0.06, -0.005], [0.05, 0.007])
 
     assert factors == pytest.approx([1.0009785332, 1.0549821110], abs=1e-10)
     assert float(factors @ np.array([0.01, -0.012])) == pytest.approx(-0.00265, abs=1e-12)
-
-
-@given(weights, rates)
-def test_a_portfolio_that_is_its_benchmark_has_no_effects(own, earned):
-    effects = explained(own, own, earned, earned)
-
-    assert not np.concatenate([effects.allocation, effects.selection, effects.interaction]).any()
 
 
 def test_periods_that_match_the_benchmark_link_by_the_limit():

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portfolios.figures import (
@@ -21,37 +20,6 @@ from portfolios.figures import (
 growths = st.lists(st.floats(-0.2, 0.25), min_size=1, max_size=40)
 START = date(2026, 1, 31)
 END = date(2026, 3, 2)
-
-
-def account(rates, flows, opening, timing):
-    """Values at the end of each day of an account that earns `rates` and takes `flows`."""
-    values = [opening]
-    for rate, flow in zip(rates, flows, strict=True):
-        early = flow if timing is FlowTiming.START_OF_DAY else 0.0
-        values.append((values[-1] + early) * (1 + rate) + flow - early)
-    return values, [0.0, *flows]
-
-
-@settings(max_examples=1000, deadline=None)
-@given(rates=growths, opening=st.floats(1.0, 1e8), data=st.data(), timing=st.sampled_from(list(FlowTiming)))
-def test_c6_flows_of_any_size_and_day_leave_the_return_alone(rates, opening, data, timing):
-    flows = data.draw(st.lists(st.floats(0.0, 10 * opening), min_size=len(rates), max_size=len(rates)))
-
-    values, moved = account(rates, flows, opening, timing)
-
-    assert time_weighted_return(values, moved, timing=timing) == pytest.approx(
-        math.prod(1 + rate for rate in rates) - 1, abs=1e-10, rel=1e-10
-    )
-
-
-@settings(max_examples=200, deadline=None)
-@given(rates=growths, scale=st.floats(0.001, 1000.0))
-def test_scaling_all_money_changes_no_return(rates, scale):
-    values, flows = account(rates, [10.0] * len(rates), 1000.0, FlowTiming.END_OF_DAY)
-
-    larger = time_weighted_return([v * scale for v in values], [f * scale for f in flows])
-
-    assert larger == pytest.approx(time_weighted_return(values, flows), abs=1e-10)
 
 
 def test_the_two_conventions_differ_and_both_are_right():
@@ -114,13 +82,6 @@ def test_modified_dietz_weighs_a_flow_by_the_days_it_was_there(timing, weight):
     )
 
     assert answer == pytest.approx(20 / (1000 + 200 * weight))
-
-
-@given(st.floats(1.0, 1e6), st.floats(0.0, 2e6))
-def test_modified_dietz_without_flows_is_the_time_weighted_return(opening, closing):
-    dietz = modified_dietz(opening=opening, closing=closing, flows=[], start=START, end=END)
-
-    assert dietz == pytest.approx(time_weighted_return([opening, closing], [0, 0]), abs=1e-9)
 
 
 def test_splitting_a_flow_in_two_parts_of_a_day_changes_nothing():
