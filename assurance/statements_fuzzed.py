@@ -6,6 +6,7 @@ Each file goes to the custodians' readers and to the reader of clients' tables; 
 import csv
 import io
 import random
+import re
 import signal
 import time
 from collections import Counter
@@ -108,6 +109,42 @@ CELLS = [
         "…" * 5000,
     ),
 ]
+TAGS = [
+    *(
+        "<OFX>",
+        "</OFX>",
+        "<STMTTRN>",
+        "</STMTTRN>",
+        "</INVSTMTRS>",
+        "<INVTRANLIST>",
+        "<REINVEST>",
+        "<CURRENCY><CURSYM>EUR<CURRATE>",
+    ),
+    *(
+        "<![CDATA[",
+        "]]>",
+        "&lt;",
+        "&a;",
+        "&#0;",
+        "&#x41;",
+        "<!DOCTYPE x>",
+        '<!ENTITY a "b">',
+        "<A" * 3000,
+        "<" * 3000,
+        ">" * 3000,
+    ),
+    *(
+        "<A>" * 60,
+        "<STMTRS>" * 60,
+        "<X>" * 3000,
+        "<![CDATA[" * 3000,
+        "20261120" * 300,
+        "[" * 3000,
+        "<FlexQueryResponse>",
+        "<Trade />",
+    ),
+    *("EUR", "1,234", "BASE_SUMMARY", "LOT", "20269999", "SELL (Ca.)"),
+]
 
 
 class Hung(BaseException):
@@ -117,7 +154,7 @@ class Hung(BaseException):
 def run(seed: int, size: int) -> Outcome:
     """`size` seconds of files, each one of the custodians' with damage."""
     dice, counted, slowest = random.Random(seed), Counter[str](), 0.0  # noqa: S311 (a seeded proof, no secret)
-    originals = [file.read_bytes() for file in sorted(FILES.glob("*.csv"))]
+    originals = [file.read_bytes() for file in sorted(FILES.iterdir())]
     ends = time.monotonic() + size
     while time.monotonic() < ends:
         content, begun = _damaged(dice, dice.choice(originals)), time.monotonic()
@@ -134,7 +171,9 @@ def run(seed: int, size: int) -> Outcome:
 
 
 def _damaged(dice: random.Random, original: bytes) -> bytes:
-    """Its cells exchanged, its rows moved, and sometimes its bytes spoilt."""
+    """Its cells or tags exchanged, its rows moved, and sometimes its bytes spoilt."""
+    if b"<" in original[:200] or original.startswith(b"OFXHEADER"):
+        return _spoilt(dice, _retagged(dice, original.decode()))
     rows = list(csv.reader(io.StringIO(original.decode("utf-8-sig"))))
     for _ in range(dice.choice([0, 1, 1, 2, 5, 30])):
         row = dice.choice(rows)
@@ -147,7 +186,23 @@ def _damaged(dice: random.Random, original: bytes) -> bytes:
         dice.shuffle(rows)
     text = io.StringIO()
     csv.writer(text, quoting=dice.choice([csv.QUOTE_MINIMAL, csv.QUOTE_ALL])).writerows(rows)
-    content = bytearray(text.getvalue().encode(dice.choice(["utf-8", "utf-8-sig", "utf-16", "utf-8"])))
+    return _spoilt(dice, text.getvalue())
+
+
+def _retagged(dice: random.Random, text: str) -> str:
+    """Values, attributes and tags exchanged; pieces doubled, nested and moved."""
+    parts = re.split(r"(<[^>]*>|\"[^\"]*\")", text)
+    for _ in range(dice.choice([0, 1, 1, 2, 5, 30])):
+        place, cell = dice.randrange(len(parts)), dice.choice(CELLS + TAGS)
+        parts[place] = f'"{cell}"' if parts[place].startswith('"') else cell
+    if dice.random() < 0.4:
+        first, last = sorted(dice.randrange(len(parts)) for _ in range(2))
+        parts[first:first] = parts[first : min(last, first + 50)] * dice.choice([1, 2, 300])
+    return "".join(parts)
+
+
+def _spoilt(dice: random.Random, text: str) -> bytes:
+    content = bytearray(text.encode(dice.choice(["utf-8", "utf-8-sig", "utf-16", "utf-8"])))
     for _ in range(dice.choice([0, 0, 0, 1, 4])):
         place = dice.randrange(len(content) + 1)
         content[place : place + dice.choice([0, 1, 200])] = dice.choice(PIECES)

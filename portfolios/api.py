@@ -142,7 +142,7 @@ class ImportList(generics.ListAPIView[Import]):
         form.is_valid(raise_exception=True)
         file = form.validated_data["file"]
         if file.size > MAX_BYTES:
-            raise serializers.ValidationError({"file": ["The file is larger than 10 MB."]})
+            raise serializers.ValidationError({"file": ["The file is larger than 20 MB."]})
         batch = actions.upload(file_name=file.name, content=file.read(), by=user, at=timezone.now())
         return Response(shape.ImportSerializer(batch).data, status=status.HTTP_201_CREATED)
 

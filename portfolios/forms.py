@@ -25,7 +25,7 @@ class SeveralFiles(forms.FileField):
             raise forms.ValidationError(f"Choose at most {MAX_FILES} files at a time.")
         too_large = [file.name for file in files if file.size > MAX_BYTES]
         if too_large:
-            raise forms.ValidationError(f"{too_large[0]} is larger than 10 MB. Download a shorter period.")
+            raise forms.ValidationError(f"{too_large[0]} is larger than 20 MB. Download a shorter period.")
         return files
 
 

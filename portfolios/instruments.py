@@ -8,6 +8,7 @@ from markets.models import Security
 from portfolios.models import AssetClass, Instrument
 
 MONEY_FUND = 5  # letters of a US money market fund's symbol, the last two of them XX
+SECURITIES = frozenset({"option", "stock", "fixed income"})  # what their symbol cannot make money
 CLASSES = (
     ("cash", AssetClass.CASH),
     ("fixed income", AssetClass.FIXED_INCOME),
@@ -53,6 +54,8 @@ def _made(symbol: str, line: Named, security: Security | None) -> Instrument:
 
 def is_money(symbol: str, line: Named) -> bool:
     """Cash, pending cash and money market funds, which are worth 1 a unit."""
+    if getattr(line, "asset", "").lower() in SECURITIES:
+        return False
     return bool(getattr(line, "is_cash", False)) or (len(symbol) == MONEY_FUND and symbol.isalpha() and symbol.endswith("XX"))
 
 

@@ -1,6 +1,7 @@
 """When are two rows of two files the same transaction?
 
-When all that the custodian prints of them is the same; of several alike in one file, the first is the first of them, and so on.
+When the custodian gives them the same number of its own, day, quantity and amount; where it gives no number, when all that it
+prints of them is the same. Of several alike in one file, the first is the first of them, and so on.
 """
 
 import hashlib
@@ -20,6 +21,8 @@ def keyed(lines: Iterable[Transaction]) -> Iterator[tuple[str, Transaction]]:
 
 
 def _text(line: Transaction) -> str:
+    if line.reference:
+        return "|".join([line.reference, str(line.on), _plain(line.quantity), _plain(line.amount)])
     numbers = (line.quantity, line.price, line.amount, line.commission)
     words = (line.on, line.effective_on, line.action, line.symbol, line.name)
     return "|".join([*(str(word) for word in words), *(_plain(one) for one in numbers)])

@@ -12,6 +12,8 @@ from portfolios.matching import match
 from portfolios.models import Holding, Portfolio, Transaction
 from portfolios.sources import AccountStatement, Contents, Position, Statement
 
+UNITS, AMOUNTS = Decimal("1e-8"), Decimal("1e-4")  # the places of quantities and prices, and of money
+
 
 @dataclass(slots=True)
 class Counts:
@@ -36,6 +38,7 @@ class AccountPlan:
     likely: list[str] = field(default_factory=list)
     is_recognised: bool = False
     is_new: bool = False
+    is_restated: bool = False  # its positions stood in the books already, all of them
     before: str = ""  # the account's value when the import began
     create: int = 0
     update: int = 0
@@ -75,15 +78,21 @@ def counted(account: AccountStatement, *, contents: Contents, portfolio_id: UUID
     rows = len(account.positions) + len(account.transactions)
     if portfolio_id is None:
         return Counts(create=rows)
-    if contents is Contents.TRANSACTIONS:
-        keys = [key for key, _ in keyed(account.transactions)]
-        same = Transaction.objects.filter(portfolio=portfolio_id, key__in=keys).count()
-        return Counts(create=len(keys) - same, same=same)
-    return _counted_positions(account.positions, portfolio_id, as_of)
+    keys = [key for key, _ in keyed(account.transactions)]
+    same = Transaction.objects.filter(portfolio=portfolio_id, key__in=keys).count() if keys else 0
+    moved = Counts(create=len(keys) - same, same=same)
+    if contents is Contents.TRANSACTIONS or not account.positions:
+        return moved
+    return moved + _counted_positions(account.positions, portfolio_id, as_of)
 
 
 def position_values(one: Position) -> tuple[Any, ...]:
-    return (one.quantity, one.price, one.value, one.cost)
+    """As the books keep them, so that the same statement read again is the same."""
+    return (_kept(one.quantity, UNITS), _kept(one.price, UNITS), _kept(one.value, AMOUNTS), _kept(one.cost, AMOUNTS))
+
+
+def _kept(value: Decimal | None, places: Decimal) -> Decimal | None:
+    return None if value is None else value.quantize(places)
 
 
 def _planned(statement: Statement, account: AccountStatement, known: Sequence[Portfolio], as_of: date | None) -> AccountPlan:

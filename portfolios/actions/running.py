@@ -1,7 +1,8 @@
 """How are the rows of a confirmed file written, so that a second run changes nothing?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from portfolios.instruments import instruments_for
 from portfolios.keys import keyed
 from portfolios.models import Holding, Import, Portfolio, Restated, Transaction
 from portfolios.planning import AccountPlan, position_values
-from portfolios.sources import AccountStatement, Contents, Position
+from portfolios.sources import AccountStatement, Position
 
 CHUNK = 1000
 STATED = ("instrument_id", "quantity", "price", "market_value", "cost_basis", "source_id")
@@ -31,10 +32,11 @@ def run(*, batch: Import, by: events.Actor, at: datetime) -> Import:
     for place, (account, one) in enumerate(zip(statement.accounts, plans, strict=True)):
         portfolio = _open(batch, place, one, account, by)
         one.before = one.before or _value(portfolio)
-        if statement.contents is Contents.TRANSACTIONS:
-            one.create = _write_transactions(batch, portfolio, account)
-            one.update, one.same = 0, one.rows - one.create
-        else:
+        one.create = one.update = one.same = 0
+        if account.transactions:
+            new = _write_transactions(batch, portfolio, account)
+            one.create, one.same = new, len(account.transactions) - new
+        if account.positions:
             _write_positions(batch, one, portfolio, account.positions)
     return _finish(batch, plans, by, at)
 
@@ -91,13 +93,30 @@ def _write_positions(batch: Import, one: AccountPlan, portfolio: Portfolio, posi
     wanted = {instruments[position.symbol[:32]]: position_values(position) for position in positions}
     held = {key: tuple(values) for key, *values in before.values_list(*STATED[:-1])}
     _advance(batch, len(positions))
+    is_again = before.filter(source=batch).exists()  # begun before, and killed
+    _count(one, wanted, _replaced(batch, portfolio) if is_again else held)
+    one.is_restated = held == wanted and not is_again
     if held == wanted:
-        one.create, one.update, one.same = 0, 0, len(wanted)
         return
     batch.replaced += [_plain(portfolio.pk, as_of, row) for row in before.exclude(source=batch).values(*STATED)]
     before.delete()
     Holding.objects.bulk_create(_holding(portfolio, as_of, key, values, batch) for key, values in wanted.items())
     batch.save(update_fields=["replaced"])
+
+
+Values = tuple[Decimal | None, ...]
+
+
+def _count(one: AccountPlan, wanted: Mapping[UUID, Values], was: Mapping[UUID, Values]) -> None:
+    one.create += len(wanted.keys() - was.keys())
+    one.same += sum(was.get(key) == values for key, values in wanted.items())
+    one.update += sum(key in was and was[key] != values for key, values in wanted.items()) + len(was.keys() - wanted.keys())
+
+
+def _replaced(batch: Import, portfolio: Portfolio) -> dict[UUID, Values]:
+    rows = [row for row in batch.replaced if row["portfolio_id"] == str(portfolio.pk)]
+    names = STATED[1:-1]
+    return {UUID(row["instrument_id"]): tuple(None if row[n] is None else Decimal(row[n]) for n in names) for row in rows}
 
 
 def _holding(portfolio: Portfolio, as_of: date, instrument: UUID, values: tuple[Any, ...], batch: Import) -> Holding:

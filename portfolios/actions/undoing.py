@@ -13,7 +13,6 @@ from compliance.actions import held_among
 from portfolios.actions.imports import plans_of, remember
 from portfolios.models import Holding, Import, Portfolio, Restated, Transaction
 from portfolios.planning import AccountPlan
-from portfolios.sources import Contents
 
 STATES = Q(source__state=Import.State.APPLIED)
 
@@ -71,7 +70,7 @@ def _check_alone(batch: Import, portfolios: list[UUID]) -> None:
 
 def _overwritten_by(batch: Import) -> Import | None:
     """A later statement of the same day keeps our rows for its own undoing; it must go first."""
-    later = Import.objects.applied().filter(applied_at__gt=batch.applied_at, as_of=batch.as_of, kind=batch.kind)
+    later = Import.objects.applied().filter(applied_at__gt=batch.applied_at, as_of=batch.as_of)
     return later.filter(replaced__contains=[{"source_id": str(batch.pk)}]).first()
 
 
@@ -97,7 +96,7 @@ def _take_back_positions(batch: Import, portfolios: list[UUID]) -> None:
         if heir and (number := mine.update(source=heir)):
             heir.replaced += before
             heir.save(update_fields=["replaced"])
-            _credit(heir, key, number)
+            _credit(heir, key, number, states=True)
         else:
             mine.delete()
             Holding.objects.bulk_create(Holding(**values) for values in before)
@@ -107,18 +106,17 @@ def _take_back_positions(batch: Import, portfolios: list[UUID]) -> None:
 
 def _same_statement(batch: Import, portfolio: UUID) -> Import | None:
     """The first later file that found nothing to change in what this one had stated."""
-    if batch.kind != Contents.POSITIONS.value:
-        return None
-    later = Import.objects.applied().of_account(portfolio).filter(kind=batch.kind, as_of=batch.as_of)
+    later = Import.objects.applied().of_account(portfolio).filter(as_of=batch.as_of)
     after = later.filter(applied_at__gte=batch.applied_at).order_by("applied_at")
-    return next((one for one in after if _plan(one, portfolio).changes == 0), None)
+    return next((one for one in after if _plan(one, portfolio).is_restated), None)
 
 
-def _credit(heir: Import, portfolio: UUID, rows: int) -> None:
+def _credit(heir: Import, portfolio: UUID, rows: int, *, states: bool = False) -> None:
     """From now on these rows are in the books because of that file, and its own undoing takes them back."""
     plans = plans_of(heir)
     one = next(one for one in plans if one.portfolio == str(portfolio))
     one.create, one.same = one.create + rows, one.same - rows
+    one.is_restated = one.is_restated and not states
     remember(heir, plans)
     heir.save()
 

@@ -5,6 +5,8 @@ from datetime import date
 
 from portfolios.sources.fidelity_history import FidelityHistory
 from portfolios.sources.fidelity_positions import FidelityPositions
+from portfolios.sources.ibkr import InteractiveBrokers
+from portfolios.sources.ofx import Ofx
 from portfolios.sources.others import refusal_of_bytes, unknown_layout
 from portfolios.sources.schwab_positions import SchwabPositions
 from portfolios.sources.schwab_transactions import SchwabTransactions
@@ -19,13 +21,19 @@ from portfolios.sources.statement import (
     Statement,
     Transaction,
 )
+from portfolios.sources.vanguard import Vanguard
 
 SOURCES: dict[str, type[Source]] = {
     "schwab_positions": SchwabPositions,
     "schwab_transactions": SchwabTransactions,
     "fidelity_positions": FidelityPositions,
     "fidelity_history": FidelityHistory,
+    "vanguard": Vanguard,
+    "interactive_brokers": InteractiveBrokers,
+    "ofx": Ofx,
 }
+
+CARRIED = "USD"  # the currency of accounts
 
 __all__ = [
     "SOURCES",
@@ -50,12 +58,17 @@ def fetch(content: bytes, *, today: date) -> Statement:
     for source in (kind() for kind in SOURCES.values()):
         if source.recognises(sheet):
             return _checked(source.fetch(sheet), today)
-    raise StatementRefused(unknown_layout(sheet.rows[0].filled))
+    raise StatementRefused(unknown_layout(sheet))
 
 
 def _checked(statement: Statement, today: date) -> Statement:
     if not statement.row_count and not statement.problems:
         raise StatementRefused("The file has a header but no positions or transactions. Download it again for a longer period.")
+    foreign = next((one for one in statement.accounts if one.currency != CARRIED), None)
+    if foreign:
+        raise StatementRefused(
+            f"{foreign.label} is kept in {foreign.currency[:3]}. Not carried yet: accounts in other currencies than US dollars."
+        )
     if statement.as_of and statement.as_of > today:
         raise StatementRefused(f"The file is dated {statement.as_of:%d %B %Y}, which lies in the future.")
     return replace(statement, problems=tuple(sorted(statement.problems, key=lambda wrong: wrong.row)))

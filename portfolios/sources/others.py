@@ -2,7 +2,9 @@
 
 import re
 
-TODAY = "Schwab and Fidelity files (CSV) can be imported today."
+from portfolios.sources.sheet import Sheet
+
+TODAY = "Statements of Schwab, Fidelity and Vanguard (CSV), Interactive Brokers (Flex XML or CSV) and OFX or QFX files are read."
 SIGNATURES = (
     (b"PK\x03\x04", "an Excel or zip file", "Save it as CSV, or download the CSV from the custodian."),
     (b"\xd0\xcf\x11\xe0", "an old Excel file", "Save it as CSV, or download the CSV from the custodian."),
@@ -10,41 +12,29 @@ SIGNATURES = (
 )
 MARKS = (
     (r"<!doctype html|<html", "a web page, perhaps the custodian's sign-in page"),
-    (r"<FlexQueryResponse", "an Interactive Brokers Flex file"),
-    (r"\"?ClientAccountID\"?,", "an Interactive Brokers Flex file"),
-    (r"Statement,Header,Field Name", "an Interactive Brokers activity statement"),
-    (r"Account Number,Investment Name,", "a Vanguard file"),
-    (r"Date,Details,Amount,Balance", "a Vanguard cash report"),
+    (r"Date,Details,Amount,Balance", "a cash report of Vanguard UK, whose rows name no symbols"),
     (r"Date,Code,DataSource,Currency", "a Ghostfolio export"),
     (r"date,symbol,quantity,price,currency", "a Wealthfolio export"),
 )
-ORGANISATION = re.compile(r"<ORG>\s*([^<\r\n]{1,40})", re.IGNORECASE)
 
 
 def refusal_of_bytes(content: bytes) -> str | None:
-    """A sentence for what is no table at all: documents, pages, OFX, JSON."""
+    """A sentence for what is neither a table nor a statement in tags: documents, pages, JSON."""
     for mark, what, fix in SIGNATURES:
         if content.startswith(mark):
             return f"This is {what}. {fix}"
     head = content[:4096].decode("utf-8", "replace").lstrip("\ufeff \r\n\t")
-    if head.upper().startswith(("OFXHEADER", "<?OFX", "<OFX")) or "<OFX>" in head.upper():
-        return _sentence(_ofx(head))
     if head.startswith(("{", "[")):
         return _sentence("a JSON file")
     return next((_sentence(what) for mark, what in MARKS if re.search(mark, head, re.IGNORECASE)), None)
 
 
-def unknown_layout(first_row: tuple[str, ...]) -> str:
-    begins = ", ".join(cell[:30] for cell in first_row[:4])
+def unknown_layout(sheet: Sheet) -> str:
+    begins = ", ".join(cell[:30] for cell in sheet.rows[0].filled[:4]) if sheet.rows else " ".join(sheet.text[:60].split())
     return (
-        f"The file begins with “{begins}”, which is no layout of Schwab or Fidelity that we know. "
-        "Download the positions or the history as CSV and import the file unchanged."
+        f"The file begins with “{begins}”, which is no layout that we know. "
+        "Download the positions or the history as CSV or for Quicken (QFX) and import the file unchanged."
     )
-
-
-def _ofx(head: str) -> str:
-    organisation = ORGANISATION.search(head)
-    return f"an OFX file of {organisation[1].strip()}" if organisation else "an OFX file"
 
 
 def _sentence(what: str) -> str:

@@ -1,14 +1,16 @@
-"""Is this a table of text that we may read, and what are its rows?"""
+"""Is this text that we may read, and what are its rows? Marked-up text (OFX, XML) is kept as it is."""
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-MAX_BYTES = 10 * 1024 * 1024
-MAX_ROWS = 50_000
+MAX_BYTES = 20 * 1024 * 1024
+MAX_ROWS = 60_000
 MAX_COLUMNS = 200
 MAX_CELL = 32 * 1024
+MARKED_UP = re.compile(r"\ufeff?\s{0,1000}(?:<|OFXHEADER)", re.IGNORECASE)
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -30,9 +32,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Rows that hold something, cells stripped of surrounding space."""
+    """Rows that hold something, cells stripped of surrounding space; or the `text` of a file that is no table."""
 
     rows: tuple[Row, ...]
+    text: str = ""
 
     def first(self, count: int = 12) -> tuple[Row, ...]:
         return self.rows[:count]
@@ -41,10 +44,13 @@ class Sheet:
 def open_sheet(content: bytes) -> Sheet:
     """Refuses what is too large, not text, or quoted wrongly, with a sentence that says what to do."""
     if len(content) > MAX_BYTES:
-        raise StatementRefused("The file is larger than 10 MB. Download a shorter period, or fewer accounts at a time.")
+        raise StatementRefused("The file is larger than 20 MB. Download a shorter period, or fewer accounts at a time.")
     if not content.strip():
         raise StatementRefused("The file is empty. Download it again from the custodian.")
-    rows = tuple(_rows(_decoded(content)))
+    text = _decoded(content)
+    if MARKED_UP.match(text):
+        return Sheet((), text)
+    rows = tuple(_rows(text))
     if not rows:
         raise StatementRefused("The file has no rows. Download it again from the custodian.")
     return Sheet(rows)

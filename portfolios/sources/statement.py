@@ -12,6 +12,7 @@ from portfolios.sources.sheet import Sheet
 class Contents(StrEnum):
     POSITIONS = "positions"
     TRANSACTIONS = "transactions"
+    STATEMENT = "statement"  # positions of one day and transactions
 
 
 class Movement(StrEnum):
@@ -61,6 +62,7 @@ class Transaction:
     price: Decimal | None
     amount: Decimal
     commission: Decimal
+    reference: str = ""  # the custodian's own number of it, unique within the account
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +74,20 @@ class AccountStatement:
     positions: tuple[Position, ...] = ()
     transactions: tuple[Transaction, ...] = ()
     total: Decimal | None = None
+    currency: str = "USD"
 
     @property
     def tail(self) -> str:
         return "".join(c for c in self.number if c.isalnum()).lstrip("Xx")[-4:]
 
     @property
+    def label(self) -> str:
+        return " ".join(part for part in (self.name or "The account", f"…{self.tail}" if self.tail else "") if part)
+
+    @property
     def is_masked(self) -> bool:
         """Only the last characters are printed, so two accounts may share them."""
-        return not self.number or self.number[0] in ".*…" or self.number.upper().startswith("XX")
+        return not self.number or "*" in self.number or self.number[0] in ".*…" or self.number.upper().startswith("XX")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +118,7 @@ class Statement:
 
 
 class Source(Protocol):
-    """Reads one layout of one custodian; chosen by what stands in the file, never by its name."""
+    """Reads one layout; chosen by what stands in the file, never by its name. `custodian` is empty where the file names it."""
 
     custodian: ClassVar[str]
     contents: ClassVar[Contents]

@@ -60,6 +60,45 @@ FIDELITY = {
         name changed; reorg"""),
 }
 
+VANGUARD_SWEEPS = _words("sweep in; sweep out; sweep")
+VANGUARD_ACROSS = _words("""
+    funds received; withdrawal; distribution; contribution; contribution aip; transfer; transfer (incoming); transfer (outgoing);
+    rollover; rollover (incoming); rollover (outgoing); wire; wire received; wire sent; electronic bank transfer; check;
+    direct deposit; deposit; roth conversion""")
+VANGUARD = {
+    Movement.BUY: _words("""
+        buy; buy (initial); buy (exchange); buy to open; buy to close; automatic investment; reinvestment;
+        reinvestment (lt gain); reinvestment (st gain)"""),
+    Movement.SELL: _words("sell; sell (exchange); sell to open; sell to close; sell short; redemption"),
+    Movement.DIVIDEND: _words("dividend; capital gain (lt); capital gain (st); return of capital"),
+    Movement.INTEREST: _words("interest; interest charge; margin interest; bond interest"),
+    Movement.FEE: _words("advisor fee; advisory fee; management fee"),
+    Movement.CHARGE: _words("fee; account fee; account service fee; service fee; adr fee"),
+    Movement.TAX: _words(
+        "withholding; foreign tax; foreign tax withholding; tax withholding; federal withholding; state withholding"
+    ),
+    Movement.SPLIT: _words("stock split; split; reverse split; stock dividend"),
+    Movement.EXCHANGE: _words("""
+        conversion (incoming); conversion (outgoing); exchange; exchange in; exchange out; merger (incoming); merger (outgoing);
+        spin-off; spinoff; assignment; exercise; expiration; expired; maturity; called; name change"""),
+}
+
+IBKR_CASH = {
+    Movement.DIVIDEND: _words("dividends; dividend; payment in lieu of dividends; payment in lieu; return of capital"),
+    Movement.TAX: _words("""
+        withholding tax; foreign tax withholding; us tax withholding; 871(m) withholding; transaction tax; transaction fees;
+        sales tax; vat"""),
+    Movement.INTEREST: _words("""
+        broker interest paid; broker interest received; bond interest paid; bond interest received; credit interest;
+        debit interest; interest; bond interest; investment interest paid; investment interest received"""),
+    Movement.FEE: _words("advisor fees; advisor fee; client fees; advisory fees"),
+    Movement.CHARGE: _words("other fees; other fee; fees; broker fees; commission adjustments; commission adjustment"),
+    Movement.OTHER: _words("price adjustments; adjustment; other income; forex trade component; cash settling mtm"),
+}
+IBKR_ACROSS = _words(
+    "deposits/withdrawals; deposits & withdrawals; deposits and withdrawals; deposit; withdrawal; transfer; cash transfer"
+)
+
 
 def across(quantity: Decimal, amount: Decimal) -> Movement:
     """What crosses the portfolio's border: securities where shares moved, else money."""

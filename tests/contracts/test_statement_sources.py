@@ -18,7 +18,11 @@ RECORDED = {
     "schwab_transactions": ("schwab_transactions.csv",),
     "fidelity_positions": ("fidelity_positions.csv",),
     "fidelity_history": ("fidelity_history.csv",),
+    "vanguard": ("vanguard.csv",),
+    "interactive_brokers": ("ibkr_flex.xml", "ibkr_flex.csv", "ibkr_activity.csv", "ibkr_history.csv"),
+    "ofx": ("ofx_brokerage.qfx", "ofx_bank.ofx"),
 }
+UNDATED = {"vanguard.csv"}  # its positions have no day
 PAIRS = [(name, file) for name, files in RECORDED.items() for file in files]
 ALL = [(FILES / file).read_bytes() for _, file in PAIRS]
 
@@ -38,8 +42,9 @@ def test_a_recorded_file_is_recognised_by_its_source_alone(name, file):
 def test_a_recorded_file_is_read_without_a_problem(name, file):
     statement = fetch((FILES / file).read_bytes(), today=TODAY)
 
-    assert (statement.custodian, statement.contents) == (SOURCES[name].custodian, SOURCES[name].contents)
-    assert statement.as_of == date(2026, 11, 20)
+    assert statement.custodian == SOURCES[name].custodian or not SOURCES[name].custodian
+    assert statement.contents == SOURCES[name].contents or SOURCES[name].contents is Contents.STATEMENT
+    assert statement.as_of == date(2026, 11, 20) or file in UNDATED
     assert statement.accounts
     assert not statement.problems
 
@@ -55,6 +60,8 @@ def test_signs_are_those_of_the_portfolio(name, file):
             assert one.quantity < 0 <= one.amount
         if one.kind in (Movement.FEE, Movement.TAX, Movement.WITHDRAWAL):
             assert one.amount < 0
+        if not one.quantity:
+            assert one.price is None  # else the books would take it for the security's
 
 
 @pytest.mark.parametrize(("name", "file"), PAIRS)

@@ -68,7 +68,7 @@ def test_nothing_to_read_answers_422_with_a_sentence(browser, content, words):
 def test_a_refused_file_says_why(browser):
     answer = browser.post("/imports/", {"statements": [file("x.ofx", b"OFXHEADER:100\n<OFX>")]}, follow=True)
 
-    assert b"This looks like an OFX file. Schwab and Fidelity files (CSV) can be imported today." in answer.content
+    assert b"The file ends before its end (no &lt;/OFX&gt;), so a part of it is missing." in answer.content
 
 
 def test_rows_that_cannot_be_read_are_listed_and_downloadable(browser, market):

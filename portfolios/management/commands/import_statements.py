@@ -26,7 +26,7 @@ PATIENCE = 120  # seconds for a worker that took the import over
 
 
 class Command(FirmCommand):
-    help = "Import Schwab and Fidelity files. Ends with 0: all read, 1: some refused (with reasons), 2: usage."
+    help = "Import statements (CSV, Flex, OFX, QFX). Ends with 0: all read, 1: some refused (with reasons), 2: usage."
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)

@@ -1,0 +1,116 @@
+"""How does Interactive Brokers tell an account? Flex queries (XML or CSV), activity statements and transaction histories."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import ClassVar
+
+from portfolios.sources import ibkr_records as files
+from portfolios.sources import ibkr_rows as rows
+from portfolios.sources.ibkr_records import Record
+from portfolios.sources.positions import merged
+from portfolios.sources.sheet import Sheet, StatementRefused
+from portfolios.sources.statement import AccountStatement, Contents, Position, RowProblem, Statement, Transaction
+
+EMPTY = (
+    "The file holds no trades, cash transactions or positions. Add the sections Trades, Cash Transactions, Open Positions and "
+    "Cash Report to the Flex query and run it again."
+)
+AT_PAR = frozenset({"1", "1.0", "1.00", "1.000000"})
+
+
+@dataclass(slots=True)
+class _Account:
+    """One account while its records are read."""
+
+    base: str = ""
+    as_of: date | None = None
+    records: list[Record] = field(default_factory=list)
+
+
+class InteractiveBrokers:
+    custodian: ClassVar[str] = "Interactive Brokers"
+    contents: ClassVar[Contents] = Contents.STATEMENT
+
+    def recognises(self, sheet: Sheet) -> bool:
+        return files.is_flex_xml(sheet) if sheet.text else files.is_table(sheet)
+
+    def fetch(self, sheet: Sheet) -> Statement:
+        problems: list[RowProblem] = []
+        warnings: list[str] = []
+        found = _by_account(files.records_of(sheet))
+        accounts = [_statement(number, one, problems, warnings) for number, one in found.items() if one.records]
+        if not accounts and not problems:
+            raise StatementRefused(EMPTY)
+        held = any(one.positions for one in accounts)
+        days = [row.on for one in accounts for row in one.transactions]
+        stated = max((one.as_of for one in found.values() if one.as_of), default=None)
+        as_of = stated if held else max([*days, stated] if stated else days, default=None)
+        contents = Contents.STATEMENT if held else Contents.TRANSACTIONS
+        return Statement("Interactive Brokers", contents, as_of, tuple(accounts), tuple(problems), tuple(dict.fromkeys(warnings)))
+
+
+def _by_account(records: Iterable[Record]) -> dict[str, _Account]:
+    found: dict[str, _Account] = defaultdict(_Account)
+    for one in records:
+        account = found[one.cells.get("accountid", "")]
+        if one.what == files.ABOUT:
+            account.base = one.cells.get("basecurrency") or one.cells.get("currency") or account.base
+            account.as_of = rows.day_of(one, "todate", "period") or account.as_of
+        else:
+            account.records.append(one)
+    whole = next((one for one in found.values() if one.base), _Account())  # an activity statement names its account only once
+    for account in found.values():
+        account.base = account.base or whole.base
+        account.as_of = account.as_of or whole.as_of
+    return found
+
+
+def _statement(number: str, account: _Account, problems: list[RowProblem], warnings: list[str]) -> AccountStatement:
+    base = account.base or _base(account.records)
+    reader = rows.Rows(base, problems)
+    moved: list[Transaction] = []
+    for one in _once(account.records):
+        moved += reader.transactions(one)
+    held = [position for one in account.records if one.what == files.POSITION for position in reader.positions(one)]
+    days = [on for one in account.records if one.what == files.POSITION and (on := rows.day_of(one, "reportdate"))]
+    account.as_of = max(days, default=account.as_of)
+    cash = reader.cash(account.records)
+    if held and cash is None:
+        warnings.append(
+            "The positions were left out, because the file does not say the cash: add the section Cash Report to the Flex query."
+        )
+        held = []
+    if reader.conversions:
+        warnings.append(
+            f"{reader.conversions} exchanges of one currency into another were left out: cash is carried in {base} alone."
+        )
+    if reader.is_converted:
+        warnings.append(f"Amounts in other currencies were turned into {base} at the rates that the file itself states.")
+    positions: list[Position] = [*held, cash] if held and cash and cash.value else held
+    return AccountStatement(number, "", positions=merged(positions), transactions=tuple(moved), currency=base)
+
+
+def _once(records: list[Record]) -> list[Record]:
+    """Cash in detail where there are details, else its sums; trades as executed, not as orders, lots or sums again."""
+    detailed = any(one.what == files.CASH and _level(one.cells) == "DETAIL" for one in records)
+    return [
+        one
+        for one in records
+        if _level(one.cells) in ("", "EXECUTION", "DETAIL")
+        or (one.what in (files.ACTION, files.TRANSFER) and _level(one.cells) != "LOT")
+        or (one.what == files.CASH and not detailed)
+    ]
+
+
+def _level(cells: Mapping[str, str]) -> str:
+    return cells.get("levelofdetail", "").upper()
+
+
+def _base(records: list[Record]) -> str:
+    """The currency whose rate is 1, or the only one there is; US dollars where the file leaves it open."""
+    at_par = {one.cells["currency"] for one in records if one.cells.get("currency") and one.cells.get("fxratetobase") in AT_PAR}
+    named = {one.cells["currency"] for one in records if one.cells.get("currency")} - {rows.WHOLE}
+    only = at_par if len(at_par) == 1 else named
+    return next(iter(only)) if len(only) == 1 else "USD"

@@ -1,0 +1,188 @@
+"""What stands in a report of Interactive Brokers: Flex XML, Flex CSV, an activity statement or a transaction history?
+
+All four tell the same kinds of rows under names that differ in case and signs; here they become one kind of record.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from xml.parsers import expat
+
+from portfolios.sources.sheet import Row, Sheet, StatementRefused
+
+AGAIN = "Run the Flex query again and import its file unchanged."
+DEEPEST, MOST_ATTRIBUTES = 20, 400
+TRADE, CASH, POSITION, ACTION, TRANSFER, BALANCE, ABOUT = "trade", "cash", "position", "action", "transfer", "balance", "about"
+TAGS = {
+    "Trade": TRADE,
+    "CashTransaction": CASH,
+    "OpenPosition": POSITION,
+    "CorporateAction": ACTION,
+    "Transfer": TRANSFER,
+    "CashReportCurrency": BALANCE,
+    "AccountInformation": ABOUT,
+    "FlexStatement": ABOUT,
+}
+SECTIONS = {  # of an activity statement, and what its rows are
+    "Trades": (TRADE, ""),
+    "Transaction History": (CASH, ""),
+    "Open Positions": (POSITION, ""),
+    "Corporate Actions": (ACTION, ""),
+    "Transfers": (TRANSFER, ""),
+    "Cash Report": (BALANCE, ""),
+    "Deposits & Withdrawals": (CASH, "Deposits & Withdrawals"),
+    "Dividends": (CASH, "Dividends"),
+    "Payment In Lieu Of Dividends": (CASH, "Dividends"),
+    "Withholding Tax": (CASH, "Withholding Tax"),
+    "Interest": (CASH, "Interest"),
+    "Fees": (CASH, "Other Fees"),
+    "Advisor Fees": (CASH, "Advisor Fees"),
+    "Commission Adjustments": (CASH, "Commission Adjustments"),
+    "Transaction Fees": (CASH, "Transaction Fees"),
+}
+FACTS = frozenset({"Statement", "Account Information", "Summary"})  # names with their values
+DETAILS = frozenset({"", "Order", "Trade", "Summary"})  # rows that count once; lots repeat them
+ALIASES = {
+    "currencyprimary": "currency",
+    "assetclass": "assetcategory",
+    "clientaccountid": "accountid",
+    "account": "accountid",
+    "price": "tradeprice",
+    "tprice": "tradeprice",
+    "commfee": "ibcommission",
+    "commission": "ibcommission",
+    "netamount": "netcash",
+    "closeprice": "markprice",
+    "value": "positionvalue",
+    "costbasis": "costbasismoney",
+    "currencysummary": "item",
+}
+UNTOUCHED = re.compile(r"[^a-z0-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """`cells` by plain name; `printed` are the names as they stand in the file."""
+
+    row: int
+    what: str
+    cells: Mapping[str, str]
+    printed: Mapping[str, str]
+
+
+def is_flex_xml(sheet: Sheet) -> bool:
+    return "<FlexQueryResponse" in sheet.text[:2048]
+
+
+def is_table(sheet: Sheet) -> bool:
+    return any(_is_flex_header(_bare(row.cells)) or row.cells[:2] == ("Statement", "Header") for row in sheet.first())
+
+
+def records_of(sheet: Sheet) -> Iterator[Record]:
+    if sheet.text:
+        return _xml(sheet.text)
+    return _activity(sheet) if any(row.cells[:2] == ("Statement", "Header") for row in sheet.first()) else _flex(sheet)
+
+
+def plain(name: str) -> str:
+    bare = UNTOUCHED.sub("", name.lower())
+    return ALIASES.get(bare, bare)
+
+
+def _xml(text: str) -> Iterator[Record]:
+    """Nothing is expanded: a document type is refused, depth is bounded."""
+    found: list[Record] = []
+    parser, whose, depth = expat.ParserCreate("utf-8"), [""], [0]
+
+    def begin(tag: str, attributes: dict[str, str]) -> None:
+        depth[0] += 1
+        if depth[0] > DEEPEST or len(attributes) > MOST_ATTRIBUTES:
+            raise StatementRefused(f"Line {parser.CurrentLineNumber} of the file is deeper or wider than any Flex file. {AGAIN}")
+        if tag == "FlexStatement":
+            whose[0] = attributes.get("accountId", "")
+        if what := TAGS.get(tag):
+            cells = {plain(name): value.strip() for name, value in attributes.items() if value}
+            cells.setdefault("accountid", whose[0])
+            found.append(Record(parser.CurrentLineNumber, what, cells, {}))
+
+    def end(_: str) -> None:
+        depth[0] -= 1
+
+    def refuse(*_: object) -> None:
+        raise StatementRefused(f"The file defines parts of its own (a DOCTYPE), which no Flex file does. {AGAIN}")
+
+    parser.StartElementHandler, parser.EndElementHandler, parser.StartDoctypeDeclHandler = begin, end, refuse
+    try:
+        parser.Parse(text.lstrip("\ufeff \r\n\t").encode(), True)
+    except expat.ExpatError as error:
+        raise StatementRefused(
+            f"Line {error.lineno} of the file is no XML, so a part of it is missing or was changed. {AGAIN}"
+        ) from error
+    return iter(found)
+
+
+def _flex(sheet: Sheet) -> Iterator[Record]:
+    """Each section begins with its own header; lines such as BOF and EOS frame them where the query asks for it."""
+    header: Row | None = None
+    what = ""
+    for row in sheet.rows:
+        cells = _bare(row.cells)
+        if _is_flex_header(cells):
+            header, what = Row(row.number, cells), _what(cells)
+        elif header and what and row.cells[0] not in ("BOF", "BOA", "BOS", "EOS", "EOA", "EOF"):
+            yield _record(row.number, what, header.cells, cells)
+
+
+def _bare(cells: tuple[str, ...]) -> tuple[str, ...]:
+    return cells[2:] if cells[0] in ("HEADER", "DATA") else cells
+
+
+def _is_flex_header(cells: tuple[str, ...]) -> bool:
+    return "ClientAccountID" in cells
+
+
+def _what(cells: tuple[str, ...]) -> str:
+    names = {plain(cell) for cell in cells}
+    marks = (
+        (TRADE, {"buysell", "quantity"}),
+        (BALANCE, {"endingcash"}),
+        (POSITION, {"positionvalue"}),
+        (TRANSFER, {"direction", "quantity"}),
+        (ACTION, {"actiondescription", "quantity"}),
+        (CASH, {"amount", "type"}),
+        (ACTION, {"proceeds", "type"}),
+    )
+    return next((what for what, needed in marks if needed <= names), ABOUT if "accounttype" in names else "")
+
+
+def _activity(sheet: Sheet) -> Iterator[Record]:
+    """Section, kind of row, cells; facts stand as name and value."""
+    headers: dict[str, tuple[str, ...]] = {}
+    facts: dict[str, str] = {}
+    for row in sheet.rows:
+        section, kind, *cells = (*row.cells, "", "")
+        if kind == "Header":
+            headers[section] = tuple(cells)
+        elif kind == "Data" and section in FACTS and len(cells) > 1:
+            facts[plain(cells[0])] = cells[1]
+        elif kind == "Data" and section in SECTIONS and section in headers:
+            what, meant = SECTIONS[section]
+            one = _record(row.number, what, headers[section], tuple(cells))
+            if one.cells.get("datadiscriminator", "") in DETAILS and not one.cells.get("currency", "").startswith("Total"):
+                yield Record(one.row, what, _with(one.cells, meant, facts), one.printed)
+    yield Record(1, ABOUT, {"accountid": facts.get("accountid", ""), **_about(facts)}, {})
+
+
+def _with(cells: Mapping[str, str], meant: str, facts: Mapping[str, str]) -> dict[str, str]:
+    return {"accountid": facts.get("accountid", ""), **({"type": meant} if meant else {}), **cells}
+
+
+def _about(facts: Mapping[str, str]) -> dict[str, str]:
+    period = facts.get("period", "").split(" - ")
+    return {"basecurrency": facts.get("basecurrency", ""), "period": period[-1].strip()}
+
+
+def _record(number: int, what: str, header: tuple[str, ...], cells: tuple[str, ...]) -> Record:
+    names = [plain(name) for name in header]
+    values = {name: cell for name, cell in zip(names, cells, strict=False) if name and cell and cell != "--"}
+    return Record(number, what, values, dict(zip(names, header, strict=False)))

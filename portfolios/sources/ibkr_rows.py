@@ -1,0 +1,230 @@
+"""What did a row of Interactive Brokers do? Money is told in the account's own currency, at the rate that the row states."""
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from portfolios.sources import cells, words
+from portfolios.sources import ibkr_records as files
+from portfolios.sources.ibkr_records import Record
+from portfolios.sources.statement import Movement, Position, RowProblem, Transaction
+from portfolios.sources.table import SHOWN
+
+ZERO = Decimal(0)
+WHOLE = "BASE_SUMMARY"
+PLAIN = re.compile(r"[+-]?(?:[0-9]{1,15}|[0-9]{1,3}(?:,[0-9]{3}){1,4})?(?:\.[0-9]{1,20})?(?:[Ee]-?[0-9]{1,2})?")
+STAMP = re.compile(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})(?:[;, T].{0,20})?")
+LONG_DAY = re.compile(r"[A-Z][a-z]{2,8} [0-9]{1,2}, [0-9]{4}")
+CARRIED = frozenset({"", "STK", "OPT", "WAR", "IOPT", "BOND", "BILL", "FUND", "ETF"})
+CARRIED_NAMES = (
+    "stocks",
+    "equity and index options",
+    "warrants",
+    "structured products",
+    "bonds",
+    "treasury bills",
+    "funds",
+    "mutual funds",
+)
+NAMED = re.compile(r"([A-Z0-9. ]{1,20}?) ?\([A-Z]{2}[A-Z0-9]{9}[0-9]\)")  # HRTH(US42210P5061) Cash Dividend
+MONEY = ("CASH", "FOREX")
+SPLITS = frozenset({"FS", "FI", "RS", "SD", "HI"})
+SPLIT_WORDS = re.compile(r"\bsplit\b|stock dividend", re.IGNORECASE)
+KINDS = {word: kind for kind, each in words.IBKR_CASH.items() for word in each}
+QUERY = "Set the date format of the Flex query to yyyyMMdd and run it again."
+RATE = "Add the field FX Rate To Base to the Flex query and run it again."
+
+
+def number(cell: str) -> Decimal | None:
+    """-1,234.5 and 2.6E-4; None where nothing is stated."""
+    if cell in cells.NOTHING:
+        return None
+    if not PLAIN.fullmatch(cell) or not any(c.isdigit() for c in cell):
+        raise cells.CellProblem("This is not a number.")
+    return Decimal(cell.replace(",", ""))
+
+
+def day(cell: str) -> date:
+    found = STAMP.fullmatch(cell)
+    try:
+        if found:
+            return date(*(int(part) for part in found.groups()))
+        if LONG_DAY.fullmatch(cell):
+            return datetime.strptime(cell, "%B %d, %Y").replace(tzinfo=UTC).date()
+    except ValueError as error:
+        raise cells.CellProblem("There is no such day.") from error
+    raise cells.CellProblem("It is not clear which part of this date is the day and which the month.", QUERY)
+
+
+def day_of(one: Record, *names: str) -> date | None:
+    for name in names:
+        try:
+            return day(one.cells[name])
+        except (KeyError, cells.CellProblem):
+            continue
+    return None
+
+
+class Rows:
+    """Reads an account's records into its own currency and keeps every cell that cannot be read."""
+
+    def __init__(self, base: str, problems: list[RowProblem]) -> None:
+        self.base, self.problems = base, problems
+        self.conversions, self.is_converted = 0, False
+
+    def transactions(self, one: Record) -> list[Transaction]:
+        before = len(self.problems)
+        if one.what == files.TRADE:
+            found = self._trade(one)
+        elif one.what == files.CASH:
+            found = self._cash_move(one)
+        elif one.what in (files.ACTION, files.TRANSFER):
+            found = self._reorganised(one)
+        else:
+            return []
+        return found if len(self.problems) == before else []
+
+    def positions(self, one: Record) -> list[Position]:
+        level = one.cells.get("levelofdetail", "").upper()
+        if level not in ("", "SUMMARY") or not self._is_carried(one):
+            return []
+        before = len(self.problems)
+        quantity = self._number(one, "position" if "position" in one.cells else "quantity")
+        value, cost, price = (self._money(one, name) for name in ("positionvalue", "costbasismoney", "markprice"))
+        if quantity is None or value is None:
+            self._refuse(one, "positionvalue", "A position must state its quantity and its value.")
+        if len(self.problems) > before or quantity is None or value is None:
+            return []
+        symbol, name = one.cells.get("symbol", "").upper(), one.cells.get("description", "")
+        return [Position(one.row, symbol, name, quantity, price, value, cost, one.cells.get("assetcategory", ""), is_cash=False)]
+
+    def cash(self, records: Iterable[Record]) -> Position | None:
+        """The ending cash of all currencies together, in the account's own."""
+        for one in (one for one in records if one.what == files.BALANCE):
+            whole = one.cells.get("currency", "").replace(" ", "_").upper() in (WHOLE, "BASE_CURRENCY_SUMMARY")
+            name = "total" if one.cells.get("item") == "Ending Cash" else "endingcash"
+            if whole and name in one.cells and (value := self._number(one, name)) is not None:
+                return Position(one.row, "CASH", "Cash", value, Decimal(1), value, value, "Cash", is_cash=True)
+        return None
+
+    def _trade(self, one: Record) -> list[Transaction]:
+        if one.cells.get("assetcategory", "").upper() in MONEY:
+            self.conversions += 1
+            return []
+        if not self._is_carried(one):
+            return []
+        quantity, net = self._number(one, "quantity"), self._net(one)
+        if quantity is None:
+            self._refuse(one, "quantity", "A trade must state its quantity.")
+            return []
+        said = one.cells.get("buysell", "").upper()
+        kind = Movement.SELL if said.startswith("SELL") or (not said and quantity < 0) else Movement.BUY
+        return [self._told(one, kind, said or kind.value, quantity, net)]
+
+    def _cash_move(self, one: Record) -> list[Transaction]:
+        said = one.cells.get("type") or one.cells.get("transactiontype", "")
+        word = " ".join(said.lower().split())
+        amount = (self._money(one, "amount") if "amount" in one.cells else self._net(one)) or ZERO
+        if word in ("buy", "sell"):  # in a transaction history
+            bought = Movement.BUY if word == "buy" else Movement.SELL
+            quantity = abs(self._number(one, "quantity") or ZERO) * (1 if word == "buy" else -1)
+            return [self._told(one, bought, said, quantity, amount)]
+        kind = words.across(ZERO, amount) if word in words.IBKR_ACROSS else KINDS.get(word)
+        if kind is None:
+            self._refuse(one, "type", *words.unknown("Interactive Brokers", said))
+            return []
+        if kind is Movement.OTHER and "." in one.cells.get("symbol", "") and word.startswith("forex"):
+            one = Record(one.row, one.what, {**one.cells, "symbol": ""}, one.printed)
+        return [self._told(one, kind, said, ZERO, amount)]
+
+    def _reorganised(self, one: Record) -> list[Transaction]:
+        """Corporate actions, and shares or money that came from or went to another account."""
+        quantity = self._number(one, "quantity") or ZERO
+        said = one.cells.get("type", "")
+        if one.what == files.TRANSFER:
+            out = one.cells.get("direction", "").upper() == "OUT"
+            quantity = -abs(quantity) if out else abs(quantity)
+            cash = self._money(one, "cashtransfer") or ZERO
+            return [self._told(one, words.across(quantity, cash), said or "Transfer", quantity, cash)] if quantity or cash else []
+        is_split = said.upper() in SPLITS or (not said and SPLIT_WORDS.search(one.cells.get("description", "")))
+        kind = Movement.SPLIT if is_split else Movement.EXCHANGE
+        return [self._told(one, kind, said or "Corporate action", quantity, self._money(one, "proceeds") or ZERO)]
+
+    def _told(self, one: Record, kind: Movement, action: str, quantity: Decimal, amount: Decimal) -> Transaction:
+        on = self._day(one, "tradedate", "reportdate", "datetime", "date", "settledate")
+        symbol = one.cells.get("symbol", "").strip("-=@ ").upper()
+        if not symbol and (named := NAMED.match(one.cells.get("description", ""))):
+            symbol = named[1]
+        if quantity and not symbol:
+            self._refuse(one, "symbol", "Shares moved, but the symbol is empty.")
+        number = next((one.cells[name] for name in ("transactionid", "tradeid") if one.cells.get(name)), "")
+        return Transaction(
+            row=one.row,
+            on=on,
+            effective_on=on,
+            kind=kind,
+            action=action,
+            symbol=symbol,
+            name=one.cells.get("description", "").lstrip("=@ "),
+            quantity=quantity,
+            price=self._money(one, "tradeprice") if quantity else None,
+            amount=amount,
+            commission=abs(self._money(one, "ibcommission") or ZERO),
+            reference=number,
+        )
+
+    def _net(self, one: Record) -> Decimal:
+        if "netcash" in one.cells:
+            return self._money(one, "netcash") or ZERO
+        if "proceeds" in one.cells:
+            return sum((self._money(one, name) or ZERO for name in ("proceeds", "ibcommission", "taxes")), ZERO)
+        self._refuse(
+            one, "netcash", "The row does not say what was paid.", "Add the field Net Cash to the Flex query and run it again."
+        )
+        return ZERO
+
+    def _is_carried(self, one: Record) -> bool:
+        kind = one.cells.get("assetcategory", "")
+        if kind.upper() in CARRIED or kind.lower().startswith(CARRIED_NAMES):
+            return True
+        self._refuse(
+            one, "assetcategory", f"Not carried yet: {kind[:30]} of Interactive Brokers.", "Leave them out of the Flex query."
+        )
+        return False
+
+    def _money(self, one: Record, name: str) -> Decimal | None:
+        value, currency = self._number(one, name), one.cells.get("currency", "")
+        if not value or currency in ("", self.base, WHOLE):
+            return value
+        rate = self._number(one, "fxratetobase")
+        if not rate:
+            self._refuse(
+                one,
+                "currency",
+                f"The row is in {currency[:3]}, and the file does not say what that was worth in {self.base}.",
+                RATE,
+            )
+            return value
+        self.is_converted = True
+        return value * rate
+
+    def _number(self, one: Record, name: str) -> Decimal | None:
+        try:
+            return number(one.cells.get(name, ""))
+        except cells.CellProblem as wrong:
+            self._refuse(one, name, wrong.problem, wrong.fix)
+            return None
+
+    def _day(self, one: Record, *names: str) -> date:
+        name = next((name for name in names if one.cells.get(name)), names[0])
+        try:
+            return day(one.cells.get(name, ""))
+        except cells.CellProblem as wrong:
+            self._refuse(one, name, wrong.problem if one.cells.get(name) else "The row does not say its day.", wrong.fix)
+            return date.min
+
+    def _refuse(self, one: Record, name: str, problem: str, fix: str = files.AGAIN) -> None:
+        wrong = RowProblem(one.row, one.printed.get(name, name), one.cells.get(name, "")[:SHOWN], problem, fix)
+        if wrong not in self.problems[-3:]:
+            self.problems.append(wrong)

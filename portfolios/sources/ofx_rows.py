@@ -1,0 +1,187 @@
+"""What did a transaction of an OFX file do, and what is a position? Signs become the portfolio's."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from portfolios.sources import words
+from portfolios.sources.ofx_fields import Fields
+from portfolios.sources.statement import Movement, Position, RowProblem, Transaction
+from portfolios.sources.tags import Node
+
+ZERO = Decimal(0)
+BUYS = frozenset({"BUYSTOCK", "BUYMF", "BUYDEBT", "BUYOPT", "BUYOTHER"})
+SELLS = frozenset({"SELLSTOCK", "SELLMF", "SELLDEBT", "SELLOPT", "SELLOTHER"})
+WITHIN = frozenset({"JRNLFUND", "JRNLSEC", "DTSTART", "DTEND"})  # between parts of the same account: nothing happened
+INCOMES = {"DIV": Movement.DIVIDEND, "CGLONG": Movement.DIVIDEND, "CGSHORT": Movement.DIVIDEND, "INTEREST": Movement.INTEREST}
+ASSETS = {"POSMF": "Mutual fund", "POSDEBT": "Fixed income", "POSOPT": "Option", "POSSTOCK": "Stock", "POSOTHER": ""}
+BANKED = {"INT": Movement.INTEREST, "DIV": Movement.DIVIDEND, "FEE": Movement.CHARGE, "SRVCHG": Movement.CHARGE}
+UNSAID = frozenset({"CREDIT", "DEBIT", "DEP", "CASH", "PAYMENT", "OTHER", "FEE", ""})  # in a brokerage account the words say more
+SAID = (
+    (re.compile(r"withh|w/h|\btax(?:es)?\b"), Movement.TAX),
+    (re.compile(r"\badvis|\badv fee|management fee|mgmt fee"), Movement.FEE),
+    (re.compile(r"\bfees?\b|service charge|commission"), Movement.CHARGE),
+    (re.compile(r"\bdividend|\bdiv\b|cap(?:ital)? gain"), Movement.DIVIDEND),
+    (re.compile(r"\binterest\b|\bint\b"), Movement.INTEREST),
+)
+ACROSS = re.compile(
+    r"deposit|withdraw|transfer|contribution|distribution|rollover|\bach\b|\beft\b|wire|check|funds|journal|direct|card|bill"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Security:
+    symbol: str
+    name: str
+
+
+def securities_of(root: Node) -> dict[str, Security]:
+    """By the custodian's identifier; the first of those that share it."""
+    found: dict[str, Security] = {}
+    for one in root.every("SECINFO"):
+        fields = Fields(one, [])
+        key = fields.text("UNIQUEID")
+        found.setdefault(key, Security((fields.text("TICKER") or key).upper()[:32], fields.text("SECNAME")))
+    return found
+
+
+def positions(statement: Node, securities: Mapping[str, Security], problems: list[RowProblem]) -> list[Position]:
+    found = [one for node in statement.every(*ASSETS) if (one := _position(node, securities, problems))]
+    cash = statement.child("INVBAL")
+    if cash is None:
+        return found
+    fields = Fields(cash, problems)
+    value = fields.amount("AVAILCASH") + fields.amount("MARGINBALANCE") + fields.amount("SHORTBALANCE")
+    return [*found, _cash(cash.line, value)] if value else found
+
+
+def balance(node: Node, problems: list[RowProblem]) -> list[Position]:
+    """A bank account holds its ledger balance."""
+    return [_cash(node.line, Fields(node, problems).required("BALAMT"))]
+
+
+def moves(statement: Node, securities: Mapping[str, Security], problems: list[RowProblem]) -> Iterator[Transaction]:
+    listed = statement.child("INVTRANLIST")
+    for node in listed.children if listed else ():
+        if node.tag in WITHIN:
+            continue
+        before, fields = len(problems), Fields(node, problems)
+        found = _bank_move(node, fields, in_brokerage=True) if node.tag == "INVBANKTRAN" else _move(node.tag, fields, securities)
+        if len(problems) == before:
+            yield from (_in_account_currency(one, fields) for one in found)
+
+
+def bank_moves(statement: Node, problems: list[RowProblem]) -> Iterator[Transaction]:
+    for node in statement.every("STMTTRN"):
+        before, fields = len(problems), Fields(node, problems)
+        found = _bank_move(node, fields, in_brokerage=False)
+        if len(problems) == before:
+            yield from (_in_account_currency(one, fields) for one in found)
+
+
+def _position(node: Node, securities: Mapping[str, Security], problems: list[RowProblem]) -> Position | None:
+    fields = Fields(node, problems)
+    key = fields.text("UNIQUEID")
+    security = securities.get(key) or Security(key.upper()[:32], fields.text("MEMO") or key)
+    sign = -1 if fields.text("POSTYPE").upper() == "SHORT" else 1
+    quantity, value = fields.required("UNITS"), fields.required("MKTVAL")
+    if not quantity and not value:
+        return None
+    rate = fields.rate()
+    return Position(
+        row=node.line,
+        symbol=security.symbol,
+        name=security.name,
+        quantity=sign * abs(quantity) if sign < 0 else quantity,
+        price=fields.amount("UNITPRICE") * rate,
+        value=(sign * abs(value) if sign < 0 else value) * rate,
+        cost=None,
+        asset=ASSETS[node.tag],
+        is_cash=False,
+    )
+
+
+def _cash(row: int, value: Decimal) -> Position:
+    return Position(row, "CASH", "Cash", value, Decimal(1), value, value, "Cash", is_cash=True)
+
+
+def _move(tag: str, fields: Fields, securities: Mapping[str, Security]) -> list[Transaction]:
+    units, total = abs(fields.amount("UNITS")), fields.amount("TOTAL")
+    if tag in BUYS:
+        return [_told(Movement.BUY, tag, fields, securities, units, -abs(total))]
+    if tag in SELLS:
+        return [_told(Movement.SELL, tag, fields, securities, -units, total)]
+    if tag == "REINVEST":
+        income = _told(INCOMES.get(fields.text("INCOMETYPE"), Movement.DIVIDEND), tag, fields, securities, ZERO, abs(total))
+        bought = _told(Movement.BUY, tag, fields, securities, units, -abs(total))
+        return [replace(income, reference=income.reference and f"{income.reference} income", price=None), bought]
+    if tag == "TRANSFER":
+        out = fields.text("TFERACTION").upper() == "OUT"
+        across, moved = (Movement.TRANSFER_OUT, -units) if out else (Movement.TRANSFER_IN, units)
+        return [_told(across, tag, fields, securities, moved, ZERO)]
+    if tag == "SPLIT":
+        more = fields.required("NEWUNITS") - fields.required("OLDUNITS")
+        return [_told(Movement.SPLIT, tag, fields, securities, more, fields.amount("FRACCASH"))]
+    if tag == "CLOSUREOPT":
+        closed = units if fields.text("SUBACCTSEC").upper() == "SHORT" else -units
+        return [_told(Movement.EXCHANGE, f"{tag} {fields.text('OPTACTION')}", fields, securities, closed, ZERO)]
+    kind = _money_kind(tag, fields)
+    if kind is None:
+        fields.refuse("FITID", *words.unknown("the file", tag))
+        return []
+    return [_told(kind, tag, fields, securities, ZERO, total)]
+
+
+def _money_kind(tag: str, fields: Fields) -> Movement | None:
+    if tag == "INCOME":
+        return INCOMES.get(fields.text("INCOMETYPE").upper(), Movement.OTHER)
+    if tag == "INVEXPENSE":
+        return next((kind for word, kind in SAID[:2] if word.search(_words(fields))), Movement.CHARGE)
+    return {"RETOFCAP": Movement.DIVIDEND, "MARGININTEREST": Movement.INTEREST}.get(tag)
+
+
+def _bank_move(node: Node, fields: Fields, *, in_brokerage: bool) -> list[Transaction]:
+    amount, kind = fields.required("TRNAMT"), fields.text("TRNTYPE").upper()
+    found = BANKED.get(kind)
+    if in_brokerage and kind in UNSAID:
+        found = next((meant for word, meant in SAID if word.search(_words(fields))), found)
+        if found is None and kind in ("OTHER", "") and not ACROSS.search(_words(fields)):
+            fields.refuse("NAME", *words.unknown("the custodian", fields.text("NAME", "MEMO")))
+    return [_told(found or words.across(ZERO, amount), kind or node.tag, fields, {}, ZERO, amount)]
+
+
+def _words(fields: Fields) -> str:
+    return f"{fields.text('NAME')} {fields.text('MEMO')}".lower()
+
+
+def _told(
+    kind: Movement, action: str, fields: Fields, securities: Mapping[str, Security], quantity: Decimal, amount: Decimal
+) -> Transaction:
+    key = fields.text("UNIQUEID")
+    security = securities.get(key) or Security(key.upper()[:32], "")
+    on = fields.day("DTTRADE", "DTPOSTED")
+    if quantity and not key:
+        fields.refuse("UNIQUEID", "Shares moved, but the security is not named.")
+    return Transaction(
+        row=fields.row,
+        on=on,
+        effective_on=on,
+        kind=kind,
+        action=action,
+        symbol=security.symbol,
+        name=security.name or fields.text("NAME", "MEMO", "PAYEE"),
+        quantity=quantity,
+        price=fields.number("UNITPRICE") or None,
+        amount=amount,
+        commission=fields.amount("COMMISSION") + fields.amount("FEES"),
+        reference=fields.text("FITID"),
+    )
+
+
+def _in_account_currency(one: Transaction, fields: Fields) -> Transaction:
+    rate = fields.rate()
+    if rate == 1:
+        return one
+    price = None if one.price is None else one.price * rate
+    return replace(one, amount=one.amount * rate, commission=one.commission * rate, price=price)
