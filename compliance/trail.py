@@ -23,6 +23,7 @@ from advisors.models import User
 from compliance import verify_export
 from compliance.actions.exports import Progress
 from compliance.models import ArchiveRecord, RecordsExport
+from compliance.whole import WITHHELD
 from events.anchors import file_of as anchors_of
 from events.models import Seal, Unsealed
 from events.trail import Entry, count, entries, seals
@@ -53,9 +54,9 @@ def write_trail(export: RecordsExport, made: Bundle, progress: Progress) -> None
     """No transaction around it, so that its progress is seen: the newest seal says where the trail ends."""
     now, head = timezone.now(), Seal.objects.order_by("-number").first()
     number, digest = (head.number, head.digest) if head else (0, "")
-    tables, people = interim(), dict(User.objects.values_list("pk", "name"))
+    tables, people = interim(with_withheld=export.has_withheld), dict(User.objects.values_list("pk", "name"))
     progress.total(2 * count(now) + sum(model._base_manager.count() for model in tables) + ArchiveRecord.objects.count())
-    found = partial(entries, head=number, until=now)
+    found = partial(entries, head=number, until=now, with_withheld=export.has_withheld)
     events = made.add_lines("trail.jsonl", map(_as_line, progress.count(found())))
     made.add("trail.csv", _sheet(COLUMNS, (_told(line, one, people) for line, one in enumerate(progress.count(found()), 1))))
     made.add("index.csv", _sheet(("Object", "Its id", "Household", "Event", "What happened"), _index(now)))
@@ -72,26 +73,29 @@ def write_trail(export: RecordsExport, made: Bundle, progress: Progress) -> None
         "head": {"number": number, "digest": digest},
         "events": events,
         "waiting_for_a_seal": Unsealed.objects.count(),
+        "is_without_what_compliance_reads_alone": not export.has_withheld,
     }
     cover = {"manifest": made.manifest, "entries": made.entries, "letters": sum(one.startswith("sent/") for one in made.entries)}
     made.add("index.html", [render_to_string("compliance/trail.html", cover).encode()])
 
 
-def interim() -> list[type[models.Model]]:
-    return [apps.get_model(label) for label in import_string(settings.INTERIM)]
+def interim(*, with_withheld: bool = True) -> list[type[models.Model]]:
+    found = [apps.get_model(label) for label in import_string(settings.INTERIM)]
+    return [model for model in found if with_withheld or model._meta.label_lower not in WITHHELD]
 
 
 def _as_line(one: Entry) -> bytes:
     names = ("id", "kind", "actor_kind", "actor_id", "object_label", "object_id", "household_id", "data", "detail_hash")
     also = ("salt", "detail", "seal", "place", "digest", "canonical")
     told = {name: getattr(one, name) for name in (*names, *also)}
-    return as_line({**told, "at": one.at.astimezone(UTC).isoformat(), "is_erased": one.is_erased})
+    return as_line({**told, "at": one.at.astimezone(UTC).isoformat(), "is_erased": one.is_erased, "is_withheld": one.is_withheld})
 
 
 def _told(line: int, one: Entry, people: dict[Any, str]) -> list[Any]:
     who = people.get(one.actor_id) or MACHINES.get(one.actor_kind, one.actor_kind)
     data = "; ".join(f"{name}: {value}" for name, value in one.data.items())
-    texts = "erased" if one.is_erased else "\n".join(_text(name, value) for name, value in one.texts.items())
+    gone = "erased" if one.is_erased else "for compliance alone" if one.is_withheld else ""
+    texts = gone or "\n".join(_text(name, value) for name, value in one.texts.items())
     at = f"{one.at.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
     return [line, at, who, one.kind, one.object_label, one.object_id, one.household_id, data, texts, one.seal or "waiting"]
 

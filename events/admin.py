@@ -12,11 +12,9 @@ from django.utils.html import format_html
 
 from events.actions import record
 from events.models import Event, Look, SealedEvent
+from events.withheld import is_withheld
 from relate.lib.admin import Record, link_to, short
 from relate.lib.tables import safe_cell
-
-# Kinds of events whose texts are compliance's business: reports, quotes, matters, reasons.
-WITHHELD = ("incident.", "complaint.", "hold.", "client.erasure", "client.erased", "viewing.")
 
 
 @admin.register(Event)
@@ -34,8 +32,7 @@ class EventAdmin(Record):
         return rows
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        is_withheld = obj is not None and obj.kind.startswith(WITHHELD)
-        may_read = not is_withheld or request.user.has_perm("events.read_withheld_event")
+        may_read = obj is None or not is_withheld(obj.kind) or request.user.has_perm("events.read_withheld_event")
         return ("written" if may_read else "withheld", "sealed")
 
     @admin.display(description="Who", ordering="actor_id")

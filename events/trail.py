@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from django.db import connection
 
 from events.models import Event, EventDetail, Seal
 from events.sealing import CANONICAL
+from events.withheld import is_withheld
 from relate.lib.crypto import opened
 
 ROWS = f"""SELECT e.id, e.at, e.kind, e.actor_kind, e.actor_id, e.object_label, e.object_id, e.household_id, e.detail_hash,
@@ -40,6 +41,7 @@ class Entry:
     seal: int | None
     place: int | None
     digest: str | None
+    is_withheld: bool = False
 
     @property
     def data(self) -> dict[str, Any]:
@@ -51,17 +53,19 @@ class Entry:
 
     @property
     def is_erased(self) -> bool:
-        return bool(self.detail_hash) and self.detail is None
+        return bool(self.detail_hash) and self.detail is None and not self.is_withheld
 
 
-def entries(*, head: int, until: datetime) -> Iterator[Entry]:
-    """Everything sealed up to that seal, then what waited at that moment."""
+def entries(*, head: int, until: datetime, with_withheld: bool) -> Iterator[Entry]:
+    """Everything sealed up to that seal, then what waited at that moment. Texts that are withheld leave their hash behind."""
     with connection.chunked_cursor() as cursor:
         cursor.execute(ROWS, [head, until])
         for row in cursor:
             values = list(row)
             values[11] = opened(EventDetail, "text", values[11]) if values[11] is not None else None
-            yield Entry(*values)
+            entry = Entry(*values)
+            hide = not with_withheld and bool(entry.detail_hash) and is_withheld(entry.kind)
+            yield replace(entry, salt=None, detail=None, is_withheld=True) if hide else entry
 
 
 def seals(head: int) -> Iterator[Seal]:

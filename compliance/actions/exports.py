@@ -53,10 +53,10 @@ class Progress:
 def ask_export(*, kind: str, by: User, client_id: UUID | None = None, household_id: UUID | None = None) -> RecordsExport:
     if not by.may(ASKS[Kind(kind)]):
         raise UnableToExport("Your role asks for no such copy.")
-    on_its_way = RecordsExport.objects.filter(kind=kind, client_id=client_id, state__in=(State.WAITING, State.RUNNING))
-    if found := on_its_way.first():
+    what = {"kind": kind, "client_id": client_id, "has_withheld": kind == Kind.TRAIL and by.may(Action.READ_THE_RESTRICTED)}
+    if found := RecordsExport.objects.filter(**what, state__in=(State.WAITING, State.RUNNING)).first():
         raise UnableToExport(f"{found} is on its way already.")
-    export = RecordsExport.objects.create(kind=kind, client_id=client_id, asked_by=by)
+    export = RecordsExport.objects.create(**what, asked_by=by)
     data = {"client_id": str(client_id)} if client_id else {}
     record(kind=f"{kind}.export_asked", by=by.actor, obj=export, household_id=household_id, data=data)
     return export
@@ -85,7 +85,7 @@ def run_export(*, export: RecordsExport, write: Write, at: datetime) -> RecordsE
 @transaction.atomic
 def take_export(*, export: RecordsExport, by: User) -> Path:
     """The file, and in the trail who took it."""
-    if not by.may(ASKS[Kind(export.kind)]):
+    if not by.may(ASKS[Kind(export.kind)]) or (export.has_withheld and not by.may(Action.READ_THE_RESTRICTED)):
         raise UnableToExport("Your role takes no such copy.")
     if export.state != State.DONE or not file_of(export).exists():
         raise UnableToExport("This copy is not there: ask for a new one.")

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from advisors.access import sensitive, user_of
 from advisors.downloads import signed_download
+from advisors.roles import Action
 from compliance import actions
 from compliance.actions.exports import ASKS
 from compliance.models import RecordsExport
@@ -42,7 +43,7 @@ class RecordsExportAdmin(Record):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[RecordsExport]:
         rows: QuerySet[RecordsExport] = super().get_queryset(request).filter(kind__in=_kinds(request))
-        return rows
+        return rows if user_of(request).may(Action.READ_THE_RESTRICTED) else rows.exclude(has_withheld=True)
 
     @admin.display(description="Written")
     def how_far(self, export: RecordsExport) -> str:

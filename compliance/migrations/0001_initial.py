@@ -147,6 +147,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('kind', models.CharField(choices=[('trail', 'Audit trail'), ('client', "One client's data"), ('whole', 'Everything of the firm')], max_length=10)),
                 ('client_id', models.UUIDField(help_text='Of whom, where it is about one client', null=True)),
+                ('has_withheld', models.BooleanField(default=False, help_text='Holds also what compliance and examiners alone read')),
                 ('state', models.CharField(choices=[('waiting', 'Waiting'), ('running', 'Being written'), ('done', 'Ready'), ('failed', 'Failed'), ('removed', 'Removed')], default='waiting', max_length=10)),
                 ('total', models.PositiveIntegerField(default=0, help_text='Records to write')),
                 ('done', models.PositiveIntegerField(default=0)),
@@ -158,7 +159,7 @@ class Migration(migrations.Migration):
                 ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'running'])), fields=('kind', 'client_id'), name='records_export_one_at_a_time', nulls_distinct=False)],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'running'])), fields=('kind', 'client_id', 'has_withheld'), name='records_export_one_at_a_time', nulls_distinct=False)],
             },
         ),
         migrations.CreateModel(

@@ -27,6 +27,7 @@ class RecordsExport(Row):
 
     kind = models.CharField(max_length=10, choices=Kind)
     client_id = models.UUIDField(null=True, help_text="Of whom, where it is about one client")
+    has_withheld = models.BooleanField(default=False, help_text="Holds also what compliance and examiners alone read")
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     total = models.PositiveIntegerField(default=0, help_text="Records to write")
     done = models.PositiveIntegerField(default=0)
@@ -42,7 +43,7 @@ class RecordsExport(Row):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "client_id"],
+                fields=["kind", "client_id", "has_withheld"],
                 condition=models.Q(state__in=["waiting", "running"]),
                 nulls_distinct=False,
                 name="records_export_one_at_a_time",

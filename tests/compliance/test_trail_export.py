@@ -18,7 +18,8 @@ from clients import actions as clients
 from compliance import actions, verify_export
 from compliance.models import RecordsExport
 from compliance.trail import write_trail
-from events import anchors, record
+from compliance.whole import write_whole
+from events import MACHINE, anchors, record
 from events.models import Event, EventDetail, Seal
 from events.sealing import seal
 from messaging.models import Version
@@ -198,8 +199,8 @@ def test_compliance_asks_sees_how_far_it_is_and_takes_it(trail, client_for, cora
 
 
 @pytest.mark.parametrize(("role", "status"), [("examiner", 200), ("admin", 200), ("manager", 403), ("advisor", 403)])
-def test_who_may_take_the_trail(trail, client_for, cora, larkspur, role, status):
-    exported(cora)
+def test_who_may_take_the_trail(trail, client_for, cora, fay, larkspur, role, status):
+    exported(cora if role == "examiner" else fay)
     person = User.objects.create_user("x@larkspur.example", "relate-demo", name="X", role=role)
     person.firm_of_test = larkspur
     url = f"{LIST}{RecordsExport.objects.get().pk}/download/"
@@ -208,6 +209,52 @@ def test_who_may_take_the_trail(trail, client_for, cora, larkspur, role, status)
     assert answer.status_code == status
     if answer.streaming:
         assert b"".join(answer.streaming_content)
+
+
+@pytest.fixture
+def matter(trail, ivy, cora, fay):
+    """A hold whose reason compliance alone reads, and a complaint."""
+    actions.place_hold(household_id=ivy.household_id, client_id=None, matter="Quarrel about SECRET-FEE", by=cora)
+    actions.open_complaint(
+        household_id=ivy.household_id,
+        client_id=ivy.pk,
+        source_label="feedback.reply",
+        source_id=ivy.pk,
+        quote="SECRET-FEE",
+        received_at=NOW,
+        by=MACHINE,
+    )
+    seal(at=NOW + timedelta(hours=2))
+
+
+def everything(file):
+    with zipfile.ZipFile(file) as archive:
+        return b"".join(archive.read(name) for name in archive.namelist()).decode("utf-8", "replace")
+
+
+def test_t18_a_copy_for_the_admin_leaves_out_what_the_events_page_withholds(matter, cora, fay):
+    hers, his = exported(cora), exported(fay)
+    assert ("SECRET-FEE" in everything(hers), "SECRET-FEE" in everything(his)) == (True, False)
+    told = {row["What happened"]: row["Before and after, texts"] for row in sheet(his, "trail.csv")}
+    assert told["hold.placed"] == "for compliance alone"
+    assert "phone:" in everything(his)
+    assert list(verify_export.flaws(his)) == []
+    with pytest.raises(actions.UnableToExport, match="takes no such copy"):
+        actions.take_export(export=RecordsExport.objects.get(asked_by=cora), by=fay)
+
+
+def test_t18_the_admin_does_not_find_the_copy_that_compliance_asked_for(matter, client_for, cora, fay):
+    exported(cora)
+    url = f"{LIST}{RecordsExport.objects.get().pk}/download/"
+    assert (client_for(fay).get(url, follow=True).status_code, client_for(cora).get(url).status_code) == (404, 302)
+
+
+def test_t18_everything_of_the_firm_for_its_admin_leaves_it_out_too(matter, fay):
+    export = actions.ask_export(kind="whole", by=fay)
+    actions.run_export(export=export, write=write_whole, at=NOW)
+    file = actions.take_export(export=export, by=fay)
+    assert "SECRET-FEE" not in everything(file)
+    assert (lines(file, "tables/compliance_hold.jsonl"), "phone" in everything(file)) == ([], True)
 
 
 def test_a_copy_is_removed_after_a_week(trail, cora):
