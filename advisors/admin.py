@@ -119,7 +119,7 @@ class UserAdmin(Personal):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         return
 
-    @admin.action(description="Reactivate: may sign in again", permissions=["manage"])
+    @admin.action(description="Reactivate: may sign in again", permissions=["change"])
     def reactivate_chosen(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         self._to_each(request, queryset, reactivate, "may sign in again")
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from advisors.actions.own import end
 from advisors.models import ApiKey, Invitation, SupportGrant, Team, User, token_hash
 from advisors.roles import ACTIONS, POWERS, Action, Role, grantable
-from events import Actor, record
+from events import MACHINE, Actor, record
 from events.models import Event
 from tenants import enter
 from tenants.models import Organization
@@ -87,15 +87,15 @@ def deactivate(*, user: User, by: User) -> User:
 
 
 @transaction.atomic
-def reactivate(*, user: User, by: User) -> User:
-    """May sign in again, with the password of before. Keys stay revoked."""
-    _must_manage_people(by)
+def reactivate(*, user: User, by: User | None) -> User:
+    """May sign in again, with the password of before. Keys stay revoked. By whom the role may be given; None: the operator."""
     locked = _locked(user)
-    _must_be_grantable(locked.role, by)
+    if by:
+        _must_be_returnable(locked.role, by)
     if not locked.is_active:
         locked.is_active = True
         locked.save(update_fields=["is_active"])
-        record(kind="user.reactivated", by=by.actor, obj=locked, data={"role": locked.role})
+        record(kind="user.reactivated", by=by.actor if by else MACHINE, obj=locked, data={"role": locked.role})
     return locked
 
 
@@ -195,6 +195,13 @@ def _must_manage_people(by: User) -> None:
 def _must_be_grantable(role: str, by: User) -> None:
     if role not in grantable_by(by):
         raise UnableToManagePeople(f"You cannot make somebody {Role(role).label}: nobody grants more than he may do himself.")
+
+
+def _must_be_returnable(role: str, by: User) -> None:
+    """Nobody makes his own compliance officer, also of one whom he let go."""
+    if role not in grantable(by.role) or not by.is_active:
+        who = "another compliance officer brings back who approves, or the platform's operator; an admin everybody else"
+        raise UnableToManagePeople(f"You cannot bring back somebody who is {Role(role).label}: {who}.")
 
 
 def _must_fit_the_firm(role: str) -> None:

@@ -43,6 +43,17 @@ def test_only_fay_lets_ben_go(client_for, request, ben, who, stays):
     assert User.objects.get(pk=ben.pk).is_active
 
 
+def test_t20_cora_brings_an_officer_back_on_the_page_and_lets_nobody_go(client_for, cora, fay, ben):
+    User.objects.filter(pk=ben.pk).update(role="compliance", is_active=False)
+    form = {"action": "reactivate_chosen", "_selected_action": [str(ben.pk)]}
+    client_for(fay).post(PEOPLE, form)
+    assert not User.objects.get(pk=ben.pk).is_active
+    client_for(cora).post(PEOPLE, form)
+    assert User.objects.get(pk=ben.pk).is_active
+    client_for(cora).post(PEOPLE, form | {"action": "deactivate_chosen"})
+    assert User.objects.get(pk=ben.pk).is_active
+
+
 def test_fay_makes_ben_an_admin_and_puts_him_into_a_team(client_for, fay, ben):
     team = Team.objects.create(name="South")
     said = {"role": "admin", "member_of": [str(team.pk)], "client_capacity": "40", "known_for": "tax, trusts"}

@@ -129,6 +129,31 @@ def test_t20_the_last_officer_stays_until_compliance_has_appointed_a_successor(f
         let_go(user=reload(ben), by=fay)
 
 
+@pytest.mark.parametrize("role", ["compliance", "manager"])
+def test_t20_who_approves_is_brought_back_by_another_officer_or_the_operator_and_never_by_the_admin(fay, cora, ben, role):
+    change_role(user=ben, role=role, by=cora)
+    for by in (cora, None):
+        deactivate(user=reload(ben), by=fay)
+        for nobody in (fay, reload(ben)):
+            with pytest.raises(UnableToManagePeople, match="another compliance officer brings back"):
+                reactivate(user=ben, by=nobody)
+        if by:
+            reactivate(user=ben, by=by)
+        else:
+            call_command("reactivate", user=ben.email, firm="larkspur")
+        assert reload(ben).is_active
+    told = Event.objects.filter(kind="user.reactivated").order_by("id").values_list("actor_id", flat=True)
+    assert list(told) == [cora.pk, None]
+    with pytest.raises(CommandError, match="has let go of nobody"):
+        call_command("reactivate", user=ben.email, firm="larkspur")
+
+
+def test_compliance_brings_back_nobody_else(fay, cora, ben):
+    deactivate(user=ben, by=fay)
+    with pytest.raises(UnableToManagePeople, match="an admin everybody else"):
+        reactivate(user=ben, by=cora)
+
+
 @pytest.mark.parametrize("came", ["appointed", "invited", "added"])
 def test_t20_a_firm_that_had_an_officer_gets_the_next_one_from_the_operator_alone(fay, ben, ada, came):
     address = {"email": "hal@larkspur.example", "name": "Hal", "role": "compliance"}
