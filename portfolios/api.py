@@ -194,7 +194,9 @@ def _account(request: Request, pk: str) -> Portfolio:
 
 def _chosen(batch: Import, said: dict[str, Any], user: User) -> Import:
     choices = {
-        one["index"]: actions.Choice(portfolio_id=one.get("portfolio_id"), household_id=one.get("household_id"))
+        one["index"]: actions.Choice(
+            portfolio_id=one.get("portfolio_id"), household_id=one.get("household_id"), reason=one["reason"]
+        )
         for one in said.get("accounts", [])
     }
     if not choices and "as_of" not in said:

@@ -56,7 +56,8 @@ def said(fields: Mapping[str, str], batch: Import, by: User) -> dict[int, Choice
         if where and where != ANOTHER:
             found[index] = Choice(portfolio_id=_key(where))
         elif name:
-            found[index] = Choice(household_id=household_named(name, by).pk)
+            reason = fields.get(f"reason-{index}", "")
+            found[index] = Choice(household_id=household_named(name, by).pk, reason=reason)
     return found
 
 

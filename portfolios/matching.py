@@ -2,11 +2,13 @@
 
 A whole number is recognised by its digest. A masked one names only its last characters, which two accounts may share: it is
 recognised when exactly one account of that custodian has them under the same name, otherwise a person is asked.
+An account that went with an erased client is known again by keyed hashes of the same, and by nothing else.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from clients.models import Erasure
 from portfolios.models import Portfolio
 from portfolios.sources import AccountStatement
 from relate.lib.crypto import keyed_digest
@@ -34,6 +36,28 @@ def tail(number: str) -> str:
 
 def is_masked(number: str) -> bool:
     return AccountStatement(number, "").is_masked
+
+
+def marks_of_portfolio(account: Portfolio) -> set[str]:
+    return {account.account_digest, _masked_mark(account.custodian, account.account_tail, account.name)}
+
+
+def erased_marks() -> set[str]:
+    """Of every account that went with an erased client."""
+    told = Erasure.objects.exclude(account_marks=[]).values_list("account_marks", flat=True)
+    return {mark for marks in told for mark in marks}
+
+
+def is_erased(custodian: str, account: AccountStatement, marks: set[str]) -> bool:
+    if not account.number:
+        return False
+    if account.is_masked:
+        return _masked_mark(custodian, account.tail, account.name) in marks
+    return digest(account.number) in marks
+
+
+def _masked_mark(custodian: str, tail: str, name: str) -> str:
+    return keyed_digest("|".join((custodian, tail, name)).casefold(), "account/masked")
 
 
 def match(*, custodian: str, account: AccountStatement, known: Iterable[Portfolio]) -> Match:

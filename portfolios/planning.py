@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from portfolios.keys import keyed
-from portfolios.matching import match
+from portfolios.matching import erased_marks, is_erased, match
 from portfolios.models import Holding, Portfolio, Transaction
 from portfolios.sources import AccountStatement, Contents, Position, Statement
 
@@ -39,6 +39,8 @@ class AccountPlan:
     is_recognised: bool = False
     is_new: bool = False
     is_restated: bool = False  # its positions stood in the books already, all of them
+    is_erased: bool = False  # it went with an erased client: a person must say why it comes back
+    is_admitted: bool = False
     before: str = ""  # the account's value when the import began
     create: int = 0
     update: int = 0
@@ -70,7 +72,11 @@ class AccountPlan:
 
 def plan(statement: Statement, *, known: Sequence[Portfolio], as_of: date | None) -> list[AccountPlan]:
     """Each account of the file against the accounts that the person may see."""
-    return [_planned(statement, account, known, as_of) for account in statement.accounts]
+    marks = erased_marks()
+    plans = [_planned(statement, account, known, as_of) for account in statement.accounts]
+    for account, one in zip(statement.accounts, plans, strict=True):
+        one.is_erased = not one.portfolio and is_erased(statement.custodian, account, marks)
+    return plans
 
 
 def counted(account: AccountStatement, *, contents: Contents, portfolio_id: UUID | None, as_of: date | None) -> Counts:

@@ -108,6 +108,9 @@ class ChoiceSerializer(StrictSerializer):
     index = serializers.IntegerField(min_value=0)
     portfolio_id = serializers.UUIDField(required=False)
     household_id = serializers.UUIDField(required=False)
+    reason = serializers.CharField(
+        required=False, default="", max_length=300, help_text="Why an account comes back that went with an erased client"
+    )
 
 
 class ApplySerializer(StrictSerializer):

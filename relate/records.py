@@ -13,6 +13,7 @@ from clients.models import Note, Referral, Task
 from clients.privacy.classes import UNKNOWN, WITHOUT_NAMES, RecordClass, Remainder, Subject, Where, by_client, by_household
 from feedback.models import Reading
 from messaging.models import Delivery, Version
+from portfolios.matching import marks_of_portfolio
 from portfolios.models import Import, Portfolio
 
 ERASED = "Erased"
@@ -145,6 +146,7 @@ PERSONAL: tuple[RecordClass, ...] = (
         shared=_account(),
         words=("name",),
         hidden=("account_digest",),
+        account_marks=marks_of_portfolio,
         blank={"name": "Erased account", "account_number": "", "account_digest": UNKNOWN, "account_tail": ""},
         rule=BOOKS,
         dated="",

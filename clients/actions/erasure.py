@@ -101,7 +101,7 @@ def _planned(subject: Subject) -> list[dict[str, Any]]:
         raise UnableToErase("A file of clients is being imported just now. Try it again when it is done.")
     plan: list[dict[str, Any]] = [{"of": FILES}]
     for one in sorted(classes(), key=lambda one: one.model in LAST and 1 + LAST.index(one.model)):
-        goes = [str(key) for key in one.erasable(subject).values_list("pk", flat=True)]
+        goes = [str(key) for key in one.erasable(subject).values_list("pk", flat=True)] if one.is_changed else []
         plan.append({"of": one.model, "goes": goes, "retold": [str(row.pk) for row in naming(one, subject)]})
     return plan
 
@@ -114,6 +114,8 @@ def _erased(part: dict[str, Any], erasure: Erasure, subject: Subject) -> int:
     one, (_, at) = next(one for one in classes() if one.model == part["of"]), erasure.decision
     goes, retold = (one.rows.filter(pk__in=part[which]) for which in ("goes", "retold"))
     days = _copied(one, [*goes, *(retold if one.is_sealed else ())], subject, at.date())
+    if one.account_marks:
+        erasure.account_marks = sorted({*erasure.account_marks, *(mark for row in goes for mark in one.account_marks(row))})
     erasure.kept_until = max(filter(None, [erasure.kept_until, *days]), default=None)
     return _emptied(one, goes, subject, at) + _without_names(one, list(retold), subject)
 

@@ -207,6 +207,7 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(null=True)),
                 ('error', models.CharField(blank=True, max_length=200)),
                 ('digests', models.JSONField(default=dict, help_text='Keyed hashes by which a file that brings her back is known')),
+                ('account_marks', models.JSONField(default=list, help_text="The same of her accounts, for a custodian's file")),
                 ('plan', models.JSONField(default=list, help_text='Keys of the rows of each class, read before the first of them goes')),
                 ('remains', models.JSONField(default=list, help_text='What still names her, how often, and because of what')),
                 ('counts', models.JSONField(default=dict, help_text='Rows of each class that went or lost the name')),

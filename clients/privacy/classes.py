@@ -64,7 +64,8 @@ class RecordClass:
 
     `words`: fields in which people write. `hidden`: never in a copy for the client. `blank`: what erasure leaves of each field.
     `also`: what stands on other rows and explains this one. `is_sealed`: a hash binds the text, so
-    it goes whole where it names her. `rule`: why the law keeps a copy; `dated`: the field whose day its years are counted from.
+    it goes whole where it names her. `account_marks`: by which keyed hashes a custodian's file would bring it back. `rule`: why
+    the law keeps a copy; `dated`: the field whose day its years are counted from.
     """
 
     model: str
@@ -77,6 +78,7 @@ class RecordClass:
     is_deleted: bool = False
     is_archive: bool = False
     is_sealed: bool = False
+    account_marks: Callable[[Any], set[str]] | None = None
     also: tuple[str, ...] = ()
     rule: str = ""
     dated: str = "created_at"
@@ -99,6 +101,11 @@ class RecordClass:
         if subject.is_alone or not self.words:
             return self.rows.none()
         return self.rows.filter(self.shared(subject)).distinct().exclude(pk__in=self.erasable(subject).values("pk"))
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether erasure does anything to its rows; the others say nothing of her once her name is gone."""
+        return bool(self.blank) or self.is_deleted or self.is_archive
 
     def day_of(self, row: Any, *, today: date) -> date:
         """From which its years are counted; a record that goes on until now, from today."""

@@ -13,7 +13,7 @@ from django.db import transaction
 import events
 from advisors.models import User
 from clients.models import Household
-from portfolios.matching import digest
+from portfolios.matching import digest, erased_marks, is_erased
 from portfolios.models import Import, Portfolio
 from portfolios.planning import AccountPlan, Counts, counted, plan
 from portfolios.sources import AccountStatement, Statement, StatementRefused, fetch
@@ -29,6 +29,7 @@ class Choice:
 
     portfolio_id: UUID | None = None
     household_id: UUID | None = None
+    reason: str = ""  # why an account comes back that went with an erased client
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +87,13 @@ def choose(*, batch: Import, choices: Mapping[int, Choice], by: User, as_of: dat
         raise UnableToImport("This file is being imported, or was already.")
     statement = statement_of(batch)
     batch.as_of = as_of or batch.as_of
-    plans = plans_of(batch)
+    plans, marks = plans_of(batch), erased_marks()
     for index, choice in choices.items():
         if 0 <= index < len(plans):
             _send(batch, plans[index], choice, by)
             _check_unknown(batch, statement.accounts[index], plans[index])
+            plans[index].is_erased = not plans[index].portfolio and is_erased(batch.custodian, statement.accounts[index], marks)
+            _check_admitted(batch, index, plans[index], choice.reason, by)
     for account, one in zip(statement.accounts, plans, strict=True):
         target = UUID(one.portfolio) if one.portfolio else None
         counts = counted(account, contents=statement.contents, portfolio_id=target, as_of=batch.as_of)
@@ -107,6 +110,7 @@ def begin(*, batch: Import, by: User) -> Import:
     batch = Import.objects.select_for_update().get(pk=batch.pk)
     _check_ready(batch)
     _check_still_served(batch, by)
+    _check_still_there(batch)
     batch.state, batch.rows_done = Import.State.RUNNING, 0
     batch.save(update_fields=["state", "rows_done"])
     events.record(kind="import.begun", by=by.actor, obj=batch, data={"rows": batch.rows_total})
@@ -170,6 +174,34 @@ def _check_unknown(batch: Import, account: AccountStatement, one: AccountPlan) -
             f"{batch.custodian} account {one.label} is in the books of a household that you do not serve. "
             "Ask a manager to import it, or to move the household to you."
         )
+
+
+def _check_admitted(batch: Import, index: int, one: AccountPlan, reason: str, by: User) -> None:
+    """What went with an erased client comes back by a person's word alone, as a row of a file of clients does."""
+    one.is_admitted = one.is_admitted and one.is_erased
+    if not one.is_erased or one.is_admitted:
+        return
+    if not reason.strip():
+        raise UnableToImport(
+            f"{batch.custodian} account {one.label} belonged to a client who was erased at her own wish. Take it out of the file "
+            "and upload the file again; or, if she has come back or it is somebody else's now, say so as the reason."
+        )
+    one.is_admitted = True
+    events.record(
+        kind="import.account_admitted", by=by.actor, obj=batch, data={"account": index}, detail={"reason": reason.strip()[:300]}
+    )
+
+
+def _check_still_there(batch: Import) -> None:
+    """Somebody may have been erased since the file was sorted."""
+    plans, marks = plans_of(batch), erased_marks()
+    if not marks or all(one.portfolio or one.is_admitted for one in plans):
+        return
+    for account, one in zip(statement_of(batch).accounts, plans, strict=True):
+        if not one.portfolio and not one.is_admitted and is_erased(batch.custodian, account, marks):
+            raise UnableToImport(
+                f"The client of {batch.custodian} account {one.label} was erased meanwhile. Upload the file again."
+            )
 
 
 def remember(batch: Import, plans: list[AccountPlan]) -> None:

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from clients.actions import ask_erasure, begin_erasure, run_erasure
 from clients.models import Household
+from events.models import Event
 from portfolios import actions
 from portfolios.models import Holding, Import, Instrument, Portfolio, Transaction, Valuation
 from portfolios.queries import household_figures
@@ -270,3 +272,46 @@ def test_the_kinds_of_the_books_are_those_of_the_sources():
     from portfolios.sources import Movement
 
     assert {kind.value for kind in Movement} == set(Transaction.Kind.values)
+
+
+def erase(client, by):
+    erasure = ask_erasure(client=client, reason="A letter", by=by, at=NOW)
+    return run_erasure(erasure=begin_erasure(erasure=erasure, typed=client.name, by=by, at=NOW))
+
+
+@pytest.mark.parametrize("name", ["schwab_transactions.csv", "fidelity_positions.csv"])  # a masked number, and a whole one
+def test_t23_an_erased_clients_account_comes_back_by_a_persons_word_alone(
+    imported, ivy, ada, cora, settings, tmp_path, client_for, name
+):
+    settings.MEDIA_ROOT = tmp_path
+    imported(name)
+    digests = set(Portfolio.objects.values_list("account_digest", flat=True))
+    waiting = upload(name, ada)
+    erasure = erase(ivy, cora)
+    assert digests <= set(erasure.account_marks)
+    assert not {"7701", *Portfolio.objects.exclude(account_tail="").values_list("account_tail", flat=True)} & set(
+        str(erasure.account_marks)
+    )
+
+    other = Household.objects.create(name="Joe Reed", advisor=ada, since_on=TODAY)
+    batch = upload(name, ada)
+    assert "belonged to a client who was erased" in client_for(ada).get(f"/imports/{batch.pk}/").text
+    with pytest.raises(actions.UnableToImport, match="Take it out of the file"):
+        send(batch, other, ada)
+    choices = {index: actions.Choice(household_id=other.pk, reason="She came back") for index in range(len(batch.accounts))}
+    batch = actions.choose(batch=batch, choices=choices, by=ada)
+    assert actions.begin(batch=batch, by=ada).state == "running"
+    told = Event.objects.filter(kind="import.account_admitted").select_related("detail")
+    assert {one.detail.content["reason"] for one in told} == {"She came back"}
+    with pytest.raises(actions.UnableToImport, match="no longer serve"):
+        actions.begin(batch=waiting, by=ada)
+
+
+def test_t23_somebody_erased_between_sorting_and_beginning_does_not_come_back(imported, ivy, ada, cora, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    other = Household.objects.create(name="Joe Reed", advisor=ada, since_on=TODAY)
+    waiting = send(upload("schwab_transactions.csv", ada), other, ada)
+    imported("schwab_transactions.csv")
+    erase(ivy, cora)
+    with pytest.raises(actions.UnableToImport, match="was erased meanwhile"):
+        actions.begin(batch=waiting, by=ada)
