@@ -16,12 +16,15 @@ from prometheus_client.registry import Collector
 from relate.lib.pace import address_of
 from tenants.backlog import ALARM_AFTER, overview
 
+# What a proxy adds: behind one on this machine every visitor comes from the loopback.
+FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Via")
+
 
 @login_not_required
 @never_cache
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Prometheus text. With `METRICS_TOKEN` for whoever brings it as a bearer, else for this machine alone."""
+    """Prometheus text. With `METRICS_TOKEN` for whoever brings it as a bearer, else for this machine alone and past no proxy."""
     if not _may_ask(request):
         raise Http404
     registry = CollectorRegistry(auto_describe=False)
@@ -49,4 +52,4 @@ def _may_ask(request: HttpRequest) -> bool:
     if settings.METRICS_TOKEN:
         brought = request.headers.get("Authorization", "").removeprefix("Bearer ")
         return compare_digest(brought.encode(), settings.METRICS_TOKEN.encode())
-    return ip_address(address_of(request)).is_loopback
+    return ip_address(address_of(request)).is_loopback and not any(name in request.headers for name in FORWARDED)

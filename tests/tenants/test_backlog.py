@@ -77,7 +77,11 @@ def test_metrics_are_for_this_machine_or_whoever_brings_the_token(visitor, larks
     browser = visitor(larkspur)
     assert browser.get("/metrics", REMOTE_ADDR="10.0.0.7").status_code == 404
     assert browser.post("/metrics").status_code == 405
+    for added in ("Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "X-Real-IP", "Via"):  # by a proxy on this machine
+        assert browser.get("/metrics", headers={added: "203.0.113.9"}).status_code == 404
     settings.METRICS_TOKEN = "kept-by-the-monitor"
+    proxied = {"Authorization": "Bearer kept-by-the-monitor", "X-Forwarded-For": "203.0.113.9"}
+    assert browser.get("/metrics", headers=proxied).status_code == 200
     assert browser.get("/metrics").status_code == 404
     assert browser.get("/metrics", headers={"Authorization": "Bearer kept-by-the-monitor"}).status_code == 200
 
