@@ -1,17 +1,22 @@
 """Does a queued job run for its firm, or not at all?"""
 
+from itertools import cycle, islice
+
 import pytest
 from celery import chain, current_app, group, shared_task
 from celery.exceptions import Reject
 from django.db import connection
 from django.utils import timezone
 
+from advisors.actions import add_user
 from events import MACHINE
+from relate.admin import ROOMS
 from relate.lib.current import HEADER
 from relate.lib.current import schema as current_schema
-from tenants import enter
+from tenants import archive, enter
 from tenants.actions import suspend_firm
-from tenants.tasks import fan_out
+from tenants.models import Organization
+from tenants.tasks import FirmTask, fan_out
 
 pytestmark = pytest.mark.django_db
 
@@ -69,11 +74,29 @@ def test_i14_a_message_of_an_unknown_firm_is_rejected(schema):
 
 
 @pytest.mark.public
-def test_i14_a_suspended_firms_queued_tasks_are_rejected(spare_firm):
-    assert deliver(where, spare_firm.schema_name)[0] == spare_firm.schema_name
+def test_i14_a_hundred_queued_tasks_of_every_kind_are_rejected_once_the_firm_is_closed(spare_firm, operator_firm, mailoutbox):
+    schema = spare_firm.schema_name
+    assert deliver(where, schema)[0] == schema
+    with enter.firm(spare_firm):
+        person, before = add_user(email="joe@spare.example", name="Joe", role="advisor", by=MACHINE), _rows()
+    current_app.loader.import_default_modules()
+    kinds = [
+        task for name, task in sorted(current_app.tasks.items()) if isinstance(task, FirmTask) and name.split(".")[0] in ROOMS
+    ]
+    assert len(kinds) > 20
     suspend_firm(organization=spare_firm, by=MACHINE, at=timezone.now())
-    with pytest.raises(Reject):
-        deliver(where, spare_firm.schema_name)
+    for closed, queued in (("suspended", 100), ("purging", 10)):
+        with enter.operator():
+            Organization.objects.filter(pk=spare_firm.pk).update(status=closed)
+        for task in islice(cycle(kinds), queued):
+            with pytest.raises(Reject):
+                deliver(task, schema, str(person.pk))
+    with enter.firm(spare_firm):
+        assert (_rows() == before, mailoutbox) == (True, [])
+
+
+def _rows():
+    return {model._meta.label: model._base_manager.count() for model in archive.tables()}
 
 
 def test_i16_every_way_of_sending_carries_the_firm(larkspur, sent):

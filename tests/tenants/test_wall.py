@@ -4,13 +4,14 @@ import contextlib
 
 import psycopg
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, OperationalError, ProgrammingError, connection, transaction
 
 from advisors.models import User
 from clients.models import Client
 from markets.models import Security
 from relate.lib.models import CrossFirm
-from tenants import enter, wall
+from tenants import archive, enter, wall
 from tenants.models import Domain, Organization, Usage
 from tenants.postgres.base import role_name, usual_connection
 
@@ -137,6 +138,30 @@ def test_i1_a_firm_that_does_not_exist_raises_and_writes_nothing():
         with pytest.raises(DatabaseError, match="does not exist"), transaction.atomic(), enter.firm(ghost):
             attempt()
     assert User.objects.count() == 0
+
+
+FIRMS_OWN = sorted(archive.tables(), key=lambda model: model._meta.label)
+
+
+def test_i1_no_model_of_a_firm_is_read_or_written_where_a_missing_schema_leads_to():
+    """`public`, the end of every search path: asked and written to one by one."""
+    assert len(FIRMS_OWN) > 50
+    with enter.nobody():
+        for model in FIRMS_OWN:
+            insert = f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} DEFAULT VALUES"
+            for attempt in (model._base_manager.count, lambda statement=insert: ask(statement)):
+                with pytest.raises(ProgrammingError, match="relation .* does not exist"), transaction.atomic():
+                    attempt()
+
+
+def test_i1_every_model_is_found_in_the_firm_alone_and_every_shared_one_in_public(larkspur):
+    models = [model for model in apps.get_models(include_auto_created=True) if model._meta.managed and not model._meta.proxy]
+    where = "SELECT name, relnamespace::regnamespace::text FROM unnest(%s::text[]) name JOIN pg_class c ON c.oid = name::regclass"
+    with connection.cursor() as cursor:
+        cursor.execute(where, [[connection.ops.quote_name(model._meta.db_table) for model in models]])
+        found = {name.strip('"'): schema for name, schema in cursor.fetchall()}
+    firms = {model._meta.db_table for model in FIRMS_OWN} | set(archive.LEFT_OUT)
+    assert found == {one._meta.db_table: larkspur.schema_name if one._meta.db_table in firms else "public" for one in models}
 
 
 def test_i2_a_table_missing_in_a_firm_never_falls_through_to_public(spare_firm):
