@@ -5,3 +5,4 @@ from django.apps import AppConfig
 
 class AdvisorsConfig(AppConfig):
     name = "advisors"
+    verbose_name = "People"

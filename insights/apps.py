@@ -5,3 +5,4 @@ from django.apps import AppConfig
 
 class InsightsConfig(AppConfig):
     name = "insights"
+    verbose_name = "Alerts"

@@ -36,6 +36,10 @@ class Migration(migrations.Migration):
                 ('is_active', models.BooleanField(default=True)),
                 ('ends_at', models.DateTimeField(blank=True, editable=False, help_text='From then on nobody is signed in as this person', null=True)),
             ],
+            options={
+                'verbose_name': 'person',
+                'verbose_name_plural': 'people',
+            },
         ),
         migrations.CreateModel(
             name='Invitation',

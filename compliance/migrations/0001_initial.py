@@ -32,6 +32,8 @@ class Migration(migrations.Migration):
                 ('restricted_at', models.DateTimeField(blank=True, help_text='Its client was erased: it goes when its day comes', null=True)),
             ],
             options={
+                'verbose_name': 'letter as it was sent',
+                'verbose_name_plural': 'letters as they were sent',
                 'indexes': [models.Index(models.F('message_id'), name='archive_by_message')],
                 'constraints': [models.UniqueConstraint(models.F('delivery_id'), models.F('sha256'), name='archive_once')],
             },
@@ -74,7 +76,8 @@ class Migration(migrations.Migration):
                 ('keep_until', models.DateField()),
             ],
             options={
-                'verbose_name_plural': 'kept copies',
+                'verbose_name': 'kept copy of an erased record',
+                'verbose_name_plural': 'kept copies of erased records',
                 'indexes': [models.Index(models.F('keep_until'), name='kept_copy_by_day')],
             },
         ),
@@ -112,6 +115,8 @@ class Migration(migrations.Migration):
                 ('released_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
+                'verbose_name': 'legal hold',
+                'verbose_name_plural': 'legal holds',
                 'indexes': [models.Index(models.F('household_id'), condition=models.Q(('released_at', None)), name='hold_standing')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('released_at', None), ('released_by__isnull', False), _connector='OR'), name='hold_released_by_somebody')],
             },
@@ -159,6 +164,8 @@ class Migration(migrations.Migration):
                 ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
+                'verbose_name': 'copy of records',
+                'verbose_name_plural': 'copies of records',
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'running'])), fields=('kind', 'client_id', 'has_withheld'), name='records_export_one_at_a_time', nulls_distinct=False)],
             },
         ),

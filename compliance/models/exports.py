@@ -41,6 +41,7 @@ class RecordsExport(Row):
     objects = Rows.as_manager()
 
     class Meta:
+        verbose_name, verbose_name_plural = "copy of records", "copies of records"
         constraints = [
             models.UniqueConstraint(
                 fields=["kind", "client_id", "has_withheld"],

@@ -33,6 +33,7 @@ class Hold(Row):
     objects = HoldQuerySet.as_manager()
 
     class Meta:
+        verbose_name, verbose_name_plural = "legal hold", "legal holds"
         indexes = [models.Index("household_id", condition=Q(released_at=None), name="hold_standing")]
         constraints = [
             models.CheckConstraint(condition=Q(released_at=None) | Q(released_by__isnull=False), name="hold_released_by_somebody")
@@ -65,7 +66,7 @@ class KeptCopy(Row):
     objects = KeptCopyQuerySet.as_manager()
 
     class Meta:
-        verbose_name_plural = "kept copies"
+        verbose_name, verbose_name_plural = "kept copy of an erased record", "kept copies of erased records"
         indexes = [models.Index("keep_until", name="kept_copy_by_day")]
 
     def __str__(self) -> str:

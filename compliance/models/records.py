@@ -111,6 +111,7 @@ class ArchiveRecord(Row):
     objects = Rows.as_manager()
 
     class Meta:
+        verbose_name, verbose_name_plural = "letter as it was sent", "letters as they were sent"
         constraints = [models.UniqueConstraint("delivery_id", "sha256", name="archive_once")]
         indexes = [models.Index("message_id", name="archive_by_message")]
 

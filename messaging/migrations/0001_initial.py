@@ -29,6 +29,10 @@ class Migration(migrations.Migration):
                 ('parked', models.PositiveIntegerField(default=0, help_text='Of letters that we did not know then')),
                 ('left_out', models.PositiveIntegerField(default=0, help_text='Opens, clicks, mails that are no letters, what could not be read')),
             ],
+            options={
+                'verbose_name': 'message of the mail provider',
+                'verbose_name_plural': 'messages of the mail provider',
+            },
         ),
         migrations.CreateModel(
             name='Delivery',
@@ -100,6 +104,8 @@ class Migration(migrations.Migration):
                 ('client', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='suppressions', to='clients.client')),
             ],
             options={
+                'verbose_name': 'refusal of mail',
+                'verbose_name_plural': 'refusals of mail',
                 'constraints': [models.UniqueConstraint(models.F('client'), models.F('channel'), models.F('stream'), condition=models.Q(('lifted_at', None)), name='suppression_once_standing')],
             },
         ),
@@ -163,6 +169,8 @@ class Migration(migrations.Migration):
                 ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='told', to='messaging.webhookcall')),
             ],
             options={
+                'verbose_name': 'report on a delivery',
+                'verbose_name_plural': 'reports on deliveries',
                 'indexes': [models.Index(models.F('created_at'), condition=models.Q(('state', 'parked')), name='delivery_event_parked')],
                 'constraints': [models.UniqueConstraint(models.F('provider'), models.F('provider_id'), name='delivery_event_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'applied'), _negated=True), ('delivery__isnull', False), _connector='OR'), name='delivery_event_of_a_letter'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'given_up'), _negated=True), models.Q(('problem', ''), _negated=True), _connector='OR'), name='delivery_event_given_up_for_a_reason')],
             },

@@ -89,6 +89,7 @@ class Suppression(Row):
     objects = Rows.as_manager()
 
     class Meta:
+        verbose_name, verbose_name_plural = "refusal of mail", "refusals of mail"
         constraints = [
             models.UniqueConstraint("client", "channel", "stream", condition=Q(lifted_at=None), name="suppression_once_standing")
         ]

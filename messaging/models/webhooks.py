@@ -44,6 +44,7 @@ class WebhookCall(Row):
     objects = Rows.as_manager()
 
     class Meta:
+        verbose_name, verbose_name_plural = "message of the mail provider", "messages of the mail provider"
         indexes = [models.Index("created_at", condition=~Q(body=""), name="webhook_call_with_body")]
 
     def __str__(self) -> str:
@@ -72,6 +73,7 @@ class DeliveryEvent(Row):
     objects = Rows.as_manager()
 
     class Meta:
+        verbose_name, verbose_name_plural = "report on a delivery", "reports on deliveries"
         constraints = [
             models.UniqueConstraint("provider", "provider_id", name="delivery_event_once"),
             models.CheckConstraint(condition=~Q(state="applied") | Q(delivery__isnull=False), name="delivery_event_of_a_letter"),
