@@ -14,7 +14,6 @@ from insights.models import Alert
 from insights.queries.sentiment import change_in_four_weeks, moods_of
 from insights.queries.silence import silent_households
 from messaging.models import Delivery
-from portfolios.figures import Figure
 from portfolios.queries import AllocationLine, household_figures
 from relate.lib.money import rounded
 
@@ -65,7 +64,7 @@ def weigh_allocation(*, household: Household, at: datetime) -> Alert | None:
 
 
 def _out_of_band(line: AllocationLine) -> str:
-    points = line.drift.value * 100 if isinstance(line.drift, Figure) else Decimal(0)
+    points = line.points or Decimal(0)
     side = "over" if points > 0 else "under"
     limit = rounded((line.band or Decimal(0)) * 100, 1).normalize()
     return f"{line.label} is {rounded(abs(points), 1)} points {side} target; the limit is {limit:f}."

@@ -69,11 +69,11 @@ def _about_allocation(figures: HouseholdFigures) -> Iterator[Insight]:
         if not line.is_breach or not isinstance(line.drift, Figure) or not isinstance(line.weight, Figure):
             continue
         drift, target, band = line.drift.value, line.target or Decimal(0), line.band or Decimal(0)
-        points, side = rounded(abs(drift) * 100, 1), "over" if drift > 0 else "under"
+        points, side = rounded(abs(line.points or Decimal(0)), 1), "over" if drift > 0 else "under"
         text = f"{line.label} is {points} points {side} its target of {percent(target)}; the agreed limit is {percent(band)}."
         if isinstance(figures.value, Figure):
             text += f" Moving {money(abs(drift) * figures.value.value, places=0)} would bring it back."
-        evidence = (_evidence("Weight", percent(line.weight.value), line.weight),)
+        evidence = (_evidence("Weight", percent(line.shown or line.weight.value), line.weight),)
         yield Insight("allocation", f"{line.label} is out of band", text, evidence)
 
 

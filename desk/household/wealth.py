@@ -38,16 +38,12 @@ class Wealth:
 def wealth(figures: HouseholdFigures) -> Wealth:
     return Wealth(
         figures=figures,
-        allocation=[Weighed(line, _points(line)) for line in figures.allocation],
+        allocation=[Weighed(line, line.points) for line in figures.allocation],
         holdings=[Held(line, _shares(line)) for line in figures.holdings[:SHOWN]],
         more=max(len(figures.holdings) - SHOWN, 0),
         has_targets=any(line.target is not None for line in figures.allocation),
         breaches=sum(line.is_breach for line in figures.allocation),
     )
-
-
-def _points(line: AllocationLine) -> Decimal | None:
-    return line.drift.value * 100 if isinstance(line.drift, Figure) else None
 
 
 def _shares(line: HoldingLine) -> str:

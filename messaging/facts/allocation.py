@@ -56,8 +56,8 @@ def drift(inputs: LetterInputs) -> Iterator[Fact]:
         return
     yield name_of(inputs, "drift_class", f"class:{line.code}", "Class outside its band", line.name, line.weight)
     yield from _class_line(inputs, "drift", line)
-    off = rounding.shown_percent(line.weight.value) - rounding.shown_percent(line.target)
-    how = f"{rounding.percent(line.weight.value)} less {rounding.policy_percent(line.target)}, both as shown"
+    off = rounding.shown_percent(line.weight.as_shown) - rounding.shown_percent(line.target)
+    how = f"{rounding.percent(line.weight.as_shown)} less {rounding.policy_percent(line.target)}, both as shown"
     shared: dict[str, Any] = {
         "subject": f"class:{line.code}",
         "how": how,

@@ -9,11 +9,18 @@ from messaging.facts.fact import Unavailable
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
+    """`shown`: a share as every page shows it, where it was rounded together with others."""
+
     value: Decimal
     how: str
     source: str
     as_of: date
     start: date | None = None
+    shown: Decimal | None = None
+
+    @property
+    def as_shown(self) -> Decimal:
+        return self.value if self.shown is None else self.shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

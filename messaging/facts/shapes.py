@@ -57,7 +57,7 @@ def share(inputs: LetterInputs, id_: str, subject: str, label: str, measured: Me
         kind=Kind.PERCENT,
         measure="weight",
         value=measured.value,
-        text=rounding.percent(measured.value),
+        text=rounding.percent(measured.as_shown),
         how=measured.how,
         source=measured.source,
         as_of=measured.as_of,

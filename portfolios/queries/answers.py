@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from portfolios.figures import Figure, NotAvailable
 from portfolios.queries.series import DailySeries
+from relate.lib.money import rounded
 
 Number = Figure | NotAvailable
 
@@ -22,7 +23,8 @@ class PeriodReturn:
 
 @dataclass(frozen=True, slots=True)
 class AllocationLine:
-    """`target` and `band` are agreed with the household; None where nothing is agreed."""
+    """`target` and `band` are agreed with the household; None where nothing is agreed. `shown` is the weight as everybody reads
+    it, rounded together with the other lines."""
 
     asset_class: str
     label: str
@@ -32,11 +34,14 @@ class AllocationLine:
     band: Decimal | None
     drift: Number
     is_breach: bool
+    shown: Decimal | None = None
 
     @property
     def points(self) -> Decimal | None:
-        """Percentage points off the target."""
-        return self.drift.value * 100 if isinstance(self.drift, Figure) else None
+        """Percentage points off the target, both as shown."""
+        if self.target is None or self.shown is None:
+            return None
+        return (self.shown - rounded(self.target, 3)) * 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,7 @@ class HoldingLine:
     weight: Number
     cost: Number
     gain: Number
+    shown: Decimal | None = None
 
     @property
     def shares(self) -> str:

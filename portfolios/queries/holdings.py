@@ -1,21 +1,24 @@
 """What is held, class by class and piece by piece, and how far is it from what was agreed?"""
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 from uuid import UUID
 
 from portfolios.books import Ledger, positions_on
 from portfolios.figures import Drift, Figure, NotAvailable
 from portfolios.models import AssetClass, Instrument, Target
 from portfolios.queries.answers import AllocationLine, HoldingLine, Number
+from relate.lib.money import apportioned
 
 ZERO = Decimal(0)
 CENT4, TINY = Decimal("0.0001"), Decimal("0.00000001")
 NO_COST = NotAvailable("The custodian did not state what it cost.")
 SOURCE = "transactions and prices"
+L = TypeVar("L", AllocationLine, HoldingLine)
 
 
 @dataclass(slots=True)
@@ -57,7 +60,7 @@ def holding_lines(
     lines.sort(key=lambda line: line.value.value if isinstance(line.value, Figure) else ZERO, reverse=True)
     if money:
         lines.append(_cash_line(money, total, on))
-    return tuple(lines)
+    return rounded_together(lines)
 
 
 def allocation_lines(
@@ -69,7 +72,13 @@ def allocation_lines(
         if isinstance(line.value, Figure):
             sums[line.asset_class] += line.value.value
     wanted = [kind for kind in AssetClass if kind in sums or kind in targets]
-    return tuple(_class_line(kind, sums[kind], targets.get(kind), total, on) for kind in wanted)
+    return rounded_together([_class_line(kind, sums[kind], targets.get(kind), total, on) for kind in wanted])
+
+
+def rounded_together(lines: Sequence[L]) -> tuple[L, ...]:
+    """What pages and letters show of weights that stand together: tenths of a percent that add up to 100.0 where they are all."""
+    shown = iter(apportioned([line.weight.value for line in lines if isinstance(line.weight, Figure)]))
+    return tuple(replace(line, shown=next(shown)) if isinstance(line.weight, Figure) else line for line in lines)
 
 
 def targets_on(household_id: UUID, on: date) -> dict[str, Target]:

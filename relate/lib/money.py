@@ -1,6 +1,7 @@
 """How is a number shown to a person?"""
 
-from decimal import ROUND_HALF_EVEN, Decimal
+from collections.abc import Sequence
+from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "CHF": "CHF ", "CAD": "CA$", "AUD": "A$"}
 MINUS = "-"
@@ -22,6 +23,18 @@ def percent(fraction: Decimal, places: int = 1) -> str:
     """A fraction in percent: 0.091 is 9.1%."""
     amount = rounded(fraction * 100, places)
     return f"{MINUS if amount < 0 else ''}{abs(amount):,.{places}f}%"
+
+
+def apportioned(fractions: Sequence[Decimal], places: int = 1) -> list[Decimal]:
+    """Shares of one whole, rounded so that in percent they add up to what their sum is rounded to: 100.0 of a whole.
+
+    Largest remainder (Hamilton): each is cut off, and what is missing goes to those that lost most; the first of equals wins.
+    """
+    step = Decimal(1).scaleb(-places - 2)
+    cut = [fraction.quantize(step, rounding=ROUND_FLOOR) for fraction in fractions]
+    missing = int((rounded(sum(fractions, Decimal(0)), places + 2) - sum(cut, Decimal(0))) / step)
+    losers = sorted(range(len(cut)), key=lambda index: cut[index] - fractions[index])
+    return [one + step if index in losers[:missing] else one for index, one in enumerate(cut)]
 
 
 def signed_money(value: Decimal, currency: str = "USD", places: int = 2) -> str:

@@ -5,6 +5,7 @@ from decimal import Decimal as D
 
 import pytest
 
+from messaging.sheets import sheet_for
 from portfolios.actions import agree_targets
 from portfolios.figures import Figure, NotAvailable
 from portfolios.models import Holding, Instrument, Valuation
@@ -24,6 +25,28 @@ def test_value_cash_and_fees(funded, ivy):
     assert figures.value.value == D(50) * (100 + D("0.1") * DAYS) + 6_975
     assert figures.cash.value == 6_975
     assert (figures.fees_ytd.value, figures.net_flows_ytd.value, figures.invested.value) == (25, 2_000, 12_000)
+
+
+def test_t36_shown_weights_add_up_to_a_hundred_and_pages_and_letters_say_the_same(
+    account, move, value, market, ivy, client_for, ada
+):
+    """Three thirds, each of which alone would be 33.3%."""
+    portfolio = account()
+    move(portfolio, LAST, "deposit", 3_000)
+    move(portfolio, LAST, "buy", -1_000, "ELM", 20)
+    move(portfolio, LAST, "buy", -1_000, "OAK", D(1_000) / (100 + D("0.1") * DAYS))
+    value(portfolio)
+    agree_targets(household=ivy.household, weights={"us_equity": D("0.3"), "cash": D("0.7")}, agreed_on=LAST, by=ada.actor)
+    figures = household_figures(ivy.household, on=TODAY)
+    for lines in (figures.allocation, figures.holdings):
+        assert sorted(line.shown for line in lines) == [D("0.333"), D("0.333"), D("0.334")]
+
+    facts = {fact.id: fact for fact in sheet_for(ivy.household, on=TODAY).facts}
+    page = client_for(ada).get(f"/households/{ivy.household_id}/").text
+    for line in figures.allocation:
+        told = facts[f"class_{line.asset_class}_weight"]
+        assert (told.text, told.text in page) == (f"{line.shown:.1%}", True)
+    assert facts["drift_points"].value == next(line.points for line in figures.allocation if line.asset_class == "cash")
 
 
 def test_c2_every_return_says_method_basis_period_and_source(funded, ivy):

@@ -14,7 +14,7 @@ from relate.lib import csp
 from relate.lib.headers import HeadersMiddleware
 from relate.lib.ids import uuid7
 from relate.lib.logs import without_secrets
-from relate.lib.money import money, percent, signed_money, signed_percent
+from relate.lib.money import apportioned, money, percent, signed_money, signed_percent
 from relate.lib.pages import fragment_id
 from relate.lib.secrets import kept_secrets, key_ring
 from tenants import configuration
@@ -46,6 +46,20 @@ def test_signs_and_percents():
 def test_t36_money_reads_back_to_what_was_rounded(value):
     text = money(value).replace("$", "").replace(",", "")
     assert abs(Decimal(text) - value) <= Decimal("0.005")
+
+
+@given(st.lists(st.integers(min_value=-50, max_value=10**6), min_size=1, max_size=12).filter(lambda parts: sum(parts) > 0))
+def test_t36_shares_of_a_whole_are_shown_as_a_hundred_and_none_is_off_by_a_step(parts):
+    fractions = [(Decimal(part) / sum(parts)).quantize(Decimal("1e-8")) for part in parts]
+    shown = apportioned(fractions)
+    assert sum(shown) == 1
+    assert all(abs(one - fraction) <= Decimal("0.001") for one, fraction in zip(shown, fractions, strict=True))
+
+
+def test_t36_the_largest_remainder_gets_what_is_missing():
+    third = Decimal("0.33333333")
+    assert [percent(one) for one in apportioned([third, third, third])] == ["33.4%", "33.3%", "33.3%"]
+    assert apportioned([Decimal("0.4449"), Decimal("0.5551")]) == [Decimal("0.445"), Decimal("0.555")]
 
 
 def test_identifiers_sort_by_time():
