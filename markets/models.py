@@ -53,6 +53,22 @@ class Price(models.Model):
         return f"{self.security_id} {self.on}"
 
 
+class Rate(models.Model):
+    """How much of a currency one euro bought on a day, as the source states it; any pair of currencies crosses through it."""
+
+    pk = models.CompositePrimaryKey("currency", "on")
+    currency = models.CharField(max_length=3)
+    on = models.DateField(db_column="rate_on")
+    per_euro = PriceField()
+    source = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(per_euro__gt=0), name="rate_positive")]
+
+    def __str__(self) -> str:
+        return f"{self.currency} {self.on}"
+
+
 class PriceFeed(Row):
     """One source of prices: how far it reaches and what a person should know about it."""
 

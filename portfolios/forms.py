@@ -1,13 +1,25 @@
 """What may be uploaded, and what may a person say about a file?"""
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Q
+from django.utils import timezone
 
+from portfolios.models import AssetClass, Instrument, Portfolio
 from portfolios.sources.sheet import MAX_BYTES
 
 MAX_FILES = 20
+
+
+def _not_in_the_future(form: forms.Form) -> date:
+    day: date = form.cleaned_data["on"]
+    if day > timezone.localdate():
+        raise forms.ValidationError("This day has not come yet.")
+    return day
 
 
 class SeveralFiles(forms.FileField):
@@ -40,3 +52,66 @@ class DayForm(forms.Form):
     """The day of a statement that does not say it."""
 
     as_of = forms.DateField(required=False, error_messages={"invalid": "Write the day as 2026-11-20."})
+
+
+def day_input() -> forms.DateInput:
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+class AssetForm(forms.Form):
+    """Something without a market price."""
+
+    name = forms.CharField(label="What it is", max_length=200, help_text="Such as a building, a fund of your own or a loan.")
+    asset_class = forms.ChoiceField(label="Asset class", choices=[one for one in AssetClass.choices if one[0] != "cash"])
+    quantity = forms.DecimalField(label="Units", min_value=Decimal("0.00000001"), max_digits=24, decimal_places=8, initial=1)
+    worth = forms.DecimalField(label="Value of all units", min_value=0, max_digits=20, decimal_places=4)
+    cost = forms.DecimalField(label="What they cost", min_value=0, max_digits=20, decimal_places=4, required=False)
+    on = forms.DateField(label="On which day", widget=day_input())
+    source = forms.CharField(label="Who says so", max_length=200, help_text="The appraiser or the document.")
+
+    clean_on = _not_in_the_future
+
+
+class AppraisalForm(forms.Form):
+    """A value by hand; the instruments are those of the account that have no market price."""
+
+    instrument = forms.ModelChoiceField(Instrument.objects.none(), label="What", empty_label=None)
+    price = forms.DecimalField(label="Value of one unit", min_value=0, max_digits=20, decimal_places=8)
+    on = forms.DateField(label="On which day", widget=day_input())
+    source = forms.CharField(label="Who says so", max_length=200, help_text="The appraiser or the document.")
+
+    clean_on = _not_in_the_future
+
+    def __init__(self, *args: Any, portfolio: Portfolio, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        of_account = Q(transactions__portfolio=portfolio) | Q(holdings__portfolio=portfolio)
+        without = Instrument.objects.filter(of_account, security_id=None).exclude(asset_class=AssetClass.CASH)
+        self.fields["instrument"].queryset = without.distinct().order_by("symbol")  # type: ignore[attr-defined]
+
+
+class CostForm(forms.Form):
+    """What came in without a cost."""
+
+    instrument = forms.ModelChoiceField(Instrument.objects.none(), label="What", empty_label=None)
+    on = forms.DateField(label="Came in on", widget=day_input())
+    cost = forms.DecimalField(label="What all of it cost", min_value=0, max_digits=20, decimal_places=4)
+    acquired_on = forms.DateField(label="First bought on", required=False, widget=day_input())
+    out_of = forms.ModelChoiceField(
+        Instrument.objects.none(), label="Spun off by", required=False, help_text="Its cost falls by what is stated here."
+    )
+    source = forms.CharField(label="Who says so", max_length=200, help_text="The former custodian's statement, or IRS Form 8937.")
+
+    clean_on = _not_in_the_future
+
+    def __init__(self, *args: Any, portfolio: Portfolio, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = Instrument.objects.filter(Q(transactions__portfolio=portfolio) | Q(holdings__portfolio=portfolio))
+        for name in ("instrument", "out_of"):
+            self.fields[name].queryset = own.distinct().order_by("symbol")  # type: ignore[attr-defined]
+
+
+class AsOfForm(forms.Form):
+    """A past day, and whether its figures are those that were given then."""
+
+    on = forms.DateField(required=False)
+    as_given = forms.BooleanField(required=False)

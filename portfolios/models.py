@@ -5,12 +5,44 @@ from uuid import UUID
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from advisors.models import User
 from clients.models import Client, Household
+from portfolios.trust import (
+    Appraisal,
+    Flag,
+    FormerOwnership,
+    FormerRecord,
+    FormerValuation,
+    LotPick,
+    Restatement,
+    StatedCost,
+)
 from relate.lib.crypto import EncryptedTextField
 from relate.lib.fields import MoneyField, PriceField, QuantityField
 from relate.lib.models import Row, Rows
+
+__all__ = [
+    "Appraisal",
+    "AssetClass",
+    "Flag",
+    "FormerOwnership",
+    "FormerRecord",
+    "FormerValuation",
+    "Holding",
+    "Import",
+    "Instrument",
+    "LotPick",
+    "Ownership",
+    "Portfolio",
+    "Restated",
+    "Restatement",
+    "StatedCost",
+    "Target",
+    "Transaction",
+    "Valuation",
+]
 
 
 class AssetClass(models.TextChoices):
@@ -49,6 +81,11 @@ class PortfolioQuerySet(Rows["Portfolio"]):
 class Portfolio(Row):
     """One account at a custodian."""
 
+    class Lots(models.TextChoices):
+        FIFO = "fifo", "First in, first out"
+        AVERAGE = "average", "Average cost"
+        SPECIFIC = "specific", "Chosen lots, else first in, first out"
+
     household = models.ForeignKey(Household, models.PROTECT, related_name="portfolios")
     name = models.CharField(max_length=200)
     custodian = models.CharField(max_length=40)
@@ -60,6 +97,7 @@ class Portfolio(Row):
     opened_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
     last_sync = models.DateTimeField(null=True, blank=True)
+    lot_method = models.CharField(max_length=8, choices=Lots, default=Lots.FIFO)
     unvalued_because = models.CharField(max_length=300, blank=True, help_text="Why the records give no value")
 
     objects = PortfolioQuerySet.as_manager()
@@ -77,6 +115,7 @@ class Ownership(Row):
     portfolio = models.ForeignKey(Portfolio, models.CASCADE, related_name="owners")
     client = models.ForeignKey(Client, models.PROTECT, related_name="ownerships")
     share = models.DecimalField(max_digits=7, decimal_places=6)
+    since = models.DateField(null=True, blank=True, help_text="Null: from the beginning")
 
     objects = Rows.as_manager()
 
@@ -210,6 +249,13 @@ class Transaction(Row):
         CHARGE = "charge", "Custodian's charge"
         TAX = "tax", "Tax"
         SPLIT = "split", "Split"
+        SHORT = "short", "Sell short"
+        COVER = "cover", "Buy to cover"
+        RETURN_OF_CAPITAL = "return_capital", "Return of capital"
+        SPIN_OFF = "spin_off", "Spin-off"
+        MERGER = "merger", "Merger"
+        SYMBOL_CHANGE = "symbol_change", "Symbol change"
+        EXPIRY = "expiry", "Expired, exercised or assigned"
         EXCHANGE = "exchange", "Corporate action"
         TRANSFER_IN = "transfer_in", "Securities in"
         TRANSFER_OUT = "transfer_out", "Securities out"
@@ -269,6 +315,7 @@ class Valuation(models.Model):
     fee = MoneyField(default=0, help_text="Advisory fees taken on the day, as a positive amount")
     gap = models.CharField(max_length=300, blank=True, help_text="Why no return leads from the valuation before to this one")
     basis = models.CharField(max_length=10, choices=Basis)
+    known_from = models.DateTimeField(default=timezone.now, help_text="Since when the product gives this figure")
 
     class Meta:
         indexes = [models.Index(fields=["on"], name="valuation_by_day")]

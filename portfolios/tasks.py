@@ -12,6 +12,13 @@ from markets.models import Price
 from portfolios import actions
 from portfolios.models import Import, Portfolio
 
+CAUSES = {
+    "asset.added": "An asset was added by hand",
+    "asset.appraised": "A value by hand was entered",
+    "cost.stated": "A cost was stated by hand",
+    "ownership.changed": "The owners' shares changed",
+}
+
 
 @events.reaction(name="portfolios.tasks.run_import")
 def run_import(event: Event) -> None:
@@ -24,7 +31,15 @@ def run_import(event: Event) -> None:
 def revalue(event: Event) -> None:
     """The accounts that an event names, valued anew."""
     ids = [UUID(key) for key in event.data["portfolios"]]
-    actions.revalue(portfolio_ids=ids, by=events.MACHINE, at=timezone.now())
+    actions.revalue(portfolio_ids=ids, by=events.MACHINE, at=timezone.now(), cause=_cause(event))
+
+
+def _cause(event: Event) -> str:
+    """In words, for whoever reads why a figure is another than before."""
+    if event.object_label == "portfolios.import":
+        name = Import.objects.filter(pk=str(event.object_id)).values_list("file_name", flat=True).first()
+        return f"{name or 'A file'} was {'undone' if event.kind == 'import.undone' else 'imported'}"
+    return CAUSES.get(event.kind, "The books were valued anew")
 
 
 @shared_task(name="portfolios.tasks.value_new_days")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portfolios.views import imports, portfolio
+from portfolios.views import imports, lots, portfolio, trust
 
 app_name = "portfolios"
 urlpatterns = [
@@ -14,4 +14,13 @@ urlpatterns = [
     path("imports/<uuid:pk>/problems.csv", imports.import_problems, name="import_problems"),
     path("portfolios/<uuid:pk>/", portfolio.portfolio, name="portfolio"),
     path("portfolios/<uuid:pk>/holdings.csv", portfolio.holdings, name="holdings"),
+    path("portfolios/<uuid:pk>/books/", trust.books, name="books"),
+    path("portfolios/flags/<uuid:pk>/accept/", trust.accept_flag, name="accept_flag"),
+    path("portfolios/<uuid:pk>/assets/new/", trust.new_asset, name="new_asset"),
+    path("portfolios/<uuid:pk>/values/new/", trust.new_value, name="new_value"),
+    path("portfolios/<uuid:pk>/costs/new/", trust.new_cost, name="new_cost"),
+    path("portfolios/<uuid:pk>/lots/", lots.lots, name="lots"),
+    path("portfolios/<uuid:pk>/gains.csv", lots.gains, name="gains"),
+    path("portfolios/<uuid:pk>/lots/method/", lots.lot_method, name="lot_method"),
+    path("portfolios/sales/<uuid:pk>/lots/", lots.sale_lots, name="sale_lots"),
 ]

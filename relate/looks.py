@@ -18,7 +18,7 @@ from events.models import Look
 from feedback.models import Reply
 from insights.models import Alert
 from messaging.models import Message
-from portfolios.models import Portfolio
+from portfolios.models import Portfolio, Transaction
 
 HOUSEHOLD, CLIENT, REPLY = (Household, "pk", None), (Client, "household_id", "pk"), (Reply, "household_id", "client_id")
 MESSAGE, PORTFOLIO = (Message, "household_id", None), (Portfolio, "household_id", None)
@@ -33,6 +33,9 @@ SHOWS: dict[str, tuple[type[Model], str, str | None]] = {
         ("clients:allow_contact", "clients:forbid_contact", "clients:give_consent", "clients:withdraw_consent"), CLIENT
     ),
     **dict.fromkeys(("portfolios:portfolio", "portfolios:holdings"), PORTFOLIO),
+    **dict.fromkeys(("portfolios:books", "portfolios:lots", "portfolios:gains"), PORTFOLIO),
+    **dict.fromkeys(("portfolios:new_asset", "portfolios:new_value", "portfolios:new_cost"), PORTFOLIO),
+    "portfolios:sale_lots": (Transaction, "portfolio__household_id", None),
     **dict.fromkeys(("api:v1:portfolios:portfolio", "api:v1:portfolios:holdings", "api:v1:portfolios:performance"), PORTFOLIO),
     **dict.fromkeys(("messaging:message", "messaging:version", "messaging:preview", "messaging:preview_body"), MESSAGE),
     **dict.fromkeys(("messaging:edit", "admin:messaging_message_change", "api:v1:message"), MESSAGE),

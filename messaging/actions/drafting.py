@@ -20,6 +20,7 @@ from messaging.writers import Brief, Draft, Writer
 from messaging.writers.fallback import write_checked
 from messaging.writers.openai import OpenAI
 from messaging.writers.plain import Plain
+from portfolios.queries import unresolved_in
 from tenants import enter
 
 OPEN = (Message.State.DRAFT, Message.State.CHANGES_REQUESTED)
@@ -50,6 +51,7 @@ def draft_letter(*, household: Household, on: date, by: Actor) -> Message:
     The writer may call another machine, so it works before the transaction that keeps its text.
     """
     _refuse_what_is_on_its_way(household)
+    _refuse_what_the_books_do_not_bear(household)
     open_draft = _open_draft(household)
     newest = newest_version(open_draft) if open_draft else None
     has_a_person_s_words = newest is not None and newest.author_id is not None
@@ -109,6 +111,13 @@ def _refuse_what_is_on_its_way(household: Household) -> None:
     waiting = Message.objects.filter(household=household, kind=Message.Kind.LETTER, state__in=ON_ITS_WAY).first()
     if waiting:
         raise UnableToDraft(f"A letter to {household} is {waiting.get_state_display().lower()} already.")
+
+
+def _refuse_what_the_books_do_not_bear(household: Household) -> None:
+    """No machine writes from figures of which something is known to be wrong and nobody has accepted it."""
+    if flags := unresolved_in(household.pk):
+        more = f" and {len(flags) - 1} more" if len(flags) > 1 else ""
+        raise UnableToDraft(f"The records of {flags[0].portfolio} need a look first: {flags[0].text}{more}")
 
 
 def _sheet(household: Household, on: date, language: str) -> FactSheet:

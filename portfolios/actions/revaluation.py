@@ -1,30 +1,36 @@
 """How do daily valuations come to be? From transactions, statements and prices, written anew each time."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Max, Q
+from django.db.models import Q
+from django.utils import timezone
 
 import events
 from clients.models import Client
-from portfolios.books import DayValue, Ledger, daily_values
-from portfolios.models import Portfolio, Valuation
+from portfolios.actions.flagging import note_troubles
+from portfolios.actions.restating import FIELDS, Change, compare, keep, rows_of, standing_rows
+from portfolios.books import review
+from portfolios.models import Portfolio
 from portfolios.records import books_of
 
-Days = Mapping[UUID, Sequence[DayValue]]
-COPY = "COPY portfolios_valuation (portfolio_id, valued_on, opening, value, cash, flow, fee, basis, gap) FROM STDIN"
+COPY = "COPY portfolios_valuation (portfolio_id, valued_on, known_from, opening, value, cash, flow, fee, basis, gap) FROM STDIN"
+CAUSES = {"portfolio.valued": "New closes"}
 CHUNK = 50  # accounts whose ledgers are in memory at once
 
 
-def revalue(*, portfolio_ids: Collection[UUID], by: events.Actor, at: datetime, kind: str = "portfolio.revalued") -> int:
+def revalue(
+    *, portfolio_ids: Collection[UUID], by: events.Actor, at: datetime, kind: str = "portfolio.revalued", cause: str = ""
+) -> int:
     """Values the accounts anew, so that the same records always give the same rows; answers how many days were written.
 
-    One event for each household. `portfolio.revalued` tells of new records, `portfolio.valued` only of new closes.
+    One event for each household. `portfolio.revalued` tells of new records, `portfolio.valued` only of new closes. Days that
+    come out as before are left alone; a day that does not is kept as it was given, and listed as restated because of `cause`.
     """
     ids = list(Portfolio.objects.filter(pk__in=portfolio_ids).order_by("household", "pk").values_list("pk", flat=True))
-    return sum(_revalue_some(ids[n : n + CHUNK], by, at, kind) for n in range(0, len(ids), CHUNK))
+    return sum(_revalue_some(ids[n : n + CHUNK], by, at, kind, cause) for n in range(0, len(ids), CHUNK))
 
 
 @transaction.atomic
@@ -39,42 +45,36 @@ def ask_sync(*, client: Client, by: events.Actor) -> list[Portfolio]:
 
 
 @transaction.atomic
-def _revalue_some(ids: Sequence[UUID], by: events.Actor, at: datetime, kind: str) -> int:
+def _revalue_some(ids: Sequence[UUID], by: events.Actor, at: datetime, kind: str, cause: str) -> int:
     events.still_at_it()
     portfolios = list(Portfolio.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
-    books = books_of([one.pk for one in portfolios]).ledgers
-    days = {one.pk: _valued(one, books[one.pk], at) for one in portfolios}
-    told = portfolios if kind == "portfolio.revalued" else _longer(portfolios, days)
-    Valuation.objects.filter(portfolio__in=portfolios).delete()
-    _copy(days)
+    books, was = books_of(ids).ledgers, standing_rows(ids)
+    reviewed = {one.pk: review(books[one.pk], today=timezone.localdate(at)) for one in portfolios}
+    now = {key: rows_of(found.days) for key, found in reviewed.items()}
+    for one in portfolios:
+        found = reviewed[one.pk]
+        one.last_sync = at
+        one.unvalued_because = found.reason if books[one.pk].event_days else ""
+        one.opened_on = one.opened_on or next(iter(now[one.pk]), None)
+    changes = {key: compare(key, was[key], now[key], at=at, cause=cause or CAUSES.get(kind, "")) for key in now}
+    keep(changes, at=at)
+    _copy(changes, at)
     Portfolio.objects.bulk_update(portfolios, ["last_sync", "unvalued_because", "opened_on"])
+    note_troubles(portfolios, {key: found.troubles for key, found in reviewed.items()}, by=by, at=at)
+    told = portfolios if kind == "portfolio.revalued" else [one for one in portfolios if _is_longer(was[one.pk], now[one.pk])]
     for last in {one.household_id: one for one in told}.values():
         own = [str(one.pk) for one in told if one.household_id == last.household_id]
         events.record(kind=kind, by=by, obj=last, household_id=last.household_id, data={"portfolios": own})
-    return sum(len(some) for some in days.values())
+    return sum(len(one.fresh) for one in changes.values())
 
 
-def _valued(portfolio: Portfolio, ledger: Ledger, at: datetime) -> list[DayValue]:
-    days, reason = daily_values(ledger)
-    portfolio.last_sync = at
-    portfolio.unvalued_because = reason if ledger.event_days else ""
-    if days and portfolio.opened_on is None:
-        portfolio.opened_on = days[0].on
-    return days
-
-
-def _longer(portfolios: Sequence[Portfolio], days: Days) -> list[Portfolio]:
+def _is_longer(was: Collection[date], now: Collection[date]) -> bool:
     """Whose values reach further than before."""
-    rows = Valuation.objects.filter(portfolio__in=portfolios).values_list("portfolio").annotate(last=Max("on"))
-    was = dict(rows)
-    return [one for one in portfolios if days[one.pk] and (one.pk not in was or days[one.pk][-1].on > was[one.pk])]
+    return bool(now) and (not was or max(now) > max(was))
 
 
-def _copy(days: Days) -> None:
+def _copy(changes: Mapping[UUID, Change], at: datetime) -> None:
     with connection.cursor() as cursor, cursor.copy(COPY) as stream:
-        for portfolio, some in days.items():
-            opening = None
-            for day in some:
-                basis = Valuation.Basis.STATED if day.is_stated else Valuation.Basis.COMPUTED
-                stream.write_row((portfolio, day.on, opening, day.value, day.cash, day.flow, day.fee, basis.value, day.gap[:300]))
-                opening = day.value
+        for portfolio, change in changes.items():
+            for on, row in change.fresh.items():
+                stream.write_row((portfolio, on, at, *(row[name] for name in FIELDS)))

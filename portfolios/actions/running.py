@@ -13,6 +13,7 @@ import events
 from clients.models import Household
 from portfolios.actions.accounts import book, open_portfolio
 from portfolios.actions.imports import plans_of, statement_of
+from portfolios.actions.restating import set_aside
 from portfolios.instruments import instruments_for
 from portfolios.keys import keyed
 from portfolios.models import Holding, Import, Portfolio, Restated, Transaction
@@ -37,7 +38,7 @@ def run(*, batch: Import, by: events.Actor, at: datetime) -> Import:
             new = _write_transactions(batch, portfolio, account)
             one.create, one.same = new, len(account.transactions) - new
         if account.positions:
-            _write_positions(batch, one, portfolio, account.positions)
+            _write_positions(batch, one, portfolio, account.positions, at)
     return _finish(batch, plans, by, at)
 
 
@@ -85,7 +86,7 @@ def _note_restated(batch: Import, portfolio: Portfolio, keys: Sequence[str]) -> 
 
 
 @transaction.atomic
-def _write_positions(batch: Import, one: AccountPlan, portfolio: Portfolio, positions: Sequence[Position]) -> None:
+def _write_positions(batch: Import, one: AccountPlan, portfolio: Portfolio, positions: Sequence[Position], at: datetime) -> None:
     """The day's statement as a whole: what the books said for that day before is kept for undoing."""
     as_of = batch.as_of or date.min
     before = Holding.objects.filter(portfolio=portfolio, as_of=as_of)
@@ -99,6 +100,7 @@ def _write_positions(batch: Import, one: AccountPlan, portfolio: Portfolio, posi
     if held == wanted:
         return
     batch.replaced += [_plain(portfolio.pk, as_of, row) for row in before.exclude(source=batch).values(*STATED)]
+    set_aside(holdings=before, at=at)
     before.delete()
     Holding.objects.bulk_create(_holding(portfolio, as_of, key, values, batch) for key, values in wanted.items())
     batch.save(update_fields=["replaced"])

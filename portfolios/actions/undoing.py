@@ -11,6 +11,7 @@ import events
 from advisors.models import User
 from compliance.actions import held_among
 from portfolios.actions.imports import plans_of, remember
+from portfolios.actions.restating import set_aside
 from portfolios.models import Holding, Import, Portfolio, Restated, Transaction
 from portfolios.planning import AccountPlan
 
@@ -32,8 +33,8 @@ def undo(*, batch: Import, by: events.Actor, at: datetime) -> Import:
     _check_alone(batch, portfolios)
     batch.state, batch.undone_at = Import.State.UNDONE, at
     batch.save(update_fields=["state", "undone_at"])
-    _take_back_transactions(batch)
-    _take_back_positions(batch, portfolios)
+    _take_back_transactions(batch, at)
+    _take_back_positions(batch, portfolios, at)
     left = _close_new(batch)
     data = {"portfolios": [str(key) for key in portfolios if key not in left]}
     events.record(kind="import.undone", by=by, obj=batch, data=data, detail={"file_name": batch.file_name})
@@ -74,11 +75,13 @@ def _overwritten_by(batch: Import) -> Import | None:
     return later.filter(replaced__contains=[{"source_id": str(batch.pk)}]).first()
 
 
-def _take_back_transactions(batch: Import) -> None:
+def _take_back_transactions(batch: Import, at: datetime) -> None:
     """A row that other files contain too goes over to the first of them."""
     heir = Restated.objects.filter(STATES, transaction=OuterRef("pk")).order_by("source__applied_at").values("source")[:1]
     rows = Transaction.objects.filter(source=batch)
-    rows.annotate(heir=Subquery(heir)).filter(heir=None).delete()
+    alone = rows.annotate(heir=Subquery(heir)).filter(heir=None)
+    set_aside(alone, at=at)
+    alone.delete()
     handed = rows.order_by().annotate(heir=Subquery(heir)).values_list("heir", "portfolio").annotate(rows=Count("pk"))
     counts = Counter({(importer, portfolio): number for importer, portfolio, number in handed})
     rows.update(source=Subquery(heir))
@@ -87,7 +90,7 @@ def _take_back_transactions(batch: Import) -> None:
         _credit(Import.objects.get(pk=importer), portfolio, number)
 
 
-def _take_back_positions(batch: Import, portfolios: list[UUID]) -> None:
+def _take_back_positions(batch: Import, portfolios: list[UUID], at: datetime) -> None:
     """A statement of a day is a whole: it goes over to a later file that stated the same, or what it replaced comes back."""
     for key in portfolios:
         mine = Holding.objects.filter(source=batch, portfolio=key)
@@ -98,6 +101,7 @@ def _take_back_positions(batch: Import, portfolios: list[UUID]) -> None:
             heir.save(update_fields=["replaced"])
             _credit(heir, key, number, states=True)
         else:
+            set_aside(holdings=mine, at=at)
             mine.delete()
             Holding.objects.bulk_create(Holding(**values) for values in before)
     batch.replaced = []

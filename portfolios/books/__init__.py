@@ -1,24 +1,35 @@
 """What do the books of an account say? Pure: what was held, what it was worth, what it cost."""
 
-from portfolios.books.costs import Cost, costs_on
+from portfolios.books.checks import Trouble, review
+from portfolios.books.costs import Cost, costs_of, costs_on
 from portfolios.books.holdings import held_daily, held_on
-from portfolios.books.ledger import STALE, Closes, Entry, Ledger, Snapshot, Stated
+from portfolios.books.ledger import STALE, STALE_APPRAISED, Closes, Entry, Ledger, SaidCost, Snapshot, Stated
+from portfolios.books.lots import Gain, Lot, Lots, lots_on
 from portfolios.books.positions import Held, positions_on
 from portfolios.books.values import DayValue, daily_values
 
 __all__ = [
     "STALE",
+    "STALE_APPRAISED",
     "Closes",
     "Cost",
     "DayValue",
     "Entry",
+    "Gain",
     "Held",
     "Ledger",
+    "Lot",
+    "Lots",
+    "SaidCost",
     "Snapshot",
     "Stated",
+    "Trouble",
+    "costs_of",
     "costs_on",
     "daily_values",
     "held_daily",
     "held_on",
+    "lots_on",
     "positions_on",
+    "review",
 ]

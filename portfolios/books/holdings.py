@@ -19,15 +19,25 @@ from portfolios.books.ledger import CASH_SLACK, QUANTITY_SLACK, ZERO, Ledger, Sn
 Exact = NDArray[np.object_]  # of Decimals
 
 
+@dataclass(frozen=True, slots=True)
+class Break:
+    """What the transactions lead to, and what the custodian stated instead; without an instrument, of cash."""
+
+    instrument: UUID | None
+    expected: Decimal
+    stated: Decimal
+
+
 @dataclass(slots=True)
 class Days:
-    """`gaps`: on which stated days the transactions before do not lead to the statement, and why."""
+    """`breaks`: on which stated days the transactions before do not lead to the statement, and where; `gaps` say it in words."""
 
     days: list[date]
     instruments: list[UUID]
     quantities: Exact
     cash: Exact
     gaps: dict[date, str] = field(default_factory=dict)
+    breaks: dict[date, list[Break]] = field(default_factory=dict)
 
 
 def held_daily(ledger: Ledger, until: date | None = None) -> Days:
@@ -61,7 +71,9 @@ def incomplete(ledger: Ledger, held: Days) -> str:
     """Records that begin after the account did show as shares or money below zero: which, or nothing."""
     if ledger.snapshots:
         return ""
-    short = [one for one, column in zip(held.instruments, held.quantities.T, strict=True) if min(column) < -QUANTITY_SLACK]
+    sold_short = {entry.instrument for entry in ledger.entries if entry.kind == "short"}
+    columns = zip(held.instruments, held.quantities.T, strict=True)
+    short = [one for one, column in columns if one not in sold_short and min(column) < -QUANTITY_SLACK]
     if not short and min(held.cash) >= -CASH_SLACK:
         return ""
     what = ledger.listed(short) if short else "cash"
@@ -86,17 +98,21 @@ def _weekday_before(day: date) -> date:
 
 
 def _anchored(ledger: Ledger, days: list[date], instruments: list[UUID], run: Exact, place: Mapping[date, int]) -> Days:
-    """Lets each stated day stand as stated; `run` are the sums of all movements since the first day."""
-    level, gaps = run.copy(), {}
+    """Lets each stated day stand as stated; `run` are the sums of all movements since the first day.
+
+    A first statement of less than the transactions lead to is a break like any other: shares or money left unseen.
+    """
+    level, breaks = run.copy(), {}
     for number, snapshot in enumerate(one for one in ledger.snapshots if one.on in place):
         at, stated = place[snapshot.on], _stated(ledger, instruments, snapshot)
-        if number == 0:
-            level = run + (stated - run[at])
-            continue
-        if gap := _break(ledger, instruments, level[at], stated):
-            gaps[snapshot.on] = gap
+        if number == 0:  # what was there before the records begin; only what is short was there below zero
+            before = stated - run[at]
+            level = run + np.where((before >= 0) | (stated < 0), before, ZERO)
+        if off := _breaks(instruments, level[at], stated):
+            breaks[snapshot.on] = off
         level[at:] = run[at:] + (stated - run[at])
-    return Days(days, instruments, level[:, :-1], level[:, -1], gaps)
+    gaps = {on: _gap(ledger, off) for on, off in breaks.items()}
+    return Days(days, instruments, level[:, :-1], level[:, -1], gaps, breaks)
 
 
 def _stated(ledger: Ledger, instruments: list[UUID], snapshot: Snapshot) -> Exact:
@@ -105,11 +121,13 @@ def _stated(ledger: Ledger, instruments: list[UUID], snapshot: Snapshot) -> Exac
     return np.array([*(snapshot.positions.get(one, none).quantity for one in instruments), cash], dtype=object)
 
 
-def _break(ledger: Ledger, instruments: list[UUID], expected: Exact, stated: Exact) -> str:
-    off = [ledger.names[one] for one, a, b in zip(instruments, expected, stated, strict=False) if abs(a - b) > QUANTITY_SLACK]
-    if abs(expected[-1] - stated[-1]) > CASH_SLACK:
-        off.append("cash")
-    if not off:
-        return ""
-    shown = ", ".join(off[:3]) + (" and more" if len(off) > 3 else "")
+def _breaks(instruments: list[UUID], expected: Exact, stated: Exact) -> list[Break]:
+    pairs = zip(instruments, expected, stated, strict=False)
+    off = [Break(one, a, b) for one, a, b in pairs if abs(a - b) > QUANTITY_SLACK]
+    return [*off, Break(None, expected[-1], stated[-1])] if abs(expected[-1] - stated[-1]) > CASH_SLACK else off
+
+
+def _gap(ledger: Ledger, off: list[Break]) -> str:
+    names = [ledger.names[one.instrument] if one.instrument else "cash" for one in off]
+    shown = ", ".join(names[:3]) + (" and more" if len(names) > 3 else "")
     return f"The transactions before do not explain the statement of this day ({shown}); import the missing ones."

@@ -1,7 +1,7 @@
 """What is known of one account? Its transactions, what the custodian stated, and prices."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -10,6 +10,8 @@ from uuid import UUID
 ZERO = Decimal(0)
 STALE = timedelta(days=10)  # a market's close carries a holding no longer than this
 STALE_STATED = timedelta(days=100)  # the custodian's own price: a quarter, since nothing else is known
+STALE_APPRAISED = timedelta(days=400)  # a value by hand: a year and some weeks to appraise anew
+TRADES = frozenset({"buy", "sell", "short", "cover"})
 QUANTITY_SLACK = Decimal("0.0005")
 CASH_SLACK = Decimal(1)
 
@@ -24,11 +26,12 @@ class Entry:
     quantity: Decimal
     amount: Decimal
     price: Decimal | None = None
+    key: str = ""
 
     @property
     def unit_price(self) -> Decimal | None:
         """What one unit cost in money, a bond's or an option's multiplier included."""
-        if self.quantity and self.amount and self.kind in ("buy", "sell"):
+        if self.quantity and self.amount and self.kind in TRADES:
             return abs(self.amount / self.quantity)
         return self.price
 
@@ -76,14 +79,30 @@ class Closes:
 
 
 @dataclass(frozen=True, slots=True)
+class SaidCost:
+    """What a person stated of shares that came in without a cost; `out_of` is the company that spun them off."""
+
+    cost: Decimal
+    acquired_on: date | None = None
+    out_of: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Ledger:
-    """All in order of date; `names` for sentences, `cash` for instruments that are money."""
+    """All in order of date; `names` for sentences, `cash` for instruments that are money.
+
+    `appraised`: prices by hand. `said_costs`: by instrument and the day it came. `picks`: by sale the lots that a person chose.
+    """
 
     entries: tuple[Entry, ...]
     snapshots: tuple[Snapshot, ...]
     market: Mapping[UUID, Closes]
     names: Mapping[UUID, str]
     cash: frozenset[UUID]
+    lot_method: str = "fifo"
+    appraised: Mapping[UUID, Closes] = field(default_factory=dict)
+    said_costs: Mapping[tuple[UUID, date], SaidCost] = field(default_factory=dict)
+    picks: Mapping[str, Sequence[tuple[str, Decimal]]] = field(default_factory=dict)
 
     @property
     def event_days(self) -> set[date]:
@@ -102,8 +121,12 @@ class Ledger:
         if market and _agree(market, seen, Decimal("0.1")) and _agree(market, stated, Decimal("0.02")):
             return market
         seen |= stated
+        stale_after = STALE_STATED
+        if by_hand := self.appraised.get(instrument):
+            seen = dict(zip(by_hand.days, by_hand.prices, strict=True)) | stated | seen
+            stale_after = STALE_APPRAISED
         days = sorted(seen)
-        return Closes(days, [seen[day] for day in days], STALE_STATED)
+        return Closes(days, [seen[day] for day in days], stale_after)
 
     def listed(self, instruments: Iterable[UUID]) -> str:
         names = sorted(self.names[one] for one in instruments)

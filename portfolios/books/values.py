@@ -45,16 +45,31 @@ class Moved:
         return Moved(self.flow + other.flow, self.fee + other.fee, self.gap or other.gap)
 
 
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """The values in order of date, or none and the reason; and what was held."""
+
+    days: list[DayValue]
+    reason: str
+    held: Days
+
+
 def daily_values(ledger: Ledger) -> tuple[list[DayValue], str]:
     """Values in order of date, or none and the reason."""
     if not ledger.event_days:
         return [], "There are no transactions and no positions yet."
+    found = priced_days(ledger)
+    return found.days, found.reason
+
+
+def priced_days(ledger: Ledger) -> Priced:
+    """Of books that have at least one record."""
     held = held_daily(ledger)
     if reason := incomplete(ledger, held):
-        return [], reason
+        return Priced([], reason, held)
     prices = _prices(ledger, held)
     rows = _valued(ledger, held, prices)
-    return rows, "" if rows else f"No price is known for {ledger.listed(_unpriced(held, prices))}."
+    return Priced(rows, "" if rows else f"No price is known for {ledger.listed(_unpriced(held, prices))}.", held)
 
 
 def _prices(ledger: Ledger, held: Days) -> Exact:

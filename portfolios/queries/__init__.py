@@ -9,7 +9,9 @@ from portfolios.queries.answers import (
     PeriodReturn,
 )
 from portfolios.queries.book import BookPerformance, book_performance, values_in, values_of
+from portfolios.queries.flags import flags_of, unresolved_in
 from portfolios.queries.household import daily_series, household_figures, portfolio_figures
+from portfolios.queries.lots import LotBook, lot_book
 from portfolios.queries.periods import PERIODS
 from portfolios.queries.series import DailySeries, Day
 from portfolios.queries.shares import Accounts, accounts_of
@@ -26,6 +28,7 @@ __all__ = [
     "Day",
     "HoldingLine",
     "HouseholdFigures",
+    "LotBook",
     "Number",
     "PeriodReturn",
     "Standing",
@@ -33,10 +36,13 @@ __all__ = [
     "accounts_of",
     "book_performance",
     "daily_series",
+    "flags_of",
     "household_figures",
+    "lot_book",
     "portfolio_figures",
     "standing",
     "suggestion",
+    "unresolved_in",
     "values_in",
     "values_of",
 ]

@@ -100,7 +100,7 @@ def _line(instrument: Instrument, piece: Piece, total: Number, on: date) -> Hold
         price=unknown if piece.price is None else Figure(piece.price.quantize(TINY), "USD", "Close", price_day, SOURCE),
         value=value,
         weight=weight_of(value, total, on),
-        cost=NO_COST if piece.cost is None else _money(piece.cost, "Average cost", on),
+        cost=NO_COST if piece.cost is None else _money(piece.cost, "Cost of the lots that are held", on),
         gain=_gain(piece, on),
     )
 
@@ -111,7 +111,7 @@ def _gain(piece: Piece, on: date) -> Number:
     if piece.value is None or piece.cost <= 0:
         return NotAvailable("There is no value and cost to compare.")
     gain = (piece.value / piece.cost - 1).quantize(TINY)
-    return Figure(gain, "fraction", "Value over average cost, not yet sold", on, SOURCE)
+    return Figure(gain, "fraction", "Value over cost, not yet sold", on, SOURCE)
 
 
 def _cash_line(money: Decimal, total: Number, on: date) -> HoldingLine:

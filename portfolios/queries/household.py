@@ -1,7 +1,7 @@
 """How is a household, or one account, doing on a day? The same number of queries however many accounts there are."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from clients.models import Household
@@ -20,17 +20,19 @@ OLD_DAYS = 7
 Span = tuple[date, date]
 
 
-def household_figures(household: Household, *, on: date, accounts: Accounts | None = None) -> HouseholdFigures:
+def household_figures(
+    household: Household, *, on: date, accounts: Accounts | None = None, known: datetime | None = None
+) -> HouseholdFigures:
     """All accounts of a household by the shares of its members: aggregated values and flows, never an average of returns.
 
-    `accounts`: from `accounts_of`, where a caller needs them too.
+    `accounts`: from `accounts_of`, where a caller needs them too. `known`: what was given at that moment.
     """
-    return _figures(accounts_of(household) if accounts is None else accounts, household.pk, on)
+    return _figures(accounts_of(household) if accounts is None else accounts, household.pk, on, known)
 
 
-def portfolio_figures(portfolio: Portfolio, *, on: date) -> HouseholdFigures:
+def portfolio_figures(portfolio: Portfolio, *, on: date, known: datetime | None = None) -> HouseholdFigures:
     """One account in full, against the targets of its household."""
-    return _figures([(portfolio, WHOLE)], portfolio.household_id, on)
+    return _figures([(portfolio, WHOLE)], portfolio.household_id, on, known)
 
 
 def daily_series(household: Household, *, start: date, on: date) -> DailySeries:
@@ -38,9 +40,9 @@ def daily_series(household: Household, *, start: date, on: date) -> DailySeries:
     return merged({one.pk: share for one, share in accounts_of(household)}, on=on).since(start)
 
 
-def _figures(accounts: Accounts, household_id: UUID, on: date) -> HouseholdFigures:
+def _figures(accounts: Accounts, household_id: UUID, on: date, known: datetime | None) -> HouseholdFigures:
     shares = {one.pk: share for one, share in accounts}
-    series = merged(shares, on=on)
+    series = merged(shares, on=on, known=known)
     unvalued = [f"{one.name}: {one.unvalued_because}" for one, _ in accounts if one.unvalued_because]
     if not series.days or unvalued:
         return _nothing(series, unvalued[0] if unvalued else "There is no valuation yet: import a statement.")
@@ -48,7 +50,7 @@ def _figures(accounts: Accounts, household_id: UUID, on: date) -> HouseholdFigur
     source = _source([one for one, _ in accounts])
     spans = {period: _span(series, period, as_of) for period in PERIODS}
     value = Figure(series.days[-1].value, "USD", "Sum of the accounts, by the members' shares", as_of, source)
-    books = books_of(list(shares), on=as_of)
+    books = books_of(list(shares), on=as_of, known=known)
     pieces, money = holdings.pieces_of(books.ledgers, shares, as_of)
     lines = holdings.holding_lines(pieces, books.instruments, money, value, as_of)
     year_start = start_of("ytd", as_of) or as_of

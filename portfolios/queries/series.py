@@ -3,14 +3,14 @@
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
 import numpy as np
 
 from portfolios.figures import FlowTiming, NotAvailable, money_weighted_return, time_weighted_return
-from portfolios.models import Valuation
+from portfolios.models import FormerValuation, Valuation
 
 ZERO = Decimal(0)
 
@@ -76,12 +76,19 @@ class DailySeries:
         )
 
 
-def merged(portfolios: Mapping[UUID, Decimal], *, on: date) -> DailySeries:
-    """Several accounts as one, each by its share; an account carries its last value until its next one. One query."""
-    rows = Valuation.objects.filter(portfolio__in=portfolios, on__lte=on).order_by("on")
+def merged(portfolios: Mapping[UUID, Decimal], *, on: date, known: datetime | None = None) -> DailySeries:
+    """Several accounts as one, each by its share; an account carries its last value until its next one. One query.
+
+    `known`: as it was given at that moment, before later corrections.
+    """
     fields = ("portfolio_id", "on", "value", "cash", "flow", "fee", "gap")
+    rows = Valuation.objects.filter(portfolio__in=portfolios, on__lte=on).values_list(*fields)
+    if known:
+        former = FormerValuation.objects.filter(portfolio__in=portfolios, on__lte=on)
+        former = former.filter(known_from__lte=known, known_until__gt=known)
+        rows = rows.filter(known_from__lte=known).union(former.values_list(*fields), all=True)
     by_day: dict[date, list[tuple[UUID, Day]]] = {}
-    for portfolio, day, *numbers, gap in rows.values_list(*fields):
+    for portfolio, day, *numbers, gap in rows.order_by("on"):
         by_day.setdefault(day, []).append((portfolio, _scaled(day, numbers, gap, portfolios[portfolio])))
     last: dict[UUID, Day] = {}
     days = tuple(_together(list(by_day.items()), last))

@@ -43,6 +43,8 @@ def portfolio(request: HttpRequest, pk: str) -> HttpResponse:
         "charts": [(shown, line) for shown, width in WIDTHS if (line := chart(figures.series, width=width))],
         "months": months(figures.series)[:24],
         "transactions": newest,
+        "flags": account.flags.unresolved().count(),
+        "tab": "overview",
         "method": next((one for one in (r.net for r in figures.returns.values()) if isinstance(one, Figure)), None),
     }
     return page(request, "portfolios/portfolio.html", context)

@@ -1,0 +1,261 @@
+"""Which purchases are the shares from, what did each cost, and what was gained when they went?
+
+Lots are closed first in first out, at average cost, or as a person chose. A lot of shares that were sold short has a negative
+quantity, and what was received for them as a negative cost, so that one formula holds for both: what came in less the cost.
+What a merger, a spin-off or a transfer leaves open stays unknown until the custodian or a person states it.
+Wash sales (26 U.S.C. 1091) are left out: a loss stands as it was realised, and the page says so.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from itertools import groupby
+from operator import attrgetter
+from uuid import UUID
+
+from portfolios.books.ledger import QUANTITY_SLACK, ZERO, Entry, Ledger, Snapshot
+
+CENT = Decimal("0.01")
+CARRIED = frozenset({"merger", "symbol_change", "exchange"})  # what left carries its lots into what came
+WORTHLESS = frozenset({"expiry"})
+NOT_TAXED = frozenset({"transfer_out"})
+
+
+@dataclass(slots=True)
+class Lot:
+    """`acquired_on` decides long or short term; None where it is not known. `key` is the transaction that opened it."""
+
+    instrument: UUID
+    acquired_on: date | None
+    quantity: Decimal
+    cost: Decimal | None
+    key: str = ""
+
+    def take(self, quantity: Decimal) -> "Lot":
+        """A part of the same sign leaves with its part of the cost."""
+        cost = None if self.cost is None else self.cost * quantity / self.quantity
+        taken = replace(self, quantity=quantity, cost=cost)
+        self.quantity -= quantity
+        self.cost = None if self.cost is None or cost is None else self.cost - cost
+        return taken
+
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """Shares of one lot that were sold, bought back or redeemed; `proceeds` are negative where a short sale was bought back."""
+
+    instrument: UUID
+    acquired_on: date | None
+    on: date
+    quantity: Decimal
+    proceeds: Decimal
+    cost: Decimal | None
+    key: str
+
+    @property
+    def gain(self) -> Decimal | None:
+        return None if self.cost is None else self.proceeds - self.cost
+
+    @property
+    def is_long_term(self) -> bool | None:
+        """Held for more than a year (26 U.S.C. 1222); what was sold short never is."""
+        if self.quantity < 0:
+            return False
+        return None if self.acquired_on is None else self.on > a_year_after(self.acquired_on)
+
+
+@dataclass(slots=True)
+class Lots:
+    """The open lots of each instrument, oldest first, and every gain so far."""
+
+    method: str = "fifo"
+    picks: Mapping[str, Sequence[tuple[str, Decimal]]] = field(default_factory=dict)
+    open: defaultdict[UUID, list[Lot]] = field(default_factory=lambda: defaultdict(list))
+    gains: list[Gain] = field(default_factory=list)
+
+    def quantity(self, instrument: UUID) -> Decimal:
+        return sum((lot.quantity for lot in self.open.get(instrument, ())), ZERO)
+
+    def cost(self, instrument: UUID) -> Decimal | None:
+        return _sum(lot.cost for lot in self.open.get(instrument, ()))
+
+    def add(self, lot: Lot) -> None:
+        self.open[lot.instrument].append(lot)
+        self.open[lot.instrument].sort(key=lambda one: one.acquired_on or date.min)
+
+    def take(self, instrument: UUID, quantity: Decimal, key: str = "") -> list[Lot]:
+        """Lots of this many units (of the sign of what is held) leave; fewer where fewer are held."""
+        lots = self.open[instrument]
+        if self.method == "average":
+            _equalise(lots)
+        taken: list[Lot] = []
+        wanted = [(lot, most) for opening, most in self.picks.get(key, ()) for lot in lots if lot.key == opening]
+        for lot, most in [*wanted, *((lot, abs(lot.quantity)) for lot in lots)]:
+            size = min(abs(quantity), most, abs(lot.quantity))
+            if size > 0:
+                taken.append(lot.take(size.copy_sign(lot.quantity)))
+                quantity = (abs(quantity) - size).copy_sign(quantity)
+        self.open[instrument] = [lot for lot in lots if abs(lot.quantity) > QUANTITY_SLACK]
+        return taken
+
+    def scale(self, instrument: UUID, ratio: Decimal) -> None:
+        for lot in self.open[instrument]:
+            lot.quantity *= ratio
+
+
+def lots_on(ledger: Ledger, on: date) -> Lots:
+    """All lots at the end of the day, and all gains up to it; what the custodian states of quantity and cost holds."""
+    lots = Lots(ledger.lot_method, ledger.picks)
+    stated = {one.on: one for one in ledger.snapshots if one.on <= on}
+    moved = {day: list(some) for day, some in groupby((one for one in ledger.entries if one.on <= on), key=attrgetter("on"))}
+    for day in sorted({*stated, *moved}):
+        _book_day(lots, ledger, [one for one in moved.get(day, ()) if one.instrument and one.instrument not in ledger.cash])
+        if day in stated:
+            _settle(lots, ledger, stated[day])
+    return lots
+
+
+def a_year_after(day: date) -> date:
+    return day.replace(year=day.year + 1, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year + 1)
+
+
+def _book_day(lots: Lots, ledger: Ledger, entries: Sequence[Entry]) -> None:
+    """Splits first, then what became of companies, then trades."""
+    for entry in entries:
+        if entry.kind == "split" and entry.instrument and (held := lots.quantity(entry.instrument)):
+            lots.scale(entry.instrument, (held + entry.quantity) / held)
+    _exchange(lots, ledger, [entry for entry in entries if entry.kind in CARRIED])
+    for entry in entries:
+        if entry.kind == "return_capital":
+            _return_capital(lots, entry)
+        elif entry.quantity and entry.kind not in CARRIED and entry.kind != "split":
+            _book(lots, ledger, entry)
+
+
+def _book(lots: Lots, ledger: Ledger, entry: Entry) -> None:
+    held = lots.quantity(entry.instrument) if entry.instrument else ZERO
+    if held * entry.quantity < 0:
+        _close(lots, entry, min(abs(entry.quantity), abs(held)))
+        rest = abs(entry.quantity) - abs(held)
+        if rest > QUANTITY_SLACK and entry.kind == "short":
+            share = rest / abs(entry.quantity)
+            _open(lots, ledger, replace(entry, quantity=-rest, amount=entry.amount * share))
+    elif entry.quantity > 0 or entry.kind == "short":
+        _open(lots, ledger, entry)
+    elif entry.instrument and entry.kind in ("sell", "expiry"):  # the records begin after the purchase
+        lots.gains.append(Gain(entry.instrument, None, entry.on, -entry.quantity, entry.amount, None, entry.key))
+
+
+def _open(lots: Lots, ledger: Ledger, entry: Entry) -> None:
+    """Bought or sold short at its price; what came in otherwise costs what was stated."""
+    if entry.instrument is None:
+        return
+    if entry.kind in ("buy", "short", "cover"):
+        lots.add(Lot(entry.instrument, entry.on, entry.quantity, -entry.amount, entry.key))
+        return
+    said = ledger.said_costs.get((entry.instrument, entry.on))
+    if said is None:
+        lots.add(Lot(entry.instrument, entry.on if entry.kind != "transfer_in" else None, entry.quantity, None, entry.key))
+    elif said.out_of and (parents := lots.open.get(said.out_of)):
+        _spin_off(lots, entry, said.cost, parents)
+    else:
+        lots.add(Lot(entry.instrument, said.acquired_on, entry.quantity, said.cost, entry.key))
+
+
+def _spin_off(lots: Lots, entry: Entry, cost: Decimal, parents: Sequence[Lot]) -> None:
+    """Each lot of the parent gives its part of the cost and its day to a lot of the child."""
+    whole = sum((lot.quantity for lot in parents), ZERO)
+    for lot in list(parents):
+        share = lot.quantity / whole
+        if entry.instrument:
+            lots.add(Lot(entry.instrument, lot.acquired_on, entry.quantity * share, cost * share, entry.key))
+        lot.cost = None if lot.cost is None else lot.cost - cost * share
+
+
+def _close(lots: Lots, entry: Entry, quantity: Decimal) -> None:
+    if entry.instrument is None:
+        return
+    taken = lots.take(entry.instrument, quantity, entry.key)
+    if entry.kind in NOT_TAXED:
+        return
+    money = entry.amount * quantity / abs(entry.quantity)
+    known = entry.amount or entry.kind in WORTHLESS or entry.kind in ("sell", "buy", "cover", "short")
+    for lot in taken:
+        part = money * abs(lot.quantity) / quantity
+        cost = lot.cost if known else None
+        lots.gains.append(Gain(lot.instrument, lot.acquired_on, entry.on, lot.quantity, part, cost, entry.key))
+
+
+def _exchange(lots: Lots, ledger: Ledger, entries: Sequence[Entry]) -> None:
+    """One security for another carries lots over; for money alone it is a sale; anything else leaves the cost unknown."""
+    out, into = [one for one in entries if one.quantity < 0], [one for one in entries if one.quantity > 0]
+    money = sum((one.amount for one in entries), ZERO)
+    if len(out) == len(into) == 1 and not money and out[0].instrument and into[0].instrument:
+        taken = lots.take(out[0].instrument, -out[0].quantity)
+        whole = sum((lot.quantity for lot in taken), ZERO)
+        for lot in taken if whole + out[0].quantity == 0 else ():
+            quantity = into[0].quantity * lot.quantity / whole
+            lots.add(replace(lot, instrument=into[0].instrument, quantity=quantity, key=into[0].key))
+        if whole + out[0].quantity:
+            _open(lots, ledger, into[0])
+        return
+    for entry in [*out, *into]:
+        _book(lots, ledger, entry)
+
+
+def _return_capital(lots: Lots, entry: Entry) -> None:
+    """The cost of each share falls by what came back; what is more than the cost is a gain (26 U.S.C. 301(c))."""
+    if entry.instrument is None or not (held := lots.quantity(entry.instrument)):
+        return
+    for lot in lots.open[entry.instrument]:
+        if lot.cost is None:
+            continue
+        lot.cost -= entry.amount * lot.quantity / held
+        if lot.quantity > 0 and lot.cost < 0:
+            lots.gains.append(Gain(lot.instrument, lot.acquired_on, entry.on, ZERO, -lot.cost, ZERO, entry.key))
+            lot.cost = ZERO
+
+
+def _settle(lots: Lots, ledger: Ledger, snapshot: Snapshot) -> None:
+    """Where quantities agree the lots stay, at the custodian's cost in all; where not, there is one lot as stated."""
+    for instrument in {*lots.open, *snapshot.positions} - ledger.cash:
+        stated = snapshot.positions.get(instrument)
+        if stated is None or not stated.quantity:
+            lots.open.pop(instrument, None)
+            continue
+        said = ledger.said_costs.get((instrument, snapshot.on))
+        cost = stated.cost if stated.cost is not None or said is None else said.cost
+        if abs(lots.quantity(instrument) - stated.quantity) > QUANTITY_SLACK:
+            lots.open[instrument] = [Lot(instrument, said.acquired_on if said else None, stated.quantity, cost)]
+        elif cost is not None:
+            _tie(lots.open[instrument], cost)
+
+
+def _tie(lots: Sequence[Lot], cost: Decimal) -> None:
+    """Unknown lots share what the known ones leave; else a difference is spread over all by what each cost."""
+    unknown = [lot for lot in lots if lot.cost is None]
+    known = sum((lot.cost for lot in lots if lot.cost is not None), ZERO)
+    if unknown:
+        whole = sum((lot.quantity for lot in unknown), ZERO)
+        for lot in unknown:
+            lot.cost = (cost - known) * lot.quantity / whole
+    elif abs(cost - known) > CENT and known:
+        for lot in lots:
+            lot.cost = lot.cost * cost / known if lot.cost is not None else None
+
+
+def _equalise(lots: Sequence[Lot]) -> None:
+    cost, whole = _sum(lot.cost for lot in lots), sum((lot.quantity for lot in lots), ZERO)
+    for lot in lots:
+        lot.cost = None if cost is None else cost * lot.quantity / whole
+
+
+def _sum(costs: Iterable[Decimal | None]) -> Decimal | None:
+    total = ZERO
+    for cost in costs:
+        if cost is None:
+            return None
+        total += cost
+    return total

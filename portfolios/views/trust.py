@@ -1,0 +1,101 @@
+"""Can the books of an account be trusted? What is wrong and how to mend it, what was restated, and what people say by hand."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from advisors.access import advisor_required, user_of
+from advisors.roles import Action
+from portfolios import actions
+from portfolios.forms import AppraisalForm, AssetForm, CostForm
+from portfolios.models import Appraisal, Flag, Portfolio
+from relate.lib.pages import page, toast
+
+IMPORT = ("Import the missing file", "portfolios:imports")
+BY_HAND = ("Value it by hand", "portfolios:new_value")
+FIXES: dict[str, tuple[str, tuple[str, str]]] = {
+    Flag.Kind.BREAK: ("Import the transactions that lead to the statement, or accept the difference.", IMPORT),
+    Flag.Kind.NEGATIVE_CASH: ("Import the missing deposit or sale, or accept it where the account may borrow.", IMPORT),
+    Flag.Kind.INCOMPLETE: ("Import the account's positions, or its transactions from the beginning.", IMPORT),
+    Flag.Kind.NO_RATE: ("The platform's operator brings exchange rates; until then there is no value.", ("", "")),
+    Flag.Kind.STALE_PRICE: ("Import a newer statement, or value it by hand.", BY_HAND),
+    Flag.Kind.NO_PRICE: ("Import a statement that prices it, or value it by hand.", BY_HAND),
+    Flag.Kind.NO_COST: ("State what it cost, as the former custodian wrote.", ("State its cost", "portfolios:new_cost")),
+}
+NEWEST = 50
+
+
+@require_safe
+def books(request: HttpRequest, pk: str) -> HttpResponse:
+    account = account_of(request, pk)
+    flags = account.flags.standing().select_related("instrument", "accepted_by").order_by("-accepted_at", "raised_at", "key")
+    context = {
+        "account": account,
+        "flags": [(flag, *FIXES[flag.kind]) for flag in flags],
+        "restatements": account.restatements.order_by("-at")[:NEWEST],
+        "appraisals": Appraisal.objects.filter(portfolio=account).select_related("instrument", "by").order_by("-on")[:NEWEST],
+        "may_serve": user_of(request).may(Action.SERVE_CLIENTS),
+        "tab": "books",
+    }
+    return page(request, "portfolios/books.html", context)
+
+
+@require_POST
+@advisor_required
+def accept_flag(request: HttpRequest, pk: str) -> HttpResponse:
+    flag = get_object_or_404(Flag.objects.visible_to(user_of(request)), pk=pk)
+    try:
+        actions.accept_flag(flag=flag, reason=request.POST.get("reason", ""), by=user_of(request), at=timezone.now())
+        toast(request, "Accepted. It keeps no letter back any more.")
+    except actions.UnableToAccept as refusal:
+        toast(request, str(refusal))
+    return redirect("portfolios:books", flag.portfolio_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@advisor_required
+def new_asset(request: HttpRequest, pk: str) -> HttpResponse:
+    """Something without a market price."""
+    account = account_of(request, pk)
+    form = AssetForm(request.POST or None, initial={"on": timezone.localdate()})
+    return _by_hand(request, account, form, actions.add_asset, "Add an asset by hand", "was added")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@advisor_required
+def new_value(request: HttpRequest, pk: str) -> HttpResponse:
+    account = account_of(request, pk)
+    initial = {"on": timezone.localdate(), "instrument": request.GET.get("instrument")}
+    form = AppraisalForm(request.POST or None, portfolio=account, initial=initial)
+    return _by_hand(request, account, form, actions.appraise, "Value by hand", "has its value")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@advisor_required
+def new_cost(request: HttpRequest, pk: str) -> HttpResponse:
+    account = account_of(request, pk)
+    form = CostForm(request.POST or None, portfolio=account, initial={"instrument": request.GET.get("instrument")})
+    return _by_hand(request, account, form, actions.state_cost, "State a cost", "has its cost")
+
+
+def account_of(request: HttpRequest, pk: str) -> Portfolio:
+    return get_object_or_404(Portfolio.objects.visible_to(user_of(request)).select_related("household"), pk=pk)
+
+
+def _by_hand(
+    request: HttpRequest, account: Portfolio, form: forms.Form, act: Callable[..., Any], title: str, done: str
+) -> HttpResponse:
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(portfolio=account, by=user_of(request), at=timezone.now(), **form.cleaned_data)
+            toast(request, f"{form.cleaned_data.get('name') or form.cleaned_data['instrument'].symbol} {done}.")
+            return redirect("portfolios:books", account.pk)
+        except actions.UnableToState as refusal:
+            form.add_error(None, str(refusal))
+    context = {"account": account, "form": form, "title": title}
+    return page(request, "portfolios/by_hand.html", context, status=422 if form.errors else 200)
