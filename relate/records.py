@@ -50,6 +50,11 @@ def _account(path: str = "") -> Where:
     )
 
 
+def _of_account(model: str, name: str, **blank: str) -> RecordClass:
+    """Rows of an account; `blank`: in which of their fields people write, and what erasure leaves of each."""
+    return RecordClass(model=model, name=name, shared=_account("portfolio__"), words=tuple(blank), blank=blank)
+
+
 def _alert(subject: Subject) -> Q:
     of_others = Reading.objects.filter(reply__client__in=subject.others)
     return Q(household=subject.household_id) & ~Q(source_id__in=of_others.values("pk"))
@@ -157,7 +162,7 @@ PERSONAL: tuple[RecordClass, ...] = (
         own=by_client("client"),
     ),
     RecordClass(model="portfolios.target", name="Agreed weights", shared=by_household("household")),
-    RecordClass(model="portfolios.holding", name="Holdings", shared=_account("portfolio__")),
+    _of_account("portfolios.holding", "Holdings"),
     RecordClass(
         model="portfolios.transaction",
         name="Transactions",
@@ -168,13 +173,13 @@ PERSONAL: tuple[RecordClass, ...] = (
         rule=BOOKS,
         dated="on",
     ),
-    RecordClass(model="portfolios.valuation", name="Daily values", shared=_account("portfolio__")),
-    RecordClass(model="portfolios.formervaluation", name="Daily values before a correction", shared=_account("portfolio__")),
-    RecordClass(model="portfolios.formerrecord", name="Records that left the books again", shared=_account("portfolio__")),
-    RecordClass(model="portfolios.restatement", name="Corrections of values", shared=_account("portfolio__")),
-    RecordClass(model="portfolios.flag", name="What is wrong in the books", shared=_account("portfolio__")),
-    RecordClass(model="portfolios.appraisal", name="Values by hand", shared=_account("portfolio__")),
-    RecordClass(model="portfolios.statedcost", name="Costs by hand", shared=_account("portfolio__")),
+    _of_account("portfolios.valuation", "Daily values"),
+    _of_account("portfolios.formervaluation", "Daily values before a correction"),
+    _of_account("portfolios.formerrecord", "Records that left the books again"),
+    _of_account("portfolios.restatement", "Corrections of values", cause=ERASED),
+    _of_account("portfolios.flag", "What is wrong in the books", text=ERASED, reason=""),
+    _of_account("portfolios.appraisal", "Values by hand", source=ERASED),
+    _of_account("portfolios.statedcost", "Costs by hand", source=ERASED),
     RecordClass(model="portfolios.lotpick", name="Lots chosen for a sale", shared=_account("sale__portfolio__")),
     RecordClass(model="portfolios.formerownership", name="Shares in accounts before", own=by_client("client")),
     RecordClass(
