@@ -29,6 +29,14 @@ PROFILE_NAMES = {
     "non_us": "Outside the United States",
 }
 
+TIMING_NAMES = {"end_of_day": "At the end of its day", "start_of_day": "At the start of its day"}
+BAND_NAMES = {
+    "tighter": "Off by 5 points or a quarter of the target, whichever is less",
+    "wider": "Off by 5 points or a quarter of the target, whichever is more",
+}
+CHOSEN = ("profile", "approval", "flow_timing", "model_fee", "band_rule")
+LISTED = ("forbidden_words", "class_indices")
+
 
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
     time_zone = forms.ChoiceField(choices=[(zone, zone.replace("_", " ").replace("/", ", ")) for zone in ZONES])
@@ -137,12 +145,38 @@ class PolicyForm(forms.Form):
     forbidden_words = forms.CharField(
         required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text="One a line; a letter that has one is stopped"
     )
+    flow_timing = forms.ChoiceField(
+        required=False,
+        label="Money in and out counts",
+        choices=list(TIMING_NAMES.items()),
+        help_text="In every return; shown with it",
+    )
+    model_fee = forms.CharField(
+        required=False, max_length=7, label="Model fee, percent a year", help_text="Empty: net returns take off the actual fees"
+    )
+    band_rule = forms.ChoiceField(required=False, label="Out of band", choices=list(BAND_NAMES.items()))
+    class_indices = forms.CharField(
+        required=False,
+        label="Index of each asset class",
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
+        help_text="One a line, such as us_equity=SP500; the agreed mix is measured by them",
+    )
 
     @classmethod
     def of(cls, policy: Policy) -> "PolicyForm":
-        words = "\n".join(policy.forbidden_words)
-        return cls(initial={"profile": policy.profile, "approval": policy.approval, "forbidden_words": words})
+        lists = {name: "\n".join(getattr(policy, name)) for name in LISTED}
+        return cls(initial={name: getattr(policy, name) for name in CHOSEN} | lists)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if not self.errors:
+            try:
+                configuration.policy(self.settings())
+            except ValueError as refusal:
+                raise forms.ValidationError(str(refusal)) from refusal
+        return values
 
     def settings(self) -> dict[str, Any]:
-        words = [line.strip() for line in self.cleaned_data["forbidden_words"].splitlines() if line.strip()]
-        return {**self.cleaned_data, "forbidden_words": words}
+        lists = {name: [line.strip() for line in self.cleaned_data[name].splitlines() if line.strip()] for name in LISTED}
+        chosen = {name: self.cleaned_data[name] for name in CHOSEN if self.cleaned_data[name] or name == "model_fee"}
+        return chosen | lists

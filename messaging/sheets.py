@@ -169,6 +169,8 @@ def _positive(figure: Figure | NotAvailable) -> Measured | None:
 def _returns(figures: HouseholdFigures) -> list[Returned]:
     found = []
     for period, returned in figures.returns.items():
+        if period not in facts.PERIOD_LABELS:
+            continue
         benchmark = figures.benchmark.returns.get(period)
         if isinstance(returned.net, Figure) and isinstance(returned.gross, Figure):
             against = _measured(benchmark) if isinstance(benchmark, Figure) else None
@@ -229,5 +231,5 @@ def _unavailable(figures: HouseholdFigures) -> list[Unavailable]:
     return [
         Unavailable(id=f"{period}_net", label=f"Return {facts.PERIOD_LABELS.get(period, period)}", reason=returned.net.reason)
         for period, returned in figures.returns.items()
-        if isinstance(returned.net, NotAvailable)
+        if isinstance(returned.net, NotAvailable) and period in facts.PERIOD_LABELS
     ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portfolios.views import imports, lots, portfolio, trust
+from portfolios.views import imports, lots, performance, portfolio, trust
 
 app_name = "portfolios"
 urlpatterns = [
@@ -13,6 +13,12 @@ urlpatterns = [
     path("imports/<uuid:pk>/undo/", imports.import_undo, name="import_undo"),
     path("imports/<uuid:pk>/problems.csv", imports.import_problems, name="import_problems"),
     path("portfolios/<uuid:pk>/", portfolio.portfolio, name="portfolio"),
+    path("portfolios/<uuid:pk>/performance/", performance.account, name="performance"),
+    path("portfolios/<uuid:pk>/performance/<slug:name>/", performance.account_proof, name="proof"),
+    path("households/<uuid:pk>/performance/", performance.household, name="household_performance"),
+    path("households/<uuid:pk>/performance/<slug:name>/", performance.household_proof, name="household_proof"),
+    path("households/<uuid:pk>/plan/", performance.plan, name="plan"),
+    path("households/<uuid:pk>/plan/orders.csv", performance.plan_orders, name="orders"),
     path("portfolios/<uuid:pk>/holdings.csv", portfolio.holdings, name="holdings"),
     path("portfolios/<uuid:pk>/books/", trust.books, name="books"),
     path("portfolios/flags/<uuid:pk>/accept/", trust.accept_flag, name="accept_flag"),

@@ -32,7 +32,9 @@ SHOWS: dict[str, tuple[type[Model], str, str | None]] = {
     **dict.fromkeys(
         ("clients:allow_contact", "clients:forbid_contact", "clients:give_consent", "clients:withdraw_consent"), CLIENT
     ),
-    **dict.fromkeys(("portfolios:portfolio", "portfolios:holdings"), PORTFOLIO),
+    **dict.fromkeys(("portfolios:portfolio", "portfolios:holdings", "portfolios:performance", "portfolios:proof"), PORTFOLIO),
+    **dict.fromkeys(("portfolios:household_performance", "portfolios:household_proof"), HOUSEHOLD),
+    **dict.fromkeys(("portfolios:plan", "portfolios:orders"), HOUSEHOLD),
     **dict.fromkeys(("portfolios:books", "portfolios:lots", "portfolios:gains"), PORTFOLIO),
     **dict.fromkeys(("portfolios:new_asset", "portfolios:new_value", "portfolios:new_cost"), PORTFOLIO),
     "portfolios:sale_lots": (Transaction, "portfolio__household_id", None),

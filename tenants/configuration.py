@@ -14,8 +14,13 @@ RADII = ("none", "small", "medium", "large")
 PROFILES = ("sec_ria", "state_ria", "broker_dealer", "dual", "non_us")
 APPROVALS = ("all", "flagged", "none")
 SECOND_FACTORS = ("optional", "required")
+FLOW_TIMINGS = ("end_of_day", "start_of_day")
+BAND_RULES = ("tighter", "wider")
 FORMALITIES = ("formal", "warm", "plain")
 WRITERS = ("", "plain", "openai")
+FEE = re.compile(r"\d{1,2}(\.\d{1,4})?")
+INDEX = re.compile(r"[a-z_]{1,20}=[A-Za-z0-9.^-]{1,32}")
+MOST_FEE = 10
 COLOR = re.compile(r"#[0-9a-f]{6}")
 LOGO = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.png")
 
@@ -72,11 +77,21 @@ class Policy:
     second_factor: str = "optional"
     forbidden_words: tuple[str, ...] = ()
     permits: tuple[str, ...] = ()
+    flow_timing: str = "end_of_day"  # when in its day money that comes or goes counts, in every return
+    model_fee: str = ""  # percent a year that net returns take off in place of the actual fees, such as "1.25"
+    band_rule: str = "tighter"  # which of the absolute and the relative band decides
+    class_indices: tuple[str, ...] = ()  # what a class of the agreed mix is measured by, such as "us_equity=SP500"
 
     def __post_init__(self) -> None:
         _one_of("profile", self.profile, PROFILES)
         _one_of("approval", self.approval, APPROVALS)
         _one_of("second_factor", self.second_factor, SECOND_FACTORS)
+        _one_of("flow_timing", self.flow_timing, FLOW_TIMINGS)
+        _one_of("band_rule", self.band_rule, BAND_RULES)
+        if self.model_fee and not (FEE.fullmatch(self.model_fee) and float(self.model_fee) <= MOST_FEE):
+            raise ValueError(f"model_fee must be percent a year from 0 to {MOST_FEE}, such as 1.25.")
+        if wrong := [one for one in self.class_indices if not INDEX.fullmatch(one)]:
+            raise ValueError(f"class_indices must be such as us_equity=SP500, not {wrong[0][:40]}.")
         if self.time_zone not in _zones():
             raise ValueError(f"{self.time_zone} is not a time zone.")
 

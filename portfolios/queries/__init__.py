@@ -12,7 +12,9 @@ from portfolios.queries.book import BookPerformance, book_performance, values_in
 from portfolios.queries.flags import flags_of, unresolved_in
 from portfolios.queries.household import daily_series, household_figures, portfolio_figures
 from portfolios.queries.lots import LotBook, lot_book
+from portfolios.queries.performance import Performance, household_performance, portfolio_performance
 from portfolios.queries.periods import PERIODS
+from portfolios.queries.plan import Plan, plan_of
 from portfolios.queries.series import DailySeries, Day
 from portfolios.queries.shares import Accounts, accounts_of
 from portfolios.queries.standing import Standing, standing
@@ -30,7 +32,9 @@ __all__ = [
     "HouseholdFigures",
     "LotBook",
     "Number",
+    "Performance",
     "PeriodReturn",
+    "Plan",
     "Standing",
     "Trade",
     "accounts_of",
@@ -39,7 +43,10 @@ __all__ = [
     "flags_of",
     "household_figures",
     "lot_book",
+    "household_performance",
+    "plan_of",
     "portfolio_figures",
+    "portfolio_performance",
     "standing",
     "suggestion",
     "unresolved_in",

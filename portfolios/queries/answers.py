@@ -10,15 +10,19 @@ from portfolios.queries.series import DailySeries
 from relate.lib.money import rounded
 
 Number = Figure | NotAvailable
+UNDER_A_YEAR = NotAvailable("Periods under one year are not annualised.")
 
 
 @dataclass(frozen=True, slots=True)
 class PeriodReturn:
-    """Net and gross over the same days."""
+    """Net and gross over the same days; also a year's worth of each from one year on, and what the money itself earned."""
 
     label: str
     net: Number
     gross: Number
+    net_yearly: Number = UNDER_A_YEAR
+    gross_yearly: Number = UNDER_A_YEAR
+    money_weighted: Number = UNDER_A_YEAR
 
 
 @dataclass(frozen=True, slots=True)

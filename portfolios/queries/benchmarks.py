@@ -17,12 +17,12 @@ NONE = NotAvailable("No benchmark is agreed.")
 SEVERAL = NotAvailable("The accounts are measured against different benchmarks.")
 
 
-def benchmark_of(ids: Collection[UUID | None], spans: Mapping[str, tuple[date, date] | None]) -> BenchmarkFigures:
+def benchmark_of(ids: Collection[UUID | None], spans: Mapping[str, tuple[date, date] | NotAvailable]) -> BenchmarkFigures:
     """Each period from its first to its last day; one query. Accounts with different benchmarks have none in common."""
     chosen = {one for one in ids if one}
     if len(chosen) > 1:
         return BenchmarkFigures("", dict.fromkeys(spans, SEVERAL))
-    rows = _closes(chosen.pop(), {day for span in spans.values() if span for day in span}) if chosen else []
+    rows = _closes(chosen.pop(), {day for span in spans.values() if isinstance(span, tuple) for day in span}) if chosen else []
     if not rows:
         return BenchmarkFigures("", dict.fromkeys(spans, NONE))
     security = rows[0]
@@ -40,9 +40,9 @@ def _closes(benchmark: UUID, days: Collection[date]) -> list[Any]:
     return list(rows.annotate(day=F("near__on"), price=F("near__close")).order_by("day"))
 
 
-def _return(security: Security, closes: Closes, span: tuple[date, date] | None) -> Number:
-    if span is None:
-        return NotAvailable("The period of the accounts is not available.")
+def _return(security: Security, closes: Closes, span: tuple[date, date] | NotAvailable) -> Number:
+    if isinstance(span, NotAvailable):
+        return span
     first, last = closes.on(span[0]), closes.on(span[1])
     if first is None or last is None:
         return NotAvailable(f"{security.name} has no price at the ends of the period.")

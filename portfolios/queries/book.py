@@ -13,16 +13,17 @@ from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 
 from advisors.models import User
 from clients.models import Household
-from portfolios.figures import Basis, Figure, NotAvailable, exact, link
+from portfolios.figures import Basis, Figure, FlowTiming, NotAvailable, exact, link
 from portfolios.models import Ownership, Portfolio, Valuation
 from portfolios.queries.answers import BenchmarkFigures, Number
 from portfolios.queries.benchmarks import benchmark_of
+from portfolios.queries.conventions import conventions
 from portfolios.queries.periods import start_of
 from portfolios.queries.shares import part_of
 
 NO_VALUATION = NotAvailable("There is no valuation yet: import a statement.")
 SOURCE = "custodians' records, daily closes"
-METHOD = "Time-weighted, the accounts of the book weighted by their value each day"
+METHOD = "Time-weighted, flows at the {}, the accounts of the book weighted by their value each day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +121,10 @@ def _last(portfolios: QuerySet[Portfolio], on: date) -> tuple[Decimal, date | No
 def _days(portfolios: QuerySet[Portfolio], start: date, end: date) -> list[Earned]:
     """What each day began with, and what it gained apart from flows; days that no return leads to are left out."""
     rows = Valuation.objects.filter(portfolio__in=portfolios, on__gt=start, on__lte=end, gap="", opening__gt=0)
-    sums = rows.values("on").annotate(base=Sum("opening"), gain=Sum(F("value") - F("flow") - F("opening")), fees=Sum("fee"))
-    return [Earned(on, *map(float, one)) for on, *one in sums.order_by("on").values_list("on", "base", "gain", "fees")]
+    base = F("opening") + F("flow") if conventions().timing is FlowTiming.START_OF_DAY else F("opening")
+    sums = rows.values("on").annotate(base=Sum(base), gain=Sum(F("value") - F("flow") - F("opening")), fees=Sum("fee"))
+    found = (Earned(on, *map(float, one)) for on, *one in sums.order_by("on").values_list("on", "base", "gain", "fees"))
+    return [day for day in found if day.base > 0]
 
 
 def _linked(days: Collection[Earned], basis: Basis, start: date, end: date) -> Number:
@@ -129,7 +132,15 @@ def _linked(days: Collection[Earned], basis: Basis, start: date, end: date) -> N
     whole = link(rates) if rates else NotAvailable("There is one valuation; a return needs two.")
     if isinstance(whole, NotAvailable):
         return whole
-    return Figure(exact(whole), "fraction", METHOD, end, SOURCE, basis=basis, start=start)
+    return Figure(
+        exact(whole),
+        "fraction",
+        METHOD.format(conventions().hour),
+        end,
+        SOURCE,
+        basis=basis,
+        start=start,
+    )
 
 
 def _points(days: Collection[Earned]) -> tuple[tuple[date, Decimal], ...]:

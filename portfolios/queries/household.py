@@ -5,17 +5,17 @@ from datetime import date, datetime
 from uuid import UUID
 
 from clients.models import Household
-from portfolios.figures import Basis, Figure, NotAvailable, exact
+from portfolios.figures import Basis, Figure, NotAvailable, after_model_fee, annualised, exact
 from portfolios.models import Portfolio
 from portfolios.queries import holdings
 from portfolios.queries.answers import BenchmarkFigures, HouseholdFigures, Number, PeriodReturn
 from portfolios.queries.benchmarks import benchmark_of
+from portfolios.queries.conventions import Conventions, conventions
 from portfolios.queries.periods import PERIODS, start_of
 from portfolios.queries.series import DailySeries, merged
 from portfolios.queries.shares import WHOLE, Accounts, accounts_of
 from portfolios.records import books_of
 
-TIME_WEIGHTED = "Time-weighted, valued daily, flows at the end of the day, not annualised"
 OLD_DAYS = 7
 Span = tuple[date, date]
 
@@ -60,16 +60,14 @@ def _figures(accounts: Accounts, household_id: UUID, on: date, known: datetime |
         source=source,
         value=value,
         cash=Figure(series.days[-1].cash, "USD", "Cash and money market funds", as_of, source),
-        returns={period: _returns(series, period, spans[period], source) for period in PERIODS},
-        xirr=_xirr(series, source),
+        returns=returns_of(series, spans, source),
+        xirr=_xirr(series, None, source),
         fees_ytd=Figure(series.fees_after(year_start), "USD", "Advisory fees taken", as_of, source, start=year_start),
         net_flows_ytd=Figure(series.flows_after(year_start), "USD", "Paid in less taken out", as_of, source, start=year_start),
         invested=Figure(series.flows_after(date.min), "USD", "Paid in less taken out since inception", as_of, source),
         allocation=holdings.allocation_lines(lines, holdings.targets_on(household_id, as_of), value, as_of),
         holdings=lines,
-        benchmark=benchmark_of(
-            [one.benchmark_id for one, _ in accounts], {p: s for p, s in spans.items() if isinstance(s, tuple)}
-        ),
+        benchmark=benchmark_of([one.benchmark_id for one, _ in accounts], spans),
         series=series,
         notes=_notes(accounts, series, pieces, as_of),
     )
@@ -85,32 +83,51 @@ def _span(series: DailySeries, period: str, as_of: date) -> Span | NotAvailable:
     return start, as_of
 
 
-def _returns(series: DailySeries, period: str, span: Span | NotAvailable, source: str) -> PeriodReturn:
+def returns_of(series: DailySeries, spans: Mapping[str, Span | NotAvailable], source: str) -> dict[str, PeriodReturn]:
+    rules = conventions()
+    return {period: _returns(series, period, span, source, rules) for period, span in spans.items()}
+
+
+def _returns(series: DailySeries, period: str, span: Span | NotAvailable, source: str, rules: Conventions) -> PeriodReturn:
     label = PERIODS[period]
     if isinstance(span, NotAvailable):
-        return PeriodReturn(label, span, span)
+        return PeriodReturn(label, span, span, span, span, span)
     if len(series.days) == 1:
         alone = NotAvailable("Return not available: one valuation.")
-        return PeriodReturn(label, alone, alone)
+        return PeriodReturn(label, alone, alone, alone, alone, alone)
     start = None if period == "since_inception" else series.place(span[0])
-    net, gross = (series.time_weighted(start=start, gross=is_gross) for is_gross in (False, True))
-    return PeriodReturn(label, _rate(net, "net", span, source), _rate(gross, "gross", span, source))
+    net, gross = (series.time_weighted(start=start, gross=is_gross, timing=rules.timing) for is_gross in (False, True))
+    if rules.model_fee is not None and not isinstance(gross, NotAvailable):
+        net = after_model_fee(gross, yearly_fee=float(rules.model_fee), start=span[0], end=span[1])
+    return PeriodReturn(
+        label=label,
+        net=_rate(net, "net", span, source, f"{rules.time_weighted}, {rules.fees}"),
+        gross=_rate(gross, "gross", span, source, f"{rules.time_weighted}, before advisory fees"),
+        net_yearly=yearly(net, "net", span, source, f"{rules.time_weighted}, {rules.fees}"),
+        gross_yearly=yearly(gross, "gross", span, source, f"{rules.time_weighted}, before advisory fees"),
+        money_weighted=_xirr(series, start, source),
+    )
 
 
-def _rate(rate: float | NotAvailable, basis: Basis, span: Span, source: str) -> Number:
+def _rate(rate: float | NotAvailable, basis: Basis, span: Span, source: str, method: str) -> Number:
     if isinstance(rate, NotAvailable):
         return rate
-    fees = "after advisory fees" if basis == "net" else "before advisory fees"
-    return Figure(exact(rate), "fraction", f"{TIME_WEIGHTED}, {fees}", span[1], source, basis=basis, start=span[0])
+    return Figure(exact(rate), "fraction", method, span[1], source, basis=basis, start=span[0])
 
 
-def _xirr(series: DailySeries, source: str) -> Number:
-    rate = series.money_weighted()
+def yearly(rate: float | NotAvailable, basis: Basis, span: Span, source: str, method: str) -> Number:
+    """The same a year, by (1 + R) ^ (365 / days) - 1; refused under one year."""
+    a_year = rate if isinstance(rate, NotAvailable) else annualised(rate, start=span[0], end=span[1])
+    return _rate(a_year, basis, span, source, method.replace("not annualised", "a year: (1 + R) ^ (365 / days) - 1"))
+
+
+def _xirr(series: DailySeries, start: int | None, source: str) -> Number:
+    rate = series.money_weighted(start)
     if isinstance(rate, NotAvailable):
         return rate
-    first, last = series.days[0].on, series.days[-1].on
-    yearly = "yearly" if (last - first).days >= 365 else "of the period, not annualised"
-    method = f"Money-weighted (XIRR, actual days over 365), {yearly}, after advisory fees"
+    first, last = series.days[start or 0].on, series.days[-1].on
+    a_year = "yearly" if (last - first).days >= 365 else "of the period, not annualised"
+    method = f"Money-weighted (XIRR, actual days over 365), {a_year}, after advisory fees"
     return Figure(exact(rate), "fraction", method, last, source, basis="net", start=first)
 
 
@@ -142,7 +159,7 @@ def _nothing(series: DailySeries, reason: str) -> HouseholdFigures:
         source="",
         value=none,
         cash=none,
-        returns={period: PeriodReturn(label, none, none) for period, label in PERIODS.items()},
+        returns={period: PeriodReturn(label, none, none, none, none, none) for period, label in PERIODS.items()},
         xirr=none,
         fees_ytd=none,
         net_flows_ytd=none,

@@ -7,8 +7,12 @@ PERIODS = {
     "qtd": "This quarter",
     "ytd": "This year",
     "1y": "One year",
+    "3y": "Three years",
+    "5y": "Five years",
+    "10y": "Ten years",
     "since_inception": "Since inception",
 }
+YEARS = {"1y": 1, "3y": 3, "5y": 5, "10y": 10}
 
 
 def start_of(period: str, as_of: date) -> date | None:
@@ -19,10 +23,14 @@ def start_of(period: str, as_of: date) -> date | None:
         return as_of.replace(month=3 * ((as_of.month - 1) // 3) + 1, day=1) - timedelta(days=1)
     if period == "ytd":
         return as_of.replace(month=1, day=1) - timedelta(days=1)
-    if period == "1y":
-        return a_year_before(as_of)
+    if period in YEARS:
+        return years_before(as_of, YEARS[period])
     return None
 
 
-def a_year_before(day: date) -> date:
-    return day.replace(year=day.year - 1, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year - 1)
+def years_before(day: date, years: int) -> date:
+    """The same day of an earlier year; 28 February for the 29th where that year has none."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)

@@ -10,6 +10,7 @@ from uuid import UUID
 import numpy as np
 
 from portfolios.figures import FlowTiming, NotAvailable, money_weighted_return, time_weighted_return
+from portfolios.figures.kernels import Floats
 from portfolios.models import FormerValuation, Valuation
 
 ZERO = Decimal(0)
@@ -53,27 +54,38 @@ class DailySeries:
     def fees_after(self, start: date) -> Decimal:
         return sum((day.fee for day in self.days if day.on > start), ZERO)
 
-    def time_weighted(self, *, start: int | None, gross: bool) -> float | NotAvailable:
+    def time_weighted(
+        self, *, start: int | None, gross: bool, timing: FlowTiming = FlowTiming.END_OF_DAY
+    ) -> float | NotAvailable:
         """From the day at this place, or from the funding of the accounts where there is none."""
-        days = self.days[start or 0 :]
-        counted = days if start is None else days[1:]
-        if gap := next((day.gap for day in counted if day.gap), ""):
+        if gap := self.gap_after(start):
             return NotAvailable(gap)
+        values, flows, weighted = self.arrays(start=start, gross=gross, timing=timing)
+        return time_weighted_return(values, flows, timing=timing, weighted=weighted)
+
+    def gap_after(self, start: int | None) -> str:
+        """Why no return leads through the days, if so."""
+        days = self.days if start is None else self.days[start + 1 :]
+        return next((day.gap for day in days if day.gap), "")
+
+    def arrays(self, *, start: int | None, gross: bool, timing: FlowTiming) -> tuple[Floats, Floats, Floats | None]:
+        """Values, flows and Dietz weights of the days from a place on; from before the funding where there is none."""
+        days = self.days[start or 0 :]
         values = [float(day.value) for day in days]
         flows = [float(day.flow - day.fee if gross else day.flow) for day in days]
         if start is None:
             values, flows = [0.0, *values], [0.0, *flows]
-        return time_weighted_return(np.array(values), np.array(flows), timing=FlowTiming.END_OF_DAY)
+        return np.array(values), np.array(flows), None
 
-    def money_weighted(self) -> float | NotAvailable:
-        """Since the funding of the accounts; yearly from one year on."""
-        if len(self.days) < 2:
+    def money_weighted(self, start: int | None = None) -> float | NotAvailable:
+        """From the day at this place or since the funding of the accounts; yearly from one year on."""
+        days = self.days[start or 0 :]
+        if len(days) < 2:
             return NotAvailable("There is one valuation; a return needs two.")
-        first, last = self.days[0], self.days[-1]
-        flows = [(day.on, float(day.flow)) for day in self.days[1:] if day.flow]
-        return money_weighted_return(
-            opening=float(first.flow or first.value), closing=float(last.value), flows=flows, start=first.on, end=last.on
-        )
+        first, last = days[0], days[-1]
+        flows = [(day.on, float(day.flow)) for day in days[1:] if day.flow]
+        opening = first.value if start is not None else first.flow or first.value
+        return money_weighted_return(opening=float(opening), closing=float(last.value), flows=flows, start=first.on, end=last.on)
 
 
 def merged(portfolios: Mapping[UUID, Decimal], *, on: date, known: datetime | None = None) -> DailySeries:

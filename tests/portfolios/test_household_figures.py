@@ -81,6 +81,7 @@ def test_c4_a_period_before_the_account_is_not_available(funded, ivy):
     early = household_figures(ivy.household, on=date(2026, 2, 1))
 
     assert isinstance(early.returns["1y"].net, NotAvailable)
+    assert early.benchmark.returns["1y"] == early.returns["1y"].net
     assert "begin on 3 November 2025" in early.returns["1y"].net.reason
     assert "not annualised" in early.xirr.method
 
@@ -88,13 +89,41 @@ def test_c4_a_period_before_the_account_is_not_available(funded, ivy):
 def test_c4_the_benchmark_covers_the_same_days(funded, ivy):
     figures = household_figures(ivy.household, on=TODAY)
 
-    for period in PERIODS:
+    for period in set(PERIODS) - {"3y", "5y", "10y"}:
         assert (figures.benchmark.returns[period].start, figures.benchmark.returns[period].as_of) == (
             figures.returns[period].net.start,
             figures.returns[period].net.as_of,
         )
     assert figures.benchmark.returns["since_inception"].value == D("0.274")
     assert figures.benchmark.name == "Idx Works"
+
+
+def test_c4_only_periods_of_a_year_or_more_have_a_yearly_rate(funded, ivy):
+    returns = household_figures(ivy.household, on=TODAY).returns
+
+    assert isinstance(returns["ytd"].net_yearly, NotAvailable)
+    assert returns["1y"].net_yearly.value == pytest.approx(returns["1y"].net.value, abs=D("1e-9"))
+    whole, days = returns["since_inception"].gross, (LAST - START).days
+    assert returns["since_inception"].gross_yearly.value == pytest.approx(
+        D((1 + float(whole.value)) ** (365 / days) - 1), abs=D("1e-9")
+    )
+    assert "(365 / days)" in returns["since_inception"].gross_yearly.method
+    assert "begin on 3 November 2025" in returns["3y"].net.reason
+
+
+def test_the_firms_conventions_decide_and_are_shown(funded, ivy, larkspur, monkeypatch):
+    from tenants import enter
+
+    usual = household_figures(ivy.household, on=TODAY).returns["ytd"]
+    monkeypatch.setattr(enter.current(), "compliance_rules", {"flow_timing": "start_of_day", "model_fee": "1.5"})
+    other = household_figures(ivy.household, on=TODAY).returns["ytd"]
+
+    assert "flows at the end of the day" in usual.net.method
+    assert "flows at the start of the day" in other.gross.method
+    assert "after a model fee of 1.5 % a year" in other.net.method
+    assert other.gross.value != usual.gross.value
+    kept = D((1 - 0.015) ** ((LAST - date(2025, 12, 31)).days / 365))
+    assert 1 + other.net.value == pytest.approx((1 + other.gross.value) * kept, abs=D("1e-9"))
 
 
 def test_allocation_against_target_with_drift(funded, ivy, ada):

@@ -47,7 +47,7 @@ def test_c11_a_breach_comes_with_the_trades_that_mend_it(funded, ivy, ada, clien
     shown = client_for(ada).get(f"/portfolios/{funded.pk}/").content.decode()
 
     assert "2 out of band" in shown
-    assert "Back to target:</span> buy $1,637 of US equity." in shown
+    assert "Back inside the bands:</span> buy $1,637 of US equity." in shown
 
 
 def test_d5_holdings_for_a_spreadsheet_run_no_formula(account, value, client_for, ada):

@@ -1,0 +1,114 @@
+"""What did each holding gain on each day? From the accounts' books, so that the gains add up to what the values gained."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+import numpy as np
+
+from portfolios.books import Ledger, held_daily
+from portfolios.figures import FlowTiming
+from portfolios.figures.kernels import Floats
+from portfolios.queries.series import DailySeries
+
+IN_KIND = frozenset({"transfer_in", "transfer_out"})
+
+
+@dataclass(frozen=True, slots=True)
+class Gains:
+    """`days` end the links; `gains` and `before` (values at the start) have shape (days, instruments), in money.
+
+    `whole` is what the accounts gained on each day before advisory fees, `fees` those, `capital` what the return is measured on.
+    """
+
+    days: tuple[date, ...]
+    instruments: tuple[UUID, ...]
+    gains: Floats
+    before: Floats
+    whole: Floats
+    fees: Floats
+    capital: Floats
+
+    @property
+    def rest(self) -> Floats:
+        """What no holding gained: interest, charges and taxes."""
+        others: Floats = self.whole - self.gains.sum(axis=1)
+        return others
+
+
+def gains_of(
+    books: Mapping[UUID, Ledger], shares: Mapping[UUID, float], series: DailySeries, *, start: int | None, timing: FlowTiming
+) -> Gains:
+    """Over the days of the series from a place on, or from the funding where there is none; accounts by their shares."""
+    first = 0 if start is None else start
+    values, flows, _ = series.arrays(start=start, gross=False, timing=timing)
+    days = tuple(day.on for day in series.days[first if start is None else first + 1 :])
+    names = tuple(sorted({one for ledger in books.values() for one in ledger.instruments}))
+    gains, before = np.zeros((len(days), len(names))), np.zeros((len(days), len(names)))
+    since = date.min if start is None else series.days[first].on
+    for key, ledger in books.items():
+        _add_account(ledger, shares[key], since, days, names, gains, before)
+    fees = np.array([float(day.fee) for day in series.days[-len(days) :]]) if days else np.zeros(0)
+    whole = values[1:] - values[:-1] - flows[1:] + fees
+    return Gains(days, names, gains, before, whole, fees, _capital(values, flows, timing))
+
+
+def _capital(values: Floats, flows: Floats, timing: FlowTiming) -> Floats:
+    """As in `kernels.daily_returns`."""
+    at_start = (values[:-1] == 0) | ((timing is FlowTiming.START_OF_DAY) & (values[1:] != 0))
+    return np.where(at_start, values[:-1] + flows[1:], values[:-1])
+
+
+def _add_account(
+    ledger: Ledger, share: float, since: date, days: Sequence[date], names: Sequence[UUID], gains: Floats, before: Floats
+) -> None:
+    """One account's gains, put on the days on which it was valued."""
+    if not ledger.event_days:
+        return
+    held = held_daily(ledger, until=days[-1] if days else None)
+    worth = _worth(ledger, held.days, held.instruments, np.array(held.quantities, dtype=float))
+    moved = _moved(ledger, held.days, held.instruments, worth)
+    rows = [row for row in range(len(held.days)) if np.isfinite(worth[row]).all()]
+    place, column = {day: n for n, day in enumerate(days)}, [names.index(one) for one in held.instruments]
+    last = -1
+    for row in rows:
+        if held.days[row] > since and held.days[row] in place and (last >= 0 or not ledger.snapshots):
+            was = worth[last] if last >= 0 else np.zeros(len(column))
+            at = place[held.days[row]]
+            gains[at, column] += share * (worth[row] - was + moved[last + 1 : row + 1].sum(axis=0))
+            before[at, column] += share * was
+        last = row
+
+
+def _worth(ledger: Ledger, days: Sequence[date], instruments: Sequence[UUID], quantities: Floats) -> Floats:
+    """Values by day and instrument; NaN where something held has no price."""
+    stated = {snapshot.on: snapshot.positions for snapshot in ledger.snapshots}
+    worth = np.zeros(quantities.shape)
+    for column, one in enumerate(instruments):
+        closes = ledger.prices_of(one)
+        for row in map(int, np.flatnonzero(np.abs(quantities[:, column]) > 0.0005)):
+            position = stated.get(days[row], {}).get(one)
+            price = (position.unit_price if position else None) or closes.on(days[row])
+            worth[row, column] = np.nan if price is None else quantities[row, column] * float(price)
+    return worth
+
+
+def _moved(ledger: Ledger, days: Sequence[date], instruments: Sequence[UUID], worth: Floats) -> Floats:
+    """Cash that each holding brought (+) or took (-) on each day, and what came in kind as if it had been bought."""
+    place, column = {day: n for n, day in enumerate(days)}, {one: n for n, one in enumerate(instruments)}
+    moved = np.zeros(worth.shape)
+    in_kind: dict[tuple[int, int], float] = defaultdict(float)
+    for entry in ledger.entries:
+        if entry.on not in place or entry.instrument not in column:
+            continue
+        at = place[entry.on], column[entry.instrument]
+        if entry.kind in IN_KIND:
+            in_kind[at] += float(entry.quantity)
+        else:
+            moved[at] += float(entry.amount)
+    for (row, one), quantity in in_kind.items():
+        price = ledger.prices_of(instruments[one]).on(days[row])
+        moved[row, one] -= quantity * float(price) if price is not None else np.nan
+    return moved

@@ -1,0 +1,171 @@
+"""How much did the accounts swing over a period, and how did they do beside a benchmark? From daily returns."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from portfolios import figures
+from portfolios.figures import Figure, NotAvailable, exact
+from portfolios.figures.kernels import Floats
+from portfolios.queries.answers import Number
+
+BUSINESS_DAYS = 252
+ENOUGH = 60  # daily returns from which a measure means something
+FEW = f"Fewer than {ENOUGH} daily returns say too little about risk."
+DAILY = "daily returns net of fees, 252 a year"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """`formula` and `words` say what it is; `kind` how it is shown: percent, points or ratio."""
+
+    name: str
+    label: str
+    number: Number
+    formula: str
+    words: str
+    kind: str = "percent"
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    label: str
+    formula: str
+    words: str
+    compute: Callable[[Floats], float | NotAvailable]
+    kind: str = "percent"
+
+
+ALONE = {
+    "volatility": Spec(
+        "Volatility",
+        "sd(r, n − 1) × √252",
+        "How widely the daily returns spread, as a yearly rate.",
+        lambda own: figures.volatility(own, periods_per_year=BUSINESS_DAYS),
+    ),
+    "downside_deviation": Spec(
+        "Downside deviation",
+        "√(Σ min(r, 0)² ÷ n) × √252",
+        "The same for losing days alone, counted over all days.",
+        lambda own: _times(figures.downside_deviation(own), BUSINESS_DAYS**0.5),
+    ),
+    "sharpe": Spec(
+        "Sharpe ratio",
+        "mean(r) × 252 ÷ volatility",
+        "Return for each unit of volatility; arithmetic, with a risk-free rate of 0.",
+        lambda own: figures.sharpe_ratio(own, periods_per_year=BUSINESS_DAYS),
+        "ratio",
+    ),
+    "sortino": Spec(
+        "Sortino ratio",
+        "mean(r) ÷ √(Σ min(r, 0)² ÷ n) × √252",
+        "Return for each unit of downside deviation, over the whole sample.",
+        lambda own: figures.sortino_ratio(own, periods_per_year=BUSINESS_DAYS),
+        "ratio",
+    ),
+    "max_drawdown": Spec(
+        "Deepest drawdown",
+        "min(wealth ÷ highest wealth before) − 1",
+        "The deepest fall from a peak, flows left out.",
+        figures.max_drawdown,
+    ),
+}
+Pair = Callable[[Floats, Floats], float | NotAvailable]
+BESIDE: dict[str, tuple[str, str, str, Pair, str]] = {
+    "beta": (
+        "Beta",
+        "cov(r, b) ÷ var(b)",
+        "How much the accounts moved for each move of the benchmark.",
+        figures.beta,
+        "ratio",
+    ),
+    "alpha": (
+        "Jensen’s alpha",
+        "R − β × B, a year",
+        "Yearly return beyond what beta explains, risk-free rate 0.",
+        lambda own, mark: figures.jensen_alpha(own, mark, periods_per_year=BUSINESS_DAYS),
+        "percent",
+    ),
+    "tracking_error": (
+        "Tracking error",
+        "sd(r − b, n − 1) × √252",
+        "How widely the accounts strayed from the benchmark.",
+        lambda own, mark: figures.tracking_error(own, mark, periods_per_year=BUSINESS_DAYS),
+        "percent",
+    ),
+    "information_ratio": (
+        "Information ratio",
+        "mean(r − b) × 252 ÷ tracking error",
+        "Active return for each unit of tracking error.",
+        lambda own, mark: figures.information_ratio(own, mark, periods_per_year=BUSINESS_DAYS),
+        "ratio",
+    ),
+    "up_capture": (
+        "Up capture",
+        "yearly R ÷ yearly B over the benchmark’s rising days",
+        "The part of the benchmark’s gains that the accounts took along.",
+        lambda own, mark: figures.up_capture(own, mark, periods_per_year=BUSINESS_DAYS),
+        "percent",
+    ),
+    "down_capture": (
+        "Down capture",
+        "yearly R ÷ yearly B over the benchmark’s falling days",
+        "The part of the benchmark’s losses; under 100 % they lost less.",
+        lambda own, mark: figures.down_capture(own, mark, periods_per_year=BUSINESS_DAYS),
+        "percent",
+    ),
+}
+
+
+def measures_of(
+    returns: Floats | NotAvailable,
+    marks: Floats | NotAvailable,
+    *,
+    days: Sequence[date],
+    source: str,
+    benchmark: str,
+) -> tuple[Measure, ...]:
+    """Of the daily returns between the first and the last of `days`; each a figure or the reason why there is none."""
+    own = _enough(returns)
+    mark = own if isinstance(own, NotAvailable) else marks
+    alone = [_alone(name, spec, own, days, source) for name, spec in ALONE.items()]
+    beside = []
+    for name, (label, formula, words, pair, kind) in BESIDE.items():
+        if isinstance(own, NotAvailable) or isinstance(mark, NotAvailable):
+            answer: float | NotAvailable = own if isinstance(own, NotAvailable) else _reason(mark)
+        else:
+            answer = pair(own, mark)
+        number = _figure(answer, kind, f"{label}, {DAILY}", days, source, benchmark)
+        beside.append(Measure(name, label, number, formula, words, kind))
+    return (*alone, *beside)
+
+
+def _alone(name: str, spec: Spec, own: Floats | NotAvailable, days: Sequence[date], source: str) -> Measure:
+    answer = own if isinstance(own, NotAvailable) else spec.compute(own)
+    return Measure(
+        name,
+        spec.label,
+        _figure(answer, spec.kind, f"{spec.label}, {DAILY}", days, source, ""),
+        spec.formula,
+        spec.words,
+        spec.kind,
+    )
+
+
+def _figure(answer: float | NotAvailable, kind: str, method: str, days: Sequence[date], source: str, benchmark: str) -> Number:
+    if isinstance(answer, NotAvailable):
+        return answer
+    unit = "ratio" if kind == "ratio" else "fraction"
+    return Figure(exact(answer), unit, method, days[-1], source, basis="net", start=days[0], benchmark=benchmark)
+
+
+def _enough(returns: Floats | NotAvailable) -> Floats | NotAvailable:
+    return returns if isinstance(returns, NotAvailable) or returns.size >= ENOUGH else NotAvailable(FEW)
+
+
+def _reason(marks: Floats | NotAvailable) -> NotAvailable:
+    return marks if isinstance(marks, NotAvailable) else NotAvailable(FEW)
+
+
+def _times(answer: float | NotAvailable, factor: float) -> float | NotAvailable:
+    return answer if isinstance(answer, NotAvailable) else answer * factor

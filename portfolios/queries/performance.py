@@ -1,0 +1,184 @@
+"""How did a household, or one account, do over a period, and why? The same number of queries however many accounts there are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import numpy as np
+
+from clients.models import Household
+from portfolios.figures import (
+    Drawdown,
+    Figure,
+    NotAvailable,
+    Part,
+    RiskScore,
+    concentration,
+    daily_returns,
+    deepest_drawdown,
+    scored,
+    underwater,
+)
+from portfolios.figures.kernels import Floats
+from portfolios.models import AssetClass, Portfolio
+from portfolios.queries.answers import HouseholdFigures, Number
+from portfolios.queries.conventions import Conventions, conventions
+from portfolios.queries.explained import Contribution, Explained, attribution, contribution_lines
+from portfolios.queries.gains import gains_of
+from portfolios.queries.household import household_figures, portfolio_figures
+from portfolios.queries.marks import marks_of
+from portfolios.queries.measures import Measure, measures_of
+from portfolios.queries.periods import PERIODS
+from portfolios.queries.series import DailySeries
+from portfolios.queries.shares import WHOLE, Accounts, accounts_of
+from portfolios.records import books_of
+
+EQUITY = (AssetClass.US_EQUITY, AssetClass.INTL_EQUITY)
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """Days with the net growth up to each, and the distance from the last peak; `mark` is the benchmark's growth."""
+
+    days: tuple[date, ...]
+    growth: tuple[float, ...]
+    below: tuple[float, ...]
+    mark: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Performance:
+    """Of one period, with `figures` of all of them. What is not available has its reason in its place."""
+
+    period: str
+    label: str
+    figures: HouseholdFigures
+    rules: Conventions
+    path: Path | NotAvailable
+    drawdown: Drawdown | NotAvailable
+    measures: tuple[Measure, ...]
+    score: RiskScore | NotAvailable
+    contributions: tuple[Contribution, ...] | NotAvailable
+    explained: Explained
+    benchmark: str
+    mix: str
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        return () if isinstance(self.score, NotAvailable) else self.score.parts
+
+    def measure(self, name: str) -> Measure | None:
+        return next((one for one in self.measures if one.name == name), None)
+
+
+def household_performance(household: Household, *, on: date, period: str) -> Performance:
+    accounts = accounts_of(household)
+    return _performance(accounts, household_figures(household, on=on, accounts=accounts), household, period)
+
+
+def portfolio_performance(portfolio: Portfolio, *, on: date, period: str) -> Performance:
+    return _performance([(portfolio, WHOLE)], portfolio_figures(portfolio, on=on), portfolio.household, period)
+
+
+def _performance(accounts: Accounts, figures: HouseholdFigures, household: Household, period: str) -> Performance:
+    rules, series = conventions(), figures.series
+    reason = _why_not(figures, period)
+    if reason is not None:
+        return _without(reason, figures, rules, period)
+    funded = period == "since_inception"
+    start = 0 if funded else series.place(_start_of(figures, period)) or 0
+    returns = _returns(series, start, rules)
+    days = [day.on for day in series.days[start:]]
+    marks = marks_of([one.benchmark_id for one, _ in accounts], household.pk, rules.indices, days)
+    books = books_of([one.pk for one, _ in accounts])
+    shares = {one.pk: float(share) for one, share in accounts}
+    gains = gains_of(books.ledgers, shares, series, start=None if funded else start, timing=rules.timing)
+    after = gains_of(books.ledgers, shares, series, start=start, timing=rules.timing) if funded else gains
+    return Performance(
+        period=period,
+        label=PERIODS[period],
+        figures=figures,
+        rules=rules,
+        path=_path(returns, marks.benchmark, days),
+        drawdown=returns if isinstance(returns, NotAvailable) else deepest_drawdown(returns, days),
+        measures=measures_of(returns, marks.benchmark, days=days, source=figures.source, benchmark=marks.name),
+        score=_score(figures, returns),
+        contributions=contribution_lines(gains, books.instruments, figures.source),
+        explained=attribution(after, books.instruments, marks.mix, figures.source),
+        benchmark=marks.name,
+        mix=marks.mix_name,
+    )
+
+
+def _why_not(figures: HouseholdFigures, period: str) -> NotAvailable | None:
+    if isinstance(figures.value, NotAvailable):
+        return figures.value
+    net = figures.returns[period].net
+    return net if isinstance(net, NotAvailable) else None
+
+
+def _start_of(figures: HouseholdFigures, period: str) -> date:
+    net = figures.returns[period].net
+    return net.start if isinstance(net, Figure) and net.start else date.min
+
+
+def _returns(series: DailySeries, start: int, rules: Conventions) -> Floats | NotAvailable:
+    """Daily, net of the fees that were taken."""
+    if len(series.days) - start < 2:
+        return NotAvailable("There is one valuation; a return needs two.")
+    values, flows, weighted = series.arrays(start=start, gross=False, timing=rules.timing)
+    return daily_returns(values, flows, timing=rules.timing, weighted=weighted)
+
+
+def _path(returns: Floats | NotAvailable, mark: Floats | NotAvailable, days: Sequence[date]) -> Path | NotAvailable:
+    if isinstance(returns, NotAvailable):
+        return returns
+    below = underwater(returns)
+    if isinstance(below, NotAvailable):
+        return below
+    other = () if isinstance(mark, NotAvailable) else _grown(mark)
+    return Path(tuple(days), _grown(returns), (0.0, *map(float, below)), other)
+
+
+def _grown(returns: Floats) -> tuple[float, ...]:
+    return (0.0, *map(float, np.cumprod(1.0 + returns) - 1.0))
+
+
+def _score(figures: HouseholdFigures, returns: Floats | NotAvailable) -> RiskScore | NotAvailable:
+    measures = measures_of(returns, NotAvailable(""), days=[date.min, date.min], source="", benchmark="")
+    found = {one.name: one.number for one in measures}
+    fall = _float(found["max_drawdown"])
+    weights = {line.symbol: line.weight for line in figures.holdings if line.asset_class != AssetClass.CASH}
+    known = [float(one.value) for one in weights.values() if isinstance(one, Figure)]
+    equity = [line.weight for line in figures.allocation if line.asset_class in EQUITY]
+    share = sum((one.value for one in equity if isinstance(one, Figure)), Decimal(0))
+    return scored(
+        {
+            "volatility": _float(found["volatility"]),
+            "concentration": concentration(known) if len(known) == len(weights) else NotAvailable("A holding has no value."),
+            "drawdown": fall if isinstance(fall, NotAvailable) else -fall,
+            "equity": float(share),
+        }
+    )
+
+
+def _float(number: Number) -> float | NotAvailable:
+    return number if isinstance(number, NotAvailable) else float(number.value)
+
+
+def _without(reason: NotAvailable, figures: HouseholdFigures, rules: Conventions, period: str) -> Performance:
+    return Performance(
+        period=period,
+        label=PERIODS[period],
+        figures=figures,
+        rules=rules,
+        path=reason,
+        drawdown=reason,
+        measures=(),
+        score=reason,
+        contributions=reason,
+        explained=Explained((), reason, reason, reason, reason.reason),
+        benchmark="",
+        mix="",
+    )

@@ -1,0 +1,132 @@
+"""Which trades would bring a household back inside what was agreed: by class, and as orders in its accounts?"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from clients.models import Household
+from portfolios.books import positions_on
+from portfolios.figures import Figure, Lot, NotAvailable, Order, Position, orders, rebalance
+from portfolios.models import AssetClass, Portfolio
+from portfolios.queries.answers import AllocationLine, HouseholdFigures
+from portfolios.queries.household import household_figures
+from portfolios.queries.shares import WHOLE, accounts_of
+from portfolios.queries.suggestion import Trade
+from portfolios.records import Books, books_of
+
+ZERO = Decimal(0)
+UNTAXED = ("ira", "401(k)", "401k", "403(b)", "roth", "pension", "retirement", "hsa", "529")
+NO_TARGETS = "No targets are agreed with this household yet, so there is nothing to plan for."
+
+
+@dataclass(frozen=True, slots=True)
+class AccountOrder:
+    account: Portfolio
+    name: str
+    order: Order
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`trades` by class, `orders` by account; `reason` where there is no plan, `notes` what a reader must know."""
+
+    as_of: date | None
+    trades: tuple[Trade, ...]
+    orders: tuple[AccountOrder, ...]
+    allocation: tuple[AllocationLine, ...]
+    notes: tuple[str, ...] = ()
+    reason: str = ""
+
+    @property
+    def gain(self) -> Decimal:
+        """Realised in accounts whose sales are taxed, as far as the cost is known."""
+        return sum((one.order.gain for one in self.orders if one.order.is_taxed and one.order.gain is not None), ZERO)
+
+    @property
+    def has_unknown_cost(self) -> bool:
+        return any(one.order.is_sale and one.order.is_taxed and one.order.gain is None for one in self.orders)
+
+
+def plan_of(household: Household, *, on: date, keep: Collection[str] = (), cash_minimum: Decimal = ZERO) -> Plan:
+    """Back inside the agreed bands with the fewest trades; `keep` are symbols of which nothing is sold.
+
+    Accounts that are held in part by others, or are in another household's charge, are not traded.
+    """
+    accounts = accounts_of(household)
+    figures = household_figures(household, on=on, accounts=accounts)
+    if figures.as_of is None or isinstance(figures.value, NotAvailable):
+        return Plan(None, (), (), (), reason=figures.value.reason if isinstance(figures.value, NotAvailable) else "")
+    if not any(line.target is not None for line in figures.allocation):
+        return Plan(figures.as_of, (), (), figures.allocation, reason=NO_TARGETS)
+    tradable = [one for one, share in accounts if share == WHOLE and one.household_id == household.pk and one.closed_on is None]
+    books = books_of([one.pk for one in tradable], on=figures.as_of)
+    positions, money = _positions(tradable, books, figures.as_of)
+    classes = _classes(figures, positions, money, keep, cash_minimum)
+    if isinstance(classes, NotAvailable):
+        return Plan(figures.as_of, (), (), figures.allocation, reason=classes.reason)
+    untaxed = {str(one.pk) for one in tradable if any(word in one.name.lower() for word in UNTAXED)}
+    found, notes = orders(plan=classes, positions=positions, cash=money, untaxed=untaxed, do_not_sell=keep, on=figures.as_of)
+    labels = {line.asset_class: line.label for line in figures.allocation}
+    trades = [Trade(labels[kind], amount) for kind, amount in classes.items() if amount and kind != AssetClass.CASH]
+    by_key = {str(one.pk): one for one in tradable}
+    names = {one.symbol: one.name for one in books.instruments.values()}
+    placed = tuple(AccountOrder(by_key[one.account], names[one.symbol], one) for one in found)
+    said = [*notes, *_shortfall(classes, found, labels), *_untraded(accounts, tradable)]
+    return Plan(figures.as_of, tuple(sorted(trades, key=lambda one: one.amount)), placed, figures.allocation, tuple(said))
+
+
+def _positions(accounts: Sequence[Portfolio], books: Books, on: date) -> tuple[list[Position], dict[str, Decimal]]:
+    """What may be traded, each with one lot at average cost: the custodian chooses the lots where we do not know them."""
+    found: list[Position] = []
+    money: dict[str, Decimal] = {}
+    for account in accounts:
+        held, cash = positions_on(books.ledgers[account.pk], on)
+        money[str(account.pk)] = cash
+        for one in held:
+            if one.price is None or one.quantity <= 0:
+                continue
+            instrument = books.instruments[one.instrument]
+            lot = Lot(one.quantity, None, one.cost)
+            found.append(Position(str(account.pk), instrument.symbol, instrument.asset_class, one.price, (lot,)))
+    return found, money
+
+
+def _classes(
+    figures: HouseholdFigures,
+    positions: Sequence[Position],
+    money: Mapping[str, Decimal],
+    keep: Collection[str],
+    cash_minimum: Decimal,
+) -> dict[str, Decimal] | NotAvailable:
+    """By class over all that the household holds; what its tradable accounts do not hold must stay."""
+    lines = figures.allocation
+    values = {line.asset_class: line.value.value for line in lines if isinstance(line.value, Figure)}
+    sellable: dict[str, Decimal] = {AssetClass.CASH: sum((max(one, ZERO) for one in money.values()), ZERO)}
+    for one in positions:
+        if one.symbol not in keep:
+            sellable[one.asset_class] = sellable.get(one.asset_class, ZERO) + one.quantity * one.price
+    stays = {kind: max(value - sellable.get(kind, ZERO), ZERO) for kind, value in values.items()}
+    return rebalance(
+        values=values,
+        targets={line.asset_class: line.target or ZERO for line in lines},
+        bands={line.asset_class: line.band for line in lines if line.band is not None},
+        do_not_sell=stays,
+        cash_minimum=cash_minimum,
+    )
+
+
+def _shortfall(classes: Mapping[str, Decimal], found: Sequence[Order], labels: Mapping[str, str]) -> list[str]:
+    """What whole shares, and money that stays in its account, leave undone."""
+    said = []
+    for kind, amount in classes.items():
+        done = -sum((one.amount for one in found if one.asset_class == kind), ZERO)
+        largest = max((one.price for one in found if one.asset_class == kind), default=ZERO)
+        if kind != AssetClass.CASH and amount and abs(amount - done) > largest * max(len(found), 1):
+            said.append(f"{labels[kind]}: {abs(amount - done):,.2f} cannot be traded within the accounts.")
+    return said
+
+
+def _untraded(accounts: Sequence[tuple[Portfolio, Decimal]], tradable: Sequence[Portfolio]) -> list[str]:
+    others = [one.name for one, _ in accounts if one not in tradable and one.closed_on is None]
+    return [f"Not traded, because others hold a part of them: {', '.join(others)}."] if others else []

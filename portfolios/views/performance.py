@@ -1,0 +1,154 @@
+"""How did a household or an account do, why, how is each figure proven, and what would bring it back to what was agreed?"""
+
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from advisors.access import user_of
+from advisors.actions import take_file
+from advisors.downloads import signed_download
+from clients.models import Household
+from portfolios.models import Portfolio
+from portfolios.proving import proof_of
+from portfolios.queries import PERIODS, Performance, Plan, household_performance, plan_of, portfolio_performance
+from portfolios.queries.performance import Path
+from portfolios.tracing import fall_trace, growth_trace
+from relate.lib.pages import page
+from relate.lib.tables import csv_response
+
+WIDTHS = (("only-wide", 720), ("only-narrow", 340))
+SHORT = {
+    "mtd": "MTD", "qtd": "QTD", "ytd": "YTD", "1y": "1 Y", "3y": "3 Y", "5y": "5 Y", "10y": "10 Y", "since_inception": "All",
+}  # fmt: skip
+ORDERS = (
+    "Account",
+    "Action",
+    "Symbol",
+    "Quantity",
+    "Order type",
+    "Estimated price",
+    "Estimated amount",
+    "Estimated gain",
+    "As of",
+)
+MOST = Decimal(10**12)
+
+
+@require_safe
+def household(request: HttpRequest, pk: str) -> HttpResponse:
+    home = _household(request, pk)
+    found = household_performance(home, on=timezone.localdate(), period=_period(request))
+    return page(request, "portfolios/performance.html", {"household": home, **_context(found)})
+
+
+@require_safe
+def account(request: HttpRequest, pk: str) -> HttpResponse:
+    one = _account(request, pk)
+    found = portfolio_performance(one, on=timezone.localdate(), period=_period(request))
+    return page(request, "portfolios/performance.html", {"household": one.household, "account": one, **_context(found)})
+
+
+@require_safe
+def household_proof(request: HttpRequest, pk: str, name: str) -> HttpResponse:
+    home = _household(request, pk)
+    found = household_performance(home, on=timezone.localdate(), period=_period(request))
+    return _proof(request, found, name, {"household": home})
+
+
+@require_safe
+def account_proof(request: HttpRequest, pk: str, name: str) -> HttpResponse:
+    one = _account(request, pk)
+    found = portfolio_performance(one, on=timezone.localdate(), period=_period(request))
+    return _proof(request, found, name, {"household": one.household, "account": one})
+
+
+@require_safe
+def plan(request: HttpRequest, pk: str) -> HttpResponse:
+    """`?keep=AAPL` is not sold, `?cash=5000` stays in cash; nothing is stored or sent."""
+    home = _household(request, pk)
+    keep, cash, refused = _asked(request)
+    made = plan_of(home, on=timezone.localdate(), keep=keep, cash_minimum=cash)
+    context = {"household": home, "plan": made, "keep": ", ".join(keep), "cash": cash, "refused": refused, "tab": "plan"}
+    return page(request, "portfolios/plan.html", context, status=422 if refused else 200)
+
+
+@require_safe
+@signed_download(lambda request, pk: _household(request, pk))
+def plan_orders(request: HttpRequest, pk: str) -> HttpResponse:
+    """The orders for the custodian's trading desk."""
+    home = _household(request, pk)
+    keep, cash, _ = _asked(request)
+    made = plan_of(home, on=timezone.localdate(), keep=keep, cash_minimum=cash)
+    mark = take_file(what="orders", obj=home, by=user_of(request), at=timezone.now(), household_id=home.pk)
+    return csv_response(f"orders-{made.as_of or 'none'}.csv", ORDERS, _rows(made), mark=mark)
+
+
+def _rows(made: Plan) -> Any:
+    for one in made.orders:
+        order = one.order
+        gain = "" if order.gain is None else f"{order.gain:f}"
+        action = "Sell" if order.is_sale else "Buy"
+        numbers = (
+            f"{abs(order.quantity).normalize():f}",
+            "Market",
+            f"{order.price.normalize():f}",
+            f"{abs(order.amount):f}",
+            gain,
+        )
+        yield (str(one.account), action, order.symbol, *numbers, made.as_of)
+
+
+def _proof(request: HttpRequest, found: Performance, name: str, who: dict[str, Any]) -> HttpResponse:
+    proof = proof_of(found, name)
+    if proof is None:
+        raise Http404
+    return page(request, "portfolios/proof.html", {**who, "found": found, "proof": proof, "period": found.period})
+
+
+def _context(found: Performance) -> dict[str, Any]:
+    path = found.path if isinstance(found.path, Path) else None
+    lines = found.contributions if isinstance(found.contributions, tuple) else ()
+    return {
+        "found": found,
+        "figures": found.figures,
+        "period": found.period,
+        "now": found.figures.returns[found.period],
+        "mark": found.figures.benchmark.returns[found.period],
+        "periods": SHORT.items(),
+        "rows": [(key, row, found.figures.benchmark.returns[key]) for key, row in found.figures.returns.items()],
+        "growth": [(shown, growth_trace(path, width=width)) for shown, width in WIDTHS] if path else [],
+        "falls": [(shown, fall_trace(path, width=width)) for shown, width in WIDTHS] if path else [],
+        "contributions": lines,
+        "now_total": sum((line.share.value for line in lines), Decimal(0)),
+        "tab": "performance",
+    }
+
+
+def _period(request: HttpRequest) -> str:
+    period = request.GET.get("period", "ytd")
+    return period if period in PERIODS else "ytd"
+
+
+def _asked(request: HttpRequest) -> tuple[tuple[str, ...], Decimal, str]:
+    """Symbols that stay, the cash that stays, and what of it could not be read."""
+    keep = tuple(dict.fromkeys(one.strip().upper()[:32] for one in request.GET.get("keep", "").split(",") if one.strip()))[:50]
+    text = request.GET.get("cash", "").replace(",", "").replace("$", "").strip() or "0"
+    try:
+        cash = Decimal(text)
+    except InvalidOperation:
+        return keep, Decimal(0), "Write the cash to keep as a number, such as 5000."
+    if not cash.is_finite() or not 0 <= cash <= MOST:
+        return keep, Decimal(0), "The cash to keep is an amount from 0 up."
+    return keep, cash, ""
+
+
+def _household(request: HttpRequest, pk: str) -> Household:
+    return get_object_or_404(Household.objects.visible_to(user_of(request)).select_related("advisor"), pk=pk)
+
+
+def _account(request: HttpRequest, pk: str) -> Portfolio:
+    return get_object_or_404(Portfolio.objects.visible_to(user_of(request)).select_related("household"), pk=pk)

@@ -1,0 +1,97 @@
+"""Do the pages of performance show every figure with its proof, and does the plan leave as a file? Only for whom they are."""
+
+from datetime import date
+from decimal import Decimal as D
+
+import pytest
+
+from portfolios.actions import agree_targets
+from tenants import enter
+from tests.portfolios.conftest import START
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def off_target(funded, ivy, ada):
+    agree_targets(household=ivy.household, weights={"us_equity": D("0.6"), "cash": D("0.4")}, agreed_on=START, by=ada.actor)
+    return ivy.household
+
+
+def test_c2_periods_stand_beside_the_benchmark_with_their_method(funded, client_for, ada, ivy):
+    for url in (f"/households/{ivy.household_id}/performance/", f"/portfolios/{funded.pk}/performance/"):
+        shown = client_for(ada).get(url, {"period": "1y"}).content.decode()
+
+        assert "flows at the end of the day" in shown
+        assert "after advisory fees" in shown
+        assert "Idx Works" in shown
+        assert "Deepest drawdown" in shown
+        assert "Tracking error" in shown
+        assert "OAK" in shown
+        assert "Ten years" in shown
+        assert "after this period did." in shown
+        assert 'style="' not in shown
+        assert "nan" not in shown.lower().replace("finance", "")
+
+
+def test_a_short_period_says_why_there_is_no_risk(funded, client_for, ada, ivy):
+    shown = client_for(ada).get(f"/households/{ivy.household_id}/performance/", {"period": "mtd"}).content.decode()
+
+    assert "Fewer than 60 daily returns" in shown
+
+
+@pytest.mark.parametrize("name", ["net", "gross", "net_yearly", "money_weighted", "benchmark", "volatility", "beta"])
+def test_every_figure_has_a_proof_with_formula_inputs_and_dates(name, funded, client_for, ada, ivy):
+    shown = client_for(ada).get(f"/households/{ivy.household_id}/performance/{name}/", {"period": "1y"}).content.decode()
+
+    assert "20 Nov 2026" in shown
+    assert "20 Nov 2025" in shown
+    assert "Exact value" in shown
+
+
+def test_the_months_of_a_proof_link_to_its_return(funded, ivy):
+    from portfolios.proving import proof_of
+    from portfolios.queries import household_performance
+
+    found = household_performance(ivy.household, on=date(2026, 11, 23), period="ytd")
+    proof = proof_of(found, "net")
+
+    growth = D(1)
+    for month in proof.months:
+        growth *= 1 + month.rate.value
+    assert growth - 1 == pytest.approx(proof.number.value, abs=D("1e-9"))
+    assert sum(month.fee for month in proof.months) == 25
+
+
+def test_a_figure_that_does_not_exist_and_a_household_without_values(ivy, client_for, ada):
+    base = f"/households/{ivy.household_id}/performance/"
+
+    assert client_for(ada).get(f"{base}luck/").status_code == 404
+    assert "import a statement" in client_for(ada).get(base).content.decode()
+    assert "import a statement" in client_for(ada).get(f"/households/{ivy.household_id}/plan/").content.decode()
+
+
+def test_c11_the_plan_keeps_what_must_stay_and_leaves_as_a_file(off_target, client_for, ada):
+    url = f"/households/{off_target.pk}/plan/"
+
+    page = client_for(ada).get(url)
+    assert "Buy" in page.content.decode()
+    assert page.context["plan"].orders[0].order.symbol == "OAK"
+    rows = client_for(ada).get(f"{url}orders.csv", follow=True).content.decode("utf-8-sig").splitlines()
+    assert rows[0].startswith("Account,Action,Symbol,Quantity,Order type")
+    assert rows[1].startswith("Brokerage …1000,Buy,OAK,12,Market,127.4,")
+
+    kept = client_for(ada).get(url, {"cash": "6900"}).content.decode()
+    assert "is enough to bring" in kept or "above its band" in kept
+    refused = client_for(ada).get(url, {"cash": "lots"})
+    assert refused.status_code == 422
+    assert "Write the cash" in refused.content.decode()
+
+
+def test_nobody_else_sees_them(off_target, funded, client_for, visitor, larkspur, ben, eve, cobalt):
+    urls = [f"/households/{off_target.pk}/{page}" for page in ("performance/", "performance/net/", "plan/", "plan/orders.csv")]
+    for url in [*urls, f"/portfolios/{funded.pk}/performance/", f"/portfolios/{funded.pk}/performance/net/"]:
+        assert client_for(ben).get(url).status_code == 404
+        with enter.firm(cobalt):
+            assert client_for(eve).get(url).status_code == 404
+        assert visitor(larkspur).get(url).status_code == 302
