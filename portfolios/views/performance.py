@@ -92,14 +92,9 @@ def _rows(made: Plan) -> Any:
         order = one.order
         gain = "" if order.gain is None else f"{order.gain:f}"
         action = "Sell" if order.is_sale else "Buy"
-        numbers = (
-            f"{abs(order.quantity).normalize():f}",
-            "Market",
-            f"{order.price.normalize():f}",
-            f"{abs(order.amount):f}",
-            gain,
-        )
-        yield (str(one.account), action, order.symbol, *numbers, made.as_of)
+        quantity, price = (f"{number.normalize():f}" for number in (abs(order.quantity), order.price))
+        amount = f"{abs(order.amount):f}"
+        yield (str(one.account), action, order.symbol, quantity, "Market", price, amount, gain, made.as_of)
 
 
 def _proof(request: HttpRequest, found: Performance, name: str, who: dict[str, Any]) -> HttpResponse:
