@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from clients.models import Household
-from portfolios.books import positions_on
+from portfolios.books import lots_on, positions_on
 from portfolios.figures import Figure, Lot, NotAvailable, Order, Position, orders, rebalance
 from portfolios.models import AssetClass, Portfolio
 from portfolios.queries.answers import AllocationLine, HouseholdFigures
@@ -77,18 +77,24 @@ def plan_of(household: Household, *, on: date, keep: Collection[str] = (), cash_
 
 
 def _positions(accounts: Sequence[Portfolio], books: Books, on: date) -> tuple[list[Position], dict[str, Decimal]]:
-    """What may be traded, each with one lot at average cost: the custodian chooses the lots where we do not know them."""
+    """What may be traded, with its lots as the books have them, and the accounts' money."""
     found: list[Position] = []
     money: dict[str, Decimal] = {}
     for account in accounts:
-        held, cash = positions_on(books.ledgers[account.pk], on)
+        ledger = books.ledgers[account.pk]
+        held, cash = positions_on(ledger, on)
+        known = lots_on(ledger, on).open
         money[str(account.pk)] = cash
         for one in held:
             if one.price is None or one.quantity <= 0:
                 continue
             instrument = books.instruments[one.instrument]
-            lot = Lot(one.quantity, None, one.cost)
-            found.append(Position(str(account.pk), instrument.symbol, instrument.asset_class, one.price, (lot,)))
+            lots = tuple(
+                Lot(lot.quantity, lot.acquired_on, lot.cost) for lot in known.get(one.instrument, ()) if lot.quantity > 0
+            )
+            if sum((lot.quantity for lot in lots), ZERO) != one.quantity:  # the books cannot say which lots these are
+                lots = (Lot(one.quantity, None, one.cost),)
+            found.append(Position(str(account.pk), instrument.symbol, instrument.asset_class, one.price, lots))
     return found, money
 
 
