@@ -5,7 +5,7 @@ from uuid import UUID
 
 from clients.models import Client, Consent
 from compliance.models import Complaint
-from messaging.models import Delivery, Message, Suppression, Version
+from messaging.models import Delivery, Message, Pause, Suppression, Version
 
 STANDING = (Complaint.State.OPEN, Complaint.State.CONFIRMED)
 STREAMS = (Suppression.Stream.LETTERS, Suppression.Stream.ALL)
@@ -36,6 +36,11 @@ def suppressed_because(delivery: Delivery, *, on: date) -> str:
     if newest and not newest.holds_on(on):
         return "The consent to e-mail was withdrawn or has run out."
     return ""
+
+
+def is_paused() -> bool:
+    """Too many clients reported letters as spam; a person has to look first."""
+    return Pause.objects.standing().exists()
 
 
 def answers_a_complaint(message: Message) -> bool:

@@ -11,7 +11,7 @@ from clients.models import Household
 from events import MACHINE, reaction
 from events.models import Event
 from messaging import actions
-from messaging.actions import approval, sending, sweeping, tracking
+from messaging.actions import approval, pausing, sending, sweeping, tracking
 from messaging.models import Message
 
 QUIET = timedelta(days=6)
@@ -54,6 +54,12 @@ def send_message(event: Event) -> None:
 def send_due() -> dict[str, int]:
     """Settles what dead workers left, then sends what is due. Several of them at once share the work."""
     return sweeping.send_due(now=timezone.now)
+
+
+@reaction(name="messaging.tasks.tell_of_complaints")
+def tell_of_complaints(event: Event) -> None:
+    """Letters were reported as spam: who may do something about it hears of it by mail."""
+    pausing.tell_of_complaints(event=event)
 
 
 @shared_task(name="messaging.tasks.forget_webhook_bodies")

@@ -27,6 +27,8 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     "delivery.blocked": ("insights.tasks.weigh_told",),
     "delivery.bounced": ("insights.tasks.weigh_told",),
     "delivery.complained": ("insights.tasks.weigh_told",),
+    "sending.many_complaints": ("messaging.tasks.tell_of_complaints",),
+    "sending.paused": ("messaging.tasks.tell_of_complaints",),
     "reply.received": ("feedback.tasks.read_reply",),
     "reply.changed": ("feedback.tasks.read_reply",),
     "reading.made": ("insights.tasks.weigh_reading",),

@@ -373,6 +373,7 @@ IMPERSONAL: dict[str, str] = {
     "events.seal": "hashes",
     "events.sealedevent": "hashes",
     "events.unsealed": "a queue",
+    "messaging.pause": "when sending rested, in counts",
     "messaging.webhookcall": "the mail provider's bytes: encrypted, gone after 30 days",
     "messaging.webhookkey": "by which key the mail provider signs",
     "portfolios.import": "a custodian's file, about many clients; kept as the firm's books",

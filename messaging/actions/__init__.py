@@ -4,6 +4,7 @@ from messaging.actions.approval import UnableToApprove, UnableToRequestChanges, 
 from messaging.actions.drafting import UnableToDraft, draft_letter
 from messaging.actions.due import Outcome, Tell, draft_due
 from messaging.actions.editing import UnableToEdit, edit
+from messaging.actions.pausing import UnableToResume, resume_sending
 from messaging.actions.preferences import come_back, leave
 from messaging.actions.replying import draft_reply
 from messaging.actions.sweeping import UnableToSettle, settle_by_hand
@@ -32,6 +33,7 @@ __all__ = [
     "edit",
     "UnableToApprove",
     "UnableToRequestChanges",
+    "UnableToResume",
     "UnableToSchedule",
     "UnableToSettle",
     "UnableToSubmit",
@@ -45,6 +47,7 @@ __all__ = [
     "remove_key",
     "reopen",
     "request_changes",
+    "resume_sending",
     "schedule",
     "set_key",
     "settle_by_hand",

@@ -26,7 +26,7 @@ from messaging.models import Delivery, Message
 State = Delivery.State
 LEASE = timedelta(seconds=60)  # longer than a provider may take, short enough that a dead worker's letter settles in two minutes
 ATTEMPTS, LONGEST = 5, timedelta(days=1)
-RESTS = "the provider rests"
+RESTS, PAUSED = "the provider rests", "sending is paused"
 UNSENT = (State.QUEUED, State.CANCELLED, State.FAILED, State.HELD, State.SUPPRESSED)
 CONTENT_CHANGED = "The text or its recipients changed after the approval. Read it again and submit it."
 
@@ -82,6 +82,8 @@ def send(*, delivery_id: UUID, at: datetime) -> str:
     """The whole way of one delivery: claim, archive, hand over, settle. Answers the state that it reached, or why it stayed."""
     if not breaker.may_try(Delivery.objects.values_list("channel", flat=True).get(pk=delivery_id)):
         return RESTS
+    if gate.is_paused():
+        return PAUSED
     claimed = claim(delivery_id=delivery_id, at=at)
     if claimed is None:
         return "not claimed"
@@ -116,7 +118,7 @@ def claim(*, delivery_id: UUID, at: datetime) -> Delivery | None:
         return None
     rows = Delivery.objects.select_for_update(of=("self",), skip_locked=True).select_related("client")
     row = rows.filter(pk=delivery_id, state=State.QUEUED, due_at__lte=at).first()
-    if row is None:
+    if row is None or gate.is_paused():
         return None
     row.message = message
     return _through_the_gate(row, at)

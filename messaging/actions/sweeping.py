@@ -26,7 +26,7 @@ def send_due(*, now: Callable[[], datetime]) -> dict[str, int]:
     for delivery_id in sending.due(at=now()):
         reached = sending.send(delivery_id=delivery_id, at=now())
         outcomes[reached] += 1
-        if reached == sending.RESTS:
+        if reached in (sending.RESTS, sending.PAUSED):
             break  # for all of them; the clock comes again
     return dict(outcomes)
 

@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db import transaction
 
 from events import MACHINE, record
-from messaging.actions import consequences, sending
+from messaging.actions import consequences, pausing, sending
 from messaging.channels import Receipt
 from messaging.channels.hooks import Notice, Told
 from messaging.models import Delivery, DeliveryEvent, Message, WebhookCall, WebhookKey
@@ -138,7 +138,7 @@ def _kinds(rows: Collection[UUID]) -> set[tuple[UUID, str]]:
 def _apply(rows: dict[UUID, Delivery], known: set[tuple[UUID, str]], *, provider: str, at: datetime) -> None:
     """The status of each delivery from all that was ever told of it, and what follows from each kind told for the first time."""
     told = _told(rows)
-    changed = []
+    changed, is_spam = [], False
     for pk, standings in told.items():
         reached, row = standing_of(standings), rows[pk]
         if reached and (row.status, row.status_at) != (reached.status, reached.at):
@@ -151,6 +151,9 @@ def _apply(rows: dict[UUID, Delivery], known: set[tuple[UUID, str]], *, provider
         for one in _first_of_each(told[pk]):
             if one.status in TROUBLE and (pk, one.status) not in known:
                 consequences.follow(delivery=rows[pk], told=one, provider=provider, at=at)
+                is_spam = is_spam or one.status == Status.COMPLAINED
+    if is_spam:
+        pausing.weigh_complaints(at=at)
 
 
 def _told(rows: Collection[UUID]) -> dict[UUID, list[Standing]]:

@@ -1,5 +1,5 @@
-"""How does compliance look at letters, at what became of them, and at what is kept of them?"""
+"""How does compliance look at letters, at what became of them, and at what stopped them?"""
 
-from messaging.admin import archive, letters
+from messaging.admin import archive, letters, pauses
 
-__all__ = ["archive", "letters"]
+__all__ = ["archive", "letters", "pauses"]

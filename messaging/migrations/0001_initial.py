@@ -188,6 +188,23 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(models.F('provider'), condition=models.Q(('removed_at', None)), name='webhook_key_one_in_use')],
             },
         ),
+        migrations.CreateModel(
+            name='Pause',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('complaints', models.PositiveIntegerField(help_text='Clients who reported a letter as spam')),
+                ('sent', models.PositiveIntegerField(help_text='Letters that went out in the same days')),
+                ('lifted_at', models.DateTimeField(blank=True, null=True)),
+                ('lifted_because', models.CharField(blank=True, max_length=300)),
+                ('lifted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'pause of sending',
+                'verbose_name_plural': 'pauses of sending',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('lifted_at', None)), fields=('lifted_at',), name='pause_one_standing', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('lifted_at', None), models.Q(('lifted_by__isnull', False), models.Q(('lifted_because', ''), _negated=True)), _connector='OR'), name='pause_lifted_by_somebody')],
+            },
+        ),
         migrations.AddField(
             model_name='webhookcall',
             name='key',

@@ -2,6 +2,7 @@
 
 from messaging.models.deliveries import Delivery, Suppression
 from messaging.models.messages import Approval, Message, MessageQuerySet, Version
+from messaging.models.pauses import Pause
 from messaging.models.webhooks import DeliveryEvent, WebhookCall, WebhookKey
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "DeliveryEvent",
     "Message",
     "MessageQuerySet",
+    "Pause",
     "Suppression",
     "Version",
     "WebhookCall",

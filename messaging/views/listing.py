@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from advisors.access import viewer_of
 from messaging import queries
+from messaging.models import Pause
 from messaging.views.review import readers_of_letters
 from relate.lib.pages import page
 
@@ -26,6 +27,7 @@ def messages(request: HttpRequest) -> HttpResponse:
         "tabs": [(name, label, count[name]) for name, (label, _) in queries.TABS.items()],
         "q": text,
         "page": found,
+        "pause": Pause.objects.standing().first(),
         "lines": [queries.line(message) for message in found],
     }
     return page(request, "messaging/messages.html", context, fragment="messaging/_rows.html")

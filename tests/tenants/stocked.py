@@ -19,7 +19,7 @@ from desk.demo.people import families
 from desk.demo.today import tell_alerts, tell_drafts
 from insights.models import Alert
 from markets.prices import open_provider
-from messaging.models import Delivery, DeliveryEvent, Version, WebhookCall, WebhookKey
+from messaging.models import Delivery, DeliveryEvent, Pause, Version, WebhookCall, WebhookKey
 from portfolios.models import Portfolio
 from tenants import enter
 
@@ -69,6 +69,7 @@ def tell_records(advisor) -> None:
     Erasure.objects.create(**about, asked_by=advisor, due_on=NOW)
     key = WebhookKey.objects.create(provider="sendgrid", public_key="x")
     call = WebhookCall.objects.create(key=key, stamp="1", signature="x", sha256="x", body=CANARY, events=1)
+    Pause.objects.create(complaints=3, sent=900, lifted_at=NOW, lifted_by=advisor, lifted_because=CANARY)
     letter = Delivery.objects.first()
     DeliveryEvent.objects.create(
         provider="sendgrid",
