@@ -40,10 +40,11 @@ def once(right: Right) -> Callable[[Handler], Handler]:
     def bound(handler: Handler) -> Handler:
         @wraps(handler)
         def answer(view: APIView, request: Request, *args: Any, **kwargs: Any) -> Response:
-            if IDEMPOTENCY_KEY not in request.headers or not isinstance(request.auth, ApiKey):
+            key = request.auth
+            if IDEMPOTENCY_KEY not in request.headers or not isinstance(key, ApiKey):
                 return handler(view, request, *args, **kwargs)
             run, still = partial(handler, view, request, *args, **kwargs), partial(right, request, *args, **kwargs)
-            return _first_or_again(view, request, run, still)
+            return _first_or_again(view, request, key, run, still)
 
         answer.is_once = True  # type: ignore[attr-defined]
         return answer
@@ -51,12 +52,14 @@ def once(right: Right) -> Callable[[Handler], Handler]:
     return bound
 
 
-def _first_or_again(view: APIView, request: Request, run: Callable[[], Response], still: Callable[[], object]) -> Response:
+def _first_or_again(
+    view: APIView, request: Request, key: ApiKey, run: Callable[[], Response], still: Callable[[], object]
+) -> Response:
     said = request.headers[IDEMPOTENCY_KEY]
     if not 0 < len(said) <= LONGEST or not said.isprintable():
         raise ValidationError({IDEMPOTENCY_KEY: [f"Send 1 to {LONGEST} printable characters."]})
     digest = _digest(request)
-    known = _known(request.auth, said, digest)
+    known = _known(key, said, digest)
     with transaction.atomic():
         first = FirstAnswer.objects.select_for_update(skip_locked=True).filter(pk=known.pk).first()
         if first is None:
