@@ -169,6 +169,7 @@ class Import(Row):
 
     class State(models.TextChoices):
         UPLOADED = "uploaded", "Reading"
+        UNMAPPED = "unmapped", "Columns to name"
         PREVIEWED = "previewed", "Ready to import"
         RUNNING = "running", "Importing"
         APPLIED = "applied", "Imported"
@@ -192,6 +193,10 @@ class Import(Row):
     warnings = models.JSONField(default=list, help_text="Sentences for the person who imports")
     replaced = models.JSONField(default=list, help_text="Positions as they were before, so that the import can be undone")
     refusal = models.CharField(max_length=500, blank=True, help_text="Why the file cannot be imported at all")
+    fingerprint = models.CharField(max_length=64, blank=True, help_text="Hash of the header of a table that no source knows")
+    mapping = models.JSONField(
+        default=dict, blank=True, help_text="What a person said of its columns; kept for the next such table"
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     applied_at = models.DateTimeField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
@@ -207,7 +212,9 @@ class Import(Row):
     @property
     def tone(self) -> str:
         """The colour of its state."""
-        return {"applied": "good", "refused": "bad", "previewed": "warn", "running": "accent"}.get(self.state, "")
+        return {"applied": "good", "refused": "bad", "previewed": "warn", "unmapped": "warn", "running": "accent"}.get(
+            self.state, ""
+        )
 
     @property
     def state_label(self) -> str:

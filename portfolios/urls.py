@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from portfolios.views import imports, lots, performance, portfolio, trust
+from portfolios.views import columns, imports, lots, performance, portfolio, trust
 
 app_name = "portfolios"
 urlpatterns = [
     path("imports/", imports.imports, name="imports"),
     path("imports/<uuid:pk>/", imports.import_, name="import"),
+    path("imports/<uuid:pk>/columns/", columns.import_columns, name="import_columns"),
     path("imports/<uuid:pk>/choose/", imports.import_choose, name="import_choose"),
     path("imports/<uuid:pk>/apply/", imports.import_apply, name="import_apply"),
     path("imports/<uuid:pk>/undo/", imports.import_undo, name="import_undo"),

@@ -3,7 +3,8 @@
 from portfolios.actions.accounts import UnableToOpen, agree_targets, book, open_portfolio
 from portfolios.actions.by_hand import UnableToState, add_asset, appraise, choose_method, pick_lots, state_cost
 from portfolios.actions.flagging import UnableToAccept, accept_flag
-from portfolios.actions.imports import Choice, Preview, UnableToImport, begin, choose, preview, upload
+from portfolios.actions.imports import Choice, begin, choose, name_columns, upload
+from portfolios.actions.reading import Preview, UnableToImport, preview, table_of
 from portfolios.actions.revaluation import ask_sync, revalue
 from portfolios.actions.running import run
 from portfolios.actions.undoing import UnableToUndo, undo
@@ -25,12 +26,14 @@ __all__ = [
     "book",
     "choose",
     "choose_method",
+    "name_columns",
     "open_portfolio",
     "pick_lots",
     "preview",
     "revalue",
     "run",
     "state_cost",
+    "table_of",
     "undo",
     "upload",
 ]

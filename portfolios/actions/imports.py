@@ -13,14 +13,11 @@ from django.db import transaction
 import events
 from advisors.models import User
 from clients.models import Household
+from portfolios.actions.reading import NAME_COLUMNS, Preview, UnableToImport, planned, plans_of, preview, statement_of, table_of
 from portfolios.matching import digest, erased_marks, is_erased
 from portfolios.models import Import, Portfolio
-from portfolios.planning import AccountPlan, Counts, counted, plan
-from portfolios.sources import AccountStatement, Statement, StatementRefused, fetch
-
-
-class UnableToImport(Exception):
-    """The file cannot be imported as it stands; the message says what to do."""
+from portfolios.planning import AccountPlan, counted
+from portfolios.sources import AccountStatement, StatementRefused, checked, mapped
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,27 +29,25 @@ class Choice:
     reason: str = ""  # why an account comes back that went with an erased client
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What a file would do; nothing is written."""
-
-    statement: Statement | None
-    plans: list[AccountPlan]
-    refusal: str = ""
-
-    @property
-    def counts(self) -> Counts:
-        return sum((Counts(one.create, one.update, one.same) for one in self.plans), Counts())
-
-
-def preview(*, content: bytes, by: User, today: date, as_of: date | None = None) -> Preview:
-    """The dry run: counts, problems by row, and whose accounts they are."""
-    try:
-        statement = fetch(content, today=today)
-    except StatementRefused as refusal:
-        return Preview(None, [], str(refusal))
-    known = list(Portfolio.objects.visible_to(by).filter(custodian__iexact=statement.custodian))
-    return Preview(statement, plan(statement, known=known, as_of=as_of))
+@transaction.atomic
+def name_columns(*, batch: Import, mapping: mapped.Mapping, by: User, at: datetime) -> Import:
+    """What a person says of the columns of a table; read at once, or asked on."""
+    batch = Import.objects.select_for_update().get(pk=batch.pk)
+    if batch.state not in (Import.State.UNMAPPED, Import.State.PREVIEWED) or not batch.fingerprint:
+        raise UnableToImport("The columns of this file can no longer be named.")
+    table = table_of(batch)
+    mapping = mapped.completed(table, mapping)
+    batch.mapping, batch.state, batch.refusal = mapping.as_json(), Import.State.UNMAPPED, ""
+    if not (asked := mapped.missing(mapping)):
+        try:
+            _take(batch, planned(checked(mapped.read(table, mapping), at.date()), by, None))
+            batch.state = Import.State.PREVIEWED
+        except StatementRefused as refusal:
+            batch.refusal = str(refusal)[:500]
+    batch.save()
+    data = {"columns": sorted(mapping.columns), "asked": len(asked), "state": batch.state}
+    events.record(kind="import.columns_named", by=by.actor, obj=batch, data=data)
+    return batch
 
 
 @transaction.atomic
@@ -63,16 +58,14 @@ def upload(*, file_name: str, content: bytes, by: User, at: datetime) -> Import:
     batch = Import(
         file_name=file_name[-255:],
         sha256=hashlib.sha256(content).hexdigest(),
-        stored_as=default_storage.save("statement.csv", ContentFile(content)) if statement else "",
-        state=Import.State.PREVIEWED if statement else Import.State.REFUSED,
+        stored_as=default_storage.save("statement.csv", ContentFile(content)) if statement or seen.is_unmapped else "",
+        state=Import.State.PREVIEWED if statement else Import.State.UNMAPPED if seen.is_unmapped else Import.State.REFUSED,
+        fingerprint=seen.fingerprint,
+        mapping=seen.mapping,
         refusal=seen.refusal[:500],
         by=by,
     )
-    if statement:
-        batch.custodian, batch.kind, batch.as_of = statement.custodian, statement.contents.value, statement.as_of
-        batch.problems = [asdict(problem) for problem in statement.problems[:200]]
-        batch.warnings = list(statement.warnings)
-    remember(batch, seen.plans)
+    _take(batch, seen)
     batch.save()
     data = {"state": batch.state, "custodian": batch.custodian, "rows": batch.rows_total, "problems": len(batch.problems)}
     events.record(kind="import.previewed", by=by.actor, obj=batch, data=data, detail={"file_name": batch.file_name})
@@ -83,6 +76,8 @@ def upload(*, file_name: str, content: bytes, by: User, at: datetime) -> Import:
 def choose(*, batch: Import, choices: Mapping[int, Choice], by: User, as_of: date | None = None) -> Import:
     """Sends accounts of the file where the person says, and counts again."""
     batch = Import.objects.select_for_update().get(pk=batch.pk)
+    if batch.state == Import.State.UNMAPPED:
+        raise UnableToImport(NAME_COLUMNS)
     if batch.state != Import.State.PREVIEWED:
         raise UnableToImport("This file is being imported, or was already.")
     statement = statement_of(batch)
@@ -117,17 +112,18 @@ def begin(*, batch: Import, by: User) -> Import:
     return batch
 
 
-def statement_of(batch: Import) -> Statement:
-    """The kept file, read again."""
-    with default_storage.open(batch.stored_as) as file:
-        return fetch(file.read(), today=date.max)
-
-
-def plans_of(batch: Import) -> list[AccountPlan]:
-    return [AccountPlan(**one) for one in batch.accounts]
+def _take(batch: Import, seen: Preview) -> None:
+    """Unsaved: what was read, and what it would do."""
+    if statement := seen.statement:
+        batch.custodian, batch.kind, batch.as_of = statement.custodian, statement.contents.value, statement.as_of
+        batch.problems = [asdict(problem) for problem in statement.problems[:200]]
+        batch.warnings = list(statement.warnings)
+    remember(batch, seen.plans)
 
 
 def _check_ready(batch: Import) -> None:
+    if batch.state == Import.State.UNMAPPED:
+        raise UnableToImport(NAME_COLUMNS)
     if batch.state != Import.State.PREVIEWED:
         raise UnableToImport("This file is being imported, or was already.")
     if batch.problems:

@@ -12,7 +12,7 @@ from django.db.models import F
 import events
 from clients.models import Household
 from portfolios.actions.accounts import book, open_portfolio
-from portfolios.actions.imports import plans_of, statement_of
+from portfolios.actions.reading import plans_of, statement_of
 from portfolios.actions.restating import set_aside
 from portfolios.instruments import instruments_for
 from portfolios.keys import keyed

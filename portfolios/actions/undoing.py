@@ -10,7 +10,8 @@ from django.db.models import Count, F, OuterRef, Q, Subquery
 import events
 from advisors.models import User
 from compliance.actions import held_among
-from portfolios.actions.imports import plans_of, remember
+from portfolios.actions.imports import remember
+from portfolios.actions.reading import plans_of
 from portfolios.actions.restating import set_aside
 from portfolios.models import Holding, Import, Portfolio, Restated, Transaction
 from portfolios.planning import AccountPlan

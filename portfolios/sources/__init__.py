@@ -10,7 +10,7 @@ from portfolios.sources.ofx import Ofx
 from portfolios.sources.others import refusal_of_bytes, unknown_layout
 from portfolios.sources.schwab_positions import SchwabPositions
 from portfolios.sources.schwab_transactions import SchwabTransactions
-from portfolios.sources.sheet import StatementRefused, open_sheet
+from portfolios.sources.sheet import Sheet, StatementRefused, open_sheet
 from portfolios.sources.statement import (
     AccountStatement,
     Contents,
@@ -46,8 +46,18 @@ __all__ = [
     "Statement",
     "StatementRefused",
     "Transaction",
+    "UnknownLayout",
+    "checked",
     "fetch",
 ]
+
+
+class UnknownLayout(StatementRefused):
+    """No source knows it; a table may still be read once a person has named its columns."""
+
+    def __init__(self, sentence: str, sheet: Sheet) -> None:
+        super().__init__(sentence)
+        self.sheet = sheet
 
 
 def fetch(content: bytes, *, today: date) -> Statement:
@@ -57,11 +67,12 @@ def fetch(content: bytes, *, today: date) -> Statement:
     sheet = open_sheet(content)
     for source in (kind() for kind in SOURCES.values()):
         if source.recognises(sheet):
-            return _checked(source.fetch(sheet), today)
-    raise StatementRefused(unknown_layout(sheet))
+            return checked(source.fetch(sheet), today)
+    raise UnknownLayout(unknown_layout(sheet), sheet)
 
 
-def _checked(statement: Statement, today: date) -> Statement:
+def checked(statement: Statement, today: date) -> Statement:
+    """Raises `StatementRefused` for what no account can hold: nothing at all, another currency, a day to come."""
     if not statement.row_count and not statement.problems:
         raise StatementRefused("The file has a header but no positions or transactions. Download it again for a longer period.")
     foreign = next((one for one in statement.accounts if one.currency != CARRIED), None)

@@ -41,7 +41,7 @@ class Fields:
 
     def __init__(self, node: Node, problems: list[RowProblem]) -> None:
         self.row, self.problems, self.leaves = node.line, problems, node.leaves()
-        self.is_converted = next(node.every("ORIGCURRENCY"), None) is not None
+        self.is_converted = "CURSYM" in self.leaves and next(node.every("ORIGCURRENCY"), None) is not None
 
     def text(self, *tags: str) -> str:
         """The first of the tags that is there. Words, never a formula."""

@@ -73,7 +73,8 @@ def moves(statement: Node, securities: Mapping[str, Security], problems: list[Ro
 
 
 def bank_moves(statement: Node, problems: list[RowProblem]) -> Iterator[Transaction]:
-    for node in statement.every("STMTTRN"):
+    listed = statement.child("BANKTRANLIST")
+    for node in listed.every("STMTTRN") if listed else ():
         before, fields = len(problems), Fields(node, problems)
         found = _bank_move(node, fields, in_brokerage=False)
         if len(problems) == before:

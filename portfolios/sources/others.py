@@ -13,8 +13,6 @@ SIGNATURES = (
 MARKS = (
     (r"<!doctype html|<html", "a web page, perhaps the custodian's sign-in page"),
     (r"Date,Details,Amount,Balance", "a cash report of Vanguard UK, whose rows name no symbols"),
-    (r"Date,Code,DataSource,Currency", "a Ghostfolio export"),
-    (r"date,symbol,quantity,price,currency", "a Wealthfolio export"),
 )
 
 

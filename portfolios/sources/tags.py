@@ -6,12 +6,14 @@ Nothing is ever expanded: a document type or an entity of the file's own is refu
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from sys import intern
 
 from portfolios.sources.sheet import StatementRefused
 
 TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9_.:]{0,60})([^<>]{0,300})>([^<]*)")
 DEEPEST = 40
+LISTS = frozenset({"INVTRANLIST", "BANKTRANLIST"})
 AGAIN = "Download it again from the custodian."
 
 
@@ -22,7 +24,7 @@ class Node:
     tag: str
     text: str
     line: int
-    children: list["Node"] = field(default_factory=list)
+    children: "list[Node] | tuple[Node, ...]" = ()  # a list where something stands within
 
     def child(self, tag: str) -> "Node | None":
         return next((one for one in self.children if one.tag == tag), None)
@@ -32,20 +34,25 @@ class Node:
         return found.text if found else ""
 
     def every(self, *tags: str) -> Iterator["Node"]:
-        """All nodes below with one of these tags, in the order of the file, not looking inside a node that was found."""
+        """All nodes below with one of these tags, in the order of the file; not within what was found, nor among transactions."""
         for one in self.children:
             if one.tag in tags:
                 yield one
-            else:
+            elif one.children and one.tag not in LISTS:
                 yield from one.every(*tags)
 
     def leaves(self) -> dict[str, "Node"]:
         """The values below by tag; the first of each."""
         found: dict[str, Node] = {}
-        for one in self.children:
-            for tag, leaf in (one.leaves() if one.children else {one.tag: one}).items():
-                found.setdefault(tag, leaf)
+        self._collect(found)
         return found
+
+    def _collect(self, found: dict[str, "Node"]) -> None:
+        for one in self.children:
+            if one.children:
+                one._collect(found)
+            else:
+                found.setdefault(one.tag, one)
 
 
 def read_tags(text: str) -> Node:
@@ -66,8 +73,8 @@ def _tree(text: str) -> Node:
         if closes:
             _close(open_ones, tag.upper())
             continue
-        node = Node(tag.upper(), html.unescape(content).strip(), line)
-        open_ones[-1].children.append(node)
+        node = Node(intern(tag.upper()), (html.unescape(content) if "&" in content else content).strip(), line)
+        _within(open_ones[-1]).append(node)
         if not node.text and not rest.endswith("/"):
             open_ones.append(node)
         if len(open_ones) > DEEPEST:
@@ -82,9 +89,16 @@ def _close(open_ones: list[Node], tag: str) -> None:
     if place is None:
         return  # the closing tag of a value
     for within in range(len(open_ones) - 1, place, -1):
-        open_ones[within - 1].children.extend(open_ones[within].children)
-        open_ones[within].children = []
+        if open_ones[within].children:
+            _within(open_ones[within - 1]).extend(open_ones[within].children)
+            open_ones[within].children = ()
     del open_ones[max(place, 1) :]
+
+
+def _within(node: Node) -> list[Node]:
+    if isinstance(node.children, tuple):
+        node.children = []
+    return node.children
 
 
 def _without_sections(text: str) -> str:

@@ -16,6 +16,7 @@ from advisors.roles import Action
 from clients.models import Household
 from portfolios import actions
 from portfolios.choices import account_rows, named, said
+from portfolios.columns import wizard
 from portfolios.forms import DayForm, UploadForm
 from portfolios.models import Import, Portfolio
 from relate.lib.pages import page, toast
@@ -56,14 +57,14 @@ def _uploaded(request: HttpRequest, user: User, form: UploadForm) -> HttpRespons
 @import_required
 def import_(request: HttpRequest, pk: str) -> HttpResponse:
     """What the file would do, how far it is, or what it did. The state is the row's, so a reload shows the same."""
-    return _shown(request, _batch(request, pk))
+    return _shown(request, batch_of(request, pk))
 
 
 @require_POST
 @import_required
 def import_choose(request: HttpRequest, pk: str) -> HttpResponse:
     """Counts again after a person has said whose accounts they are."""
-    batch = _batch(request, pk)
+    batch = batch_of(request, pk)
     try:
         batch = _choose(request, batch)
     except actions.UnableToImport as refusal:
@@ -74,7 +75,7 @@ def import_choose(request: HttpRequest, pk: str) -> HttpResponse:
 @require_POST
 @import_required
 def import_apply(request: HttpRequest, pk: str) -> HttpResponse:
-    batch = _batch(request, pk)
+    batch = batch_of(request, pk)
     try:
         batch = actions.begin(batch=_choose(request, batch), by=user_of(request))
     except actions.UnableToImport as refusal:
@@ -85,7 +86,7 @@ def import_apply(request: HttpRequest, pk: str) -> HttpResponse:
 @require_POST
 @import_required
 def import_undo(request: HttpRequest, pk: str) -> HttpResponse:
-    batch = _batch(request, pk)
+    batch = batch_of(request, pk)
     try:
         actions.undo(batch=batch, by=user_of(request).actor, at=timezone.now())
         toast(request, f"The import of {batch.file_name} was undone.")
@@ -96,9 +97,9 @@ def import_undo(request: HttpRequest, pk: str) -> HttpResponse:
 
 @require_safe
 @import_required
-@signed_download(lambda request, pk: _batch(request, pk))
+@signed_download(lambda request, pk: batch_of(request, pk))
 def import_problems(request: HttpRequest, pk: str) -> HttpResponse:
-    batch = _batch(request, pk)
+    batch = batch_of(request, pk)
     rows = ([one[name] for name in ("row", "column", "cell", "problem", "fix")] for one in batch.problems)
     mark = take_file(what="rows that were left out", obj=batch, by=user_of(request), at=timezone.now())
     header = ["Row", "Column", "Cell", "Problem", "What to do"]
@@ -114,13 +115,15 @@ def _choose(request: HttpRequest, batch: Import) -> Import:
     return actions.choose(batch=batch, choices=choices, by=user, as_of=as_of) if choices or as_of else batch
 
 
-def _batch(request: HttpRequest, pk: str) -> Import:
+def batch_of(request: HttpRequest, pk: str) -> Import:
     return get_object_or_404(Import.objects.visible_to(user_of(request)), pk=pk)
 
 
 def _shown(request: HttpRequest, batch: Import, problem: str = "") -> HttpResponse:
     context: dict[str, Any] = {"batch": batch, "accounts": account_rows(batch, seen_by=user_of(request)), "problem": problem}
     context["problems"] = batch.problems[:SHOWN_PROBLEMS]
+    if batch.state == Import.State.UNMAPPED:
+        context |= wizard(batch)
     if batch.state == Import.State.PREVIEWED:
         context["ready"] = all(row.plan.is_decided for row in context["accounts"]) and not batch.problems and batch.as_of
         if not all(row.plan.is_recognised for row in context["accounts"]):

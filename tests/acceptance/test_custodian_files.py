@@ -15,9 +15,9 @@ TODAY = date(2026, 11, 23)
 ALL = sorted(FOLDER.glob("*"))
 ADD_UP_TO_ANOTHER_TOTAL = {"schwab_jbms_test_basic_positions_All-Accounts-Positions-2020-11-15.CSV"}
 REFUSED = {
-    "ghostfolio_sample.csv": "a Ghostfolio export",
+    "ghostfolio_sample.csv": "no layout that we know",
     "ghostfolio_sample.json": "a JSON file",
-    "wealthfolio_sample_holdings.csv": "a Wealthfolio export",
+    "wealthfolio_sample_holdings.csv": "no layout that we know",
     "vanguard_uk_kapji_cash_report.csv": "rows name no symbols",
     "ofx_ofxparse_signon_fail.ofx": "answered the download with an error",
     "ofx_ofxparse_fail_nice_decimal_error.ofx": "kept in CAD",

@@ -1,0 +1,71 @@
+"""What does a person see of a table whose columns nobody has named, and what did she say of them?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from portfolios.actions import table_of
+from portfolios.models import Import, Portfolio, Transaction
+from portfolios.sources import mapped
+from portfolios.sources.mapped_cells import DECIMALS, ORDERS
+
+SHOWN = 5
+KINDS = [*Transaction.Kind.choices, (mapped.ACROSS, "In or out, by its sign"), (mapped.NOTHING, "Leave these rows out")]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    place: int
+    title: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word for what happened: what is kept of it, or what it means everywhere."""
+
+    index: int
+    text: str
+    kind: str
+
+
+def wizard(batch: Import) -> dict[str, Any]:
+    """The first rows, a field for each column, and only those questions that the cells leave open."""
+    table, mapping = table_of(batch), mapped.Mapping(**batch.mapping)
+    by_place = {place: name for name, place in mapping.columns.items()}
+    width = len(table.header.cells)
+    rows = [(*row.cells, *[""] * width)[:width] for row in table.rows[:SHOWN]]
+    words = [Word(n, text, kind or mapped.meaning(text)) for n, (text, kind) in enumerate(mapping.words.items())]
+    return {
+        "columns": [Column(n, cell or f"Column {n + 1}", by_place.get(n, "")) for n, cell in enumerate(table.header.cells)],
+        "fields": mapped.FIELDS.items(),
+        "first_rows": rows,
+        "mapping": mapping,
+        "asked": mapped.missing(mapping),
+        "words": words if len(words) <= mapped.MANY else [],
+        "kinds": KINDS,
+        "orders": ORDERS.items(),
+        "decimals": DECIMALS.items(),
+        "custodians": sorted(set(Portfolio.objects.values_list("custodian", flat=True))),
+    }
+
+
+def told(fields: Mapping[str, str], batch: Import) -> mapped.Mapping:
+    """`column-0` names a field, `word-0` what the first word means."""
+    before = mapped.Mapping(**batch.mapping)
+    width = len(table_of(batch).header.cells)
+    columns: dict[str, int] = {}
+    for place in range(width):
+        name = fields.get(f"column-{place}", "")
+        if name in mapped.FIELDS and name not in columns:
+            columns[name] = place
+    kinds = {kind for kind, _ in KINDS}
+    words = {text: said if (said := fields.get(f"word-{n}", "")) in kinds else "" for n, text in enumerate(before.words)}
+    order, decimal = fields.get("order", ""), fields.get("decimal", "")
+    return mapped.Mapping(
+        columns=columns,
+        custodian=fields.get("custodian", "").strip()[:40],
+        order=order if order in ORDERS else "",
+        decimal=decimal if decimal in DECIMALS else "",
+        words=words,
+    )

@@ -1,0 +1,167 @@
+"""What does one row of a table say whose columns a person has named?"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import TypeVar
+
+from portfolios.sources import cells, words
+from portfolios.sources import mapped_cells as said
+from portfolios.sources.sheet import Row
+from portfolios.sources.statement import Movement, Position, RowProblem, Transaction
+from portfolios.sources.table import SHOWN
+
+Read = TypeVar("Read")
+ZERO = Decimal(0)
+PAID = frozenset({Movement.FEE, Movement.CHARGE, Movement.TAX, Movement.WITHDRAWAL})
+OUT = frozenset({Movement.SELL, Movement.TRANSFER_OUT})
+CASH = ("$CASH", "CASH", "USD")
+MEND = "Mend the cell and upload the file again, or choose another column."
+
+
+class Rows:
+    """Reads rows through the chosen columns; keeps what cannot be read."""
+
+    def __init__(self, header: Row, columns: Mapping[str, int], order: str, decimal: str) -> None:
+        self.header, self.columns, self.order, self.decimal = header, columns, order, decimal
+        self.problems: list[RowProblem] = []
+        self.newest: date | None = None
+
+    def printed(self, name: str) -> str:
+        place = self.columns.get(name, len(self.header.cells))
+        return self.header.cells[place] if place < len(self.header.cells) else name
+
+    def account(self, row: Row) -> str:
+        return self._text(row, "account")
+
+    def peek(self, row: Row, name: str) -> Decimal | None:
+        """The number, where there is one."""
+        try:
+            return said.number(self._cell(row, name), self.decimal)
+        except cells.CellProblem:
+            return None
+
+    def total(self, row: Row, name: str) -> list[tuple[Row, Decimal]]:
+        found = self.peek(row, name) if self._cell(row, name) else None
+        return [] if found is None else [(row, found)]
+
+    def positions(self, row: Row) -> list[Position]:
+        before = len(self.problems)
+        symbol, on = self._text(row, "symbol").upper(), self._day(row) if "day" in self.columns else None
+        is_cash = symbol in CASH
+        quantity, price = self._number(row, "quantity"), self._number(row, "price")
+        value, cost = self._number(row, "value"), self._number(row, "cost")
+        if value is None and quantity is not None:
+            value = quantity if is_cash else None if price is None else quantity * price
+        if quantity is None and is_cash:
+            quantity = value
+        if on and self.newest and on != self.newest:
+            self._refuse(row, "day", "The file holds positions of several days.", "Import one day at a time, each as a file.")
+        self.newest = on or self.newest
+        self._check(row, symbol)
+        if quantity is None or value is None:
+            self._refuse(
+                row, "quantity" if quantity is None else "value", "A position needs a quantity and a value, or a price.", MEND
+            )
+        if len(self.problems) > before or quantity is None or value is None:
+            return []
+        if is_cash:
+            return [Position(row.number, "CASH", "Cash", value, Decimal(1), value, value, "Cash", is_cash=True)]
+        name = self._text(row, "name")
+        return [Position(row.number, symbol, name, quantity, price, value, cost, "", is_cash=False)]
+
+    def transactions(self, row: Row, meanings: Mapping[str, str], *, signed: bool) -> list[Transaction]:
+        before = len(self.problems)
+        action = self._text(row, "action")
+        meant = meanings.get(" ".join(action.lower().replace("_", " ").replace("#", " no ").split()), "")
+        if meant == "nothing":
+            return []
+        on = self._day(row)
+        quantity, price, fee = (self._number(row, name) or ZERO for name in ("quantity", "price", "fee"))
+        kind, quantity, amount = self._moved(
+            row, meant, quantity, self._money(row, meant, quantity, price, abs(fee)), signed=signed
+        )
+        symbol = self._text(row, "symbol").upper()
+        if quantity or kind in (Movement.BUY, Movement.SELL):
+            self._check(row, symbol)
+        if len(self.problems) > before or kind is None:
+            return []
+        self.newest = max(on, self.newest or on)
+        return [
+            Transaction(
+                row=row.number,
+                on=on,
+                effective_on=on,
+                kind=kind,
+                action=action,
+                symbol=symbol if symbol not in CASH else "",
+                name=self._text(row, "name"),
+                quantity=quantity,
+                price=price or None if quantity else None,
+                amount=amount,
+                commission=abs(fee),
+                reference=self._text(row, "reference"),
+            )
+        ]
+
+    def _moved(
+        self, row: Row, meant: str, quantity: Decimal, amount: Decimal, *, signed: bool
+    ) -> tuple[Movement | None, Decimal, Decimal]:
+        """Signs become the portfolio's; where the file writes no minus at all, what happened gives the sign."""
+        if meant == "across":
+            return words.across(quantity, amount), quantity, ZERO if quantity else amount
+        if not meant:
+            self._refuse(row, "action", "Nobody has said what this word means.", "Open the columns of this file and say it.")
+            return None, quantity, amount
+        kind = Movement(meant)
+        if kind in OUT or kind in (Movement.BUY, Movement.TRANSFER_IN):
+            quantity = -abs(quantity) if kind in OUT else abs(quantity)
+        elif kind not in (Movement.SPLIT, Movement.EXCHANGE):
+            quantity = ZERO  # dividends and fees print the shares they are paid on
+        if kind in (Movement.TRANSFER_IN, Movement.TRANSFER_OUT, Movement.SPLIT):
+            return kind, quantity, ZERO
+        if kind is Movement.BUY or (kind in PAID and not signed):
+            amount = -abs(amount)
+        return kind, quantity, amount
+
+    def _money(self, row: Row, meant: str, quantity: Decimal, price: Decimal, fee: Decimal) -> Decimal:
+        if "amount" in self.columns:
+            return self._number(row, "amount") or ZERO
+        worth = abs(quantity) * price
+        if meant in ("fee", "charge", "tax") and not worth:
+            return -fee
+        return -(worth + fee) if meant == "buy" else worth - fee
+
+    def _check(self, row: Row, symbol: str) -> None:
+        if not symbol:
+            self._refuse(row, "symbol", "The symbol is empty.", "Add the symbol and upload the file again.")
+        currency = self._text(row, "currency").upper()
+        if currency not in ("", "USD", "US DOLLAR", "$"):
+            self._refuse(
+                row, "currency", "Not carried yet: other currencies than US dollars.", "Leave these rows out of the file."
+            )
+
+    def _day(self, row: Row) -> date:
+        return self._read(row, "day", lambda cell: said.day(cell, self.order), date.min)
+
+    def _number(self, row: Row, name: str) -> Decimal | None:
+        return self._read(row, name, lambda cell: said.number(cell, self.decimal), None)
+
+    def _text(self, row: Row, name: str) -> str:
+        return self._read(row, name, cells.text, "")
+
+    def _cell(self, row: Row, name: str) -> str:
+        place = self.columns.get(name)
+        return row.cells[place] if place is not None and place < len(row.cells) else ""
+
+    def _read(self, row: Row, name: str, parse: Callable[[str], Read], otherwise: Read) -> Read:
+        try:
+            return parse(self._cell(row, name))
+        except cells.CellProblem as wrong:
+            self._refuse(row, name, wrong.problem, wrong.fix if wrong.fix != cells.AGAIN else MEND)
+            return otherwise
+
+    def _refuse(self, row: Row, name: str, problem: str, fix: str) -> None:
+        wrong = RowProblem(row.number, self.printed(name), self._cell(row, name)[:SHOWN], problem, fix)
+        if wrong not in self.problems[-4:]:
+            self.problems.append(wrong)
