@@ -63,7 +63,12 @@ LARKSPUR = Office(
             "phone": "(503) 555-0148",
         },
         "ai_tone_settings": {"formality": "warm", "closing": "Warmly"},
-        "compliance_rules": {"profile": "sec_ria", "approval": "all", "time_zone": "America/Los_Angeles"},
+        "compliance_rules": {
+            "profile": "sec_ria",
+            "approval": "all",
+            "time_zone": "America/Los_Angeles",
+            "class_indices": ["us_equity=SP500"],
+        },
     },
     workers=(
         Worker("ada@larkspur.example", "Ada Whitfield", Role.ADVISOR, "Senior Advisor", "(503) 555-0171"),
@@ -100,7 +105,12 @@ COBALT = Office(
             "phone": "(303) 555-0126",
         },
         "ai_tone_settings": {"formality": "plain"},
-        "compliance_rules": {"profile": "sec_ria", "approval": "flagged", "time_zone": "America/Denver"},
+        "compliance_rules": {
+            "profile": "sec_ria",
+            "approval": "flagged",
+            "time_zone": "America/Denver",
+            "class_indices": ["us_equity=SP500"],
+        },
     },
     workers=(
         Worker("eve@cobalt.example", "Eve Marchetti", Role.ADVISOR, "Founding Partner", "(303) 555-0127"),

@@ -17,6 +17,7 @@ from portfolios.books.ledger import QUANTITY_SLACK, ZERO, Entry, Ledger
 
 PLACES = Decimal("0.0001")
 MONEY_ACROSS = frozenset({"deposit", "withdrawal"})
+UNVALUED_FLOW = "Money moved on"  # how the gap begins over which a return can be estimated by Modified Dietz
 SHARES_ACROSS = frozenset({"transfer_in", "transfer_out"})
 
 
@@ -42,7 +43,8 @@ class Moved:
     gap: str = ""
 
     def __add__(self, other: "Moved") -> "Moved":
-        return Moved(self.flow + other.flow, self.fee + other.fee, self.gap or other.gap)
+        first, second = (other, self) if self.gap.startswith(UNVALUED_FLOW) else (self, other)  # what cannot be estimated is said
+        return Moved(self.flow + other.flow, self.fee + other.fee, first.gap or second.gap)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ def _valued(ledger: Ledger, held: Days, prices: Exact) -> list[DayValue]:
         since += moved[day] + Moved(gap=held.gaps.get(day, ""))
         if not known[row]:
             if moved[day].flow:
-                since = Moved(since.flow, since.fee, since.gap or f"Money moved on {day:%-d %B %Y}, a day without a valuation.")
+                since = Moved(since.flow, since.fee, since.gap or f"{UNVALUED_FLOW} {day:%-d %B %Y}, a day without a valuation.")
             continue
         value, cash = (held.cash[row] + worth[row]).quantize(PLACES), held.cash[row].quantize(PLACES)
         if not rows and (ledger.snapshots or row > 0):

@@ -43,7 +43,7 @@ def gains_of(
 ) -> Gains:
     """Over the days of the series from a place on, or from the funding where there is none; accounts by their shares."""
     first = 0 if start is None else start
-    values, flows, _ = series.arrays(start=start, gross=False, timing=timing)
+    values, flows, weighted = series.arrays(start=start, gross=False, timing=timing)
     days = tuple(day.on for day in series.days[first if start is None else first + 1 :])
     names = tuple(sorted({one for ledger in books.values() for one in ledger.instruments}))
     gains, before = np.zeros((len(days), len(names))), np.zeros((len(days), len(names)))
@@ -52,13 +52,14 @@ def gains_of(
         _add_account(ledger, shares[key], since, days, names, gains, before)
     fees = np.array([float(day.fee) for day in series.days[-len(days) :]]) if days else np.zeros(0)
     whole = values[1:] - values[:-1] - flows[1:] + fees
-    return Gains(days, names, gains, before, whole, fees, _capital(values, flows, timing))
+    return Gains(days, names, gains, before, whole, fees, _capital(values, flows, weighted, timing))
 
 
-def _capital(values: Floats, flows: Floats, timing: FlowTiming) -> Floats:
+def _capital(values: Floats, flows: Floats, weighted: Floats | None, timing: FlowTiming) -> Floats:
     """As in `kernels.daily_returns`."""
     at_start = (values[:-1] == 0) | ((timing is FlowTiming.START_OF_DAY) & (values[1:] != 0))
-    return np.where(at_start, values[:-1] + flows[1:], values[:-1])
+    capital = np.where(at_start, values[:-1] + flows[1:], values[:-1])
+    return capital if weighted is None else np.where(np.isfinite(weighted[1:]), values[:-1] + weighted[1:], capital)
 
 
 def _add_account(

@@ -99,14 +99,24 @@ def _returns(series: DailySeries, period: str, span: Span | NotAvailable, source
     net, gross = (series.time_weighted(start=start, gross=is_gross, timing=rules.timing) for is_gross in (False, True))
     if rules.model_fee is not None and not isinstance(gross, NotAvailable):
         net = after_model_fee(gross, yearly_fee=float(rules.model_fee), start=span[0], end=span[1])
+    how = rules.time_weighted + estimated(series, start)
     return PeriodReturn(
         label=label,
-        net=_rate(net, "net", span, source, f"{rules.time_weighted}, {rules.fees}"),
-        gross=_rate(gross, "gross", span, source, f"{rules.time_weighted}, before advisory fees"),
-        net_yearly=yearly(net, "net", span, source, f"{rules.time_weighted}, {rules.fees}"),
-        gross_yearly=yearly(gross, "gross", span, source, f"{rules.time_weighted}, before advisory fees"),
+        net=_rate(net, "net", span, source, f"{how}, {rules.fees}"),
+        gross=_rate(gross, "gross", span, source, f"{how}, before advisory fees"),
+        net_yearly=yearly(net, "net", span, source, f"{how}, {rules.fees}"),
+        gross_yearly=yearly(gross, "gross", span, source, f"{how}, before advisory fees"),
         money_weighted=_xirr(series, start, source),
     )
+
+
+def estimated(series: DailySeries, start: int | None) -> str:
+    """Where money moved without a valuation, and what stands in its place."""
+    stretches = series.estimated_after(start)
+    if not stretches:
+        return ""
+    first, last = stretches[0][0], stretches[-1][1]
+    return f", by Modified Dietz where money moved without a valuation (between {first:%-d %B %Y} and {last:%-d %B %Y})"
 
 
 def _rate(rate: float | NotAvailable, basis: Basis, span: Span, source: str, method: str) -> Number:

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -12,6 +12,8 @@ import numpy as np
 from portfolios.figures import FlowTiming, NotAvailable, money_weighted_return, time_weighted_return
 from portfolios.figures.kernels import Floats
 from portfolios.models import FormerValuation, Valuation
+from portfolios.queries.conventions import conventions
+from portfolios.queries.estimates import Stretch, is_unvalued, weighted_flows
 
 ZERO = Decimal(0)
 
@@ -24,6 +26,7 @@ class Day:
     flow: Decimal
     fee: Decimal
     gap: str
+    weighted: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +71,20 @@ class DailySeries:
         days = self.days if start is None else self.days[start + 1 :]
         return next((day.gap for day in days if day.gap), "")
 
+    def estimated_after(self, start: int | None) -> list[tuple[date, date]]:
+        """Between which valuations money moved, so that the return there is an estimate by Modified Dietz."""
+        pairs = zip(self.days, self.days[1:], strict=False)
+        return [(before.on, day.on) for n, (before, day) in enumerate(pairs) if n >= (start or 0) and day.weighted is not None]
+
     def arrays(self, *, start: int | None, gross: bool, timing: FlowTiming) -> tuple[Floats, Floats, Floats | None]:
         """Values, flows and Dietz weights of the days from a place on; from before the funding where there is none."""
         days = self.days[start or 0 :]
         values = [float(day.value) for day in days]
         flows = [float(day.flow - day.fee if gross else day.flow) for day in days]
+        weighted = [np.nan if day.weighted is None else float(day.weighted) for day in days]
         if start is None:
-            values, flows = [0.0, *values], [0.0, *flows]
-        return np.array(values), np.array(flows), None
+            values, flows, weighted = [0.0, *values], [0.0, *flows], [np.nan, *weighted]
+        return np.array(values), np.array(flows), np.array(weighted) if any(day.weighted is not None for day in days) else None
 
     def money_weighted(self, start: int | None = None) -> float | NotAvailable:
         """From the day at this place or since the funding of the accounts; yearly from one year on."""
@@ -100,8 +109,14 @@ def merged(portfolios: Mapping[UUID, Decimal], *, on: date, known: datetime | No
         former = former.filter(known_from__lte=known, known_until__gt=known)
         rows = rows.filter(known_from__lte=known).union(former.values_list(*fields), all=True)
     by_day: dict[date, list[tuple[UUID, Day]]] = {}
+    before: dict[UUID, date] = {}
+    stretches: list[Stretch] = []
     for portfolio, day, *numbers, gap in rows.order_by("on"):
+        if is_unvalued(gap) and portfolio in before:
+            stretches.append(Stretch(portfolio, before[portfolio], day, numbers[2]))
+        before[portfolio] = day
         by_day.setdefault(day, []).append((portfolio, _scaled(day, numbers, gap, portfolios[portfolio])))
+    _estimate(by_day, weighted_flows(stretches), portfolios)
     last: dict[UUID, Day] = {}
     days = tuple(_together(list(by_day.items()), last))
     return DailySeries(days, {portfolio: day.on for portfolio, day in last.items()})
@@ -112,16 +127,34 @@ def _scaled(on: date, numbers: Sequence[Decimal], gap: str, share: Decimal) -> D
     return Day(on, value, cash, flow, fee, gap)
 
 
+def _estimate(
+    by_day: Mapping[date, list[tuple[UUID, Day]]], known: Mapping[tuple[UUID, date], Decimal], shares: Mapping[UUID, Decimal]
+) -> None:
+    """Puts Modified Dietz in place of the gaps that it can bridge."""
+    for (portfolio, on), weighted in known.items():
+        by_day[on] = [
+            (key, replace(day, gap="", weighted=weighted * shares[key]) if key == portfolio else day) for key, day in by_day[on]
+        ]
+
+
 def _together(by_day: Sequence[tuple[date, list[tuple[UUID, Day]]]], last: dict[UUID, Day]) -> Iterator[Day]:
     """Running sums: what an account has on a day takes the place of what it had before."""
     value = cash = ZERO
     for on, some in by_day:
         flow = fee = ZERO
         gap = ""
+        weighted = None if all(day.weighted is None for _, day in some) else sum((_counted(day) for _, day in some), ZERO)
         for portfolio, day in some:
             before = last.get(portfolio)
             value += day.value - before.value if before else day.value
             cash += day.cash - before.cash if before else day.cash
             flow, fee, gap = flow + day.flow, fee + day.fee, gap or day.gap
             last[portfolio] = day
-        yield Day(on, value, cash, flow, fee, gap)
+        yield Day(on, value, cash, flow, fee, gap, weighted)
+
+
+def _counted(day: Day) -> Decimal:
+    """What of an account's flow counts as capital beside another's that is estimated."""
+    if day.weighted is not None:
+        return day.weighted
+    return day.flow if conventions().timing is FlowTiming.START_OF_DAY else ZERO

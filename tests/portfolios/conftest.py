@@ -100,3 +100,15 @@ def funded(account, move, value, market):
     move(portfolio, date(2026, 6, 1), "deposit", 2_000)
     value(portfolio)
     return portfolio
+
+
+@pytest.fixture
+def measured(monkeypatch):
+    """The firm's conventions, for one test."""
+
+    from tenants import enter
+
+    def chosen(**rules):
+        monkeypatch.setattr(enter.current(), "compliance_rules", rules)
+
+    return chosen

@@ -185,6 +185,34 @@ def test_b3_a_transfer_between_own_accounts_is_no_flow_of_the_household(account,
     assert figures.returns["ytd"].net.value == pytest.approx(gained / D(1_010), abs=D("1e-9"))
 
 
+def test_where_money_moved_without_a_valuation_the_return_is_modified_dietz_and_says_so(account, move, value, ivy, measured):
+    """A private note, valued by statements alone: 1,000 and then 2,300, with 1,200 bought of it on the way."""
+    portfolio, start, end = account(), date(2026, 1, 30), date(2026, 3, 31)
+    move(portfolio, start, "deposit", 1_000)
+    move(portfolio, start, "buy", -1_000, "NOTE", 10)
+    move(portfolio, date(2026, 3, 2), "deposit", 1_000)
+    note = Instrument.objects.get(symbol="NOTE")
+    for on, quantity, worth in ((start, 10, 1_000), (end, 10, 1_300)):
+        Holding.objects.create(portfolio=portfolio, instrument=note, as_of=on, quantity=quantity, market_value=worth)
+    value(portfolio)
+    rows = Valuation.objects.filter(portfolio=portfolio)
+    rows.filter(on__gt=start, on__lt=end).delete()
+    rows.filter(on=end).update(flow=1_000, value=2_300, gap="Money moved on 2 March 2026, a day without a valuation.")
+    rows.filter(on__gt=end).delete()
+
+    whole = household_figures(ivy.household, on=end).returns["since_inception"].net
+
+    weight = D((end - date(2026, 3, 2)).days) / (end - start).days
+    assert whole.value == pytest.approx(D(300) / (1_000 + 1_000 * weight), abs=D("1e-9"))
+    assert "by Modified Dietz where money moved without a valuation (between 30 January 2026 and 31 March 2026)" in whole.method
+    measured(flow_timing="start_of_day")
+    weight += D(1) / (end - start).days
+    early = household_figures(ivy.household, on=end).returns["since_inception"].net
+    assert early.value == pytest.approx(D(300) / (1_000 + 1_000 * weight), abs=D("1e-9"))
+    Valuation.objects.filter(portfolio=portfolio, on=end).update(flow=1_100)  # not all of it is known by its day
+    assert "a day without a valuation" in household_figures(ivy.household, on=end).returns["since_inception"].net.reason
+
+
 def test_a_lone_positions_file_has_a_value_and_no_return(account, value, ivy):
     portfolio = account()
     oak = Instrument.objects.create(symbol="PRIV", name="A private note")

@@ -8,20 +8,9 @@ import pytest
 from portfolios.actions import agree_targets
 from portfolios.figures import NotAvailable
 from portfolios.queries import household_performance, portfolio_performance
-from tenants import enter
 from tests.portfolios.conftest import START, TODAY
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def measured(monkeypatch):
-    """The firm's conventions, for one test."""
-
-    def chosen(**rules):
-        monkeypatch.setattr(enter.current(), "compliance_rules", rules)
-
-    return chosen
 
 
 @pytest.fixture
