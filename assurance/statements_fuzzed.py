@@ -12,6 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -19,7 +20,7 @@ from typing import Any
 
 from assurance.proof import Outcome, Proof
 from assurance.tables_fuzzed import PIECES
-from portfolios.sources import Position, Statement, StatementRefused, Transaction, fetch
+from portfolios.sources import Position, Statement, StatementRefused, Transaction, UnknownLayout, checked, fetch, mapped
 from relate.lib.tables import UnreadableTable, read_table
 
 FILES = Path(__file__).resolve().parent.parent / "tests" / "portfolios" / "files"
@@ -230,12 +231,27 @@ def _wrong_in(content: bytes, counted: Counter[str]) -> str:
         if not str(error):
             return "a table is refused without a reason"
     try:
-        statement = fetch(content, today=TODAY)
+        statement = _read(content)
     except StatementRefused as error:
         counted["refused"] += 1
         return "" if str(error).endswith((".", "?")) else f"a reason that is no sentence: {str(error)[:80]}"
     counted["with problems" if statement.problems else "read"] += 1
     return _wrong_with(statement, content.count(b"\n") + content.count(b"\r") + 1)
+
+
+def _read(content: bytes) -> Statement:
+    """By its source, or as a person would read it who takes the suggested columns."""
+    try:
+        return fetch(content, today=TODAY)
+    except UnknownLayout as unknown:
+        table = mapped.table_of(unknown.sheet)
+        if table is None:
+            raise
+        said = mapped.guessed(table)
+        words = {word: mapped.meaning(word) or "other" for word in said.words}
+        return checked(
+            mapped.read(table, replace(said, words=words, order=said.order or "dmy", decimal=said.decimal or ",")), TODAY
+        )
 
 
 def _wrong_with(statement: Statement, lines: int) -> str:

@@ -56,6 +56,7 @@ ALIASES = {
     "value": "positionvalue",
     "costbasis": "costbasismoney",
     "currencysummary": "item",
+    "openclose": "opencloseindicator",
 }
 UNTOUCHED = re.compile(r"[^a-z0-9]")
 

@@ -29,6 +29,7 @@ CARRIED_NAMES = (
 )
 NAMED = re.compile(r"([A-Z0-9. ]{1,20}?) ?\([A-Z]{2}[A-Z0-9]{9}[0-9]\)")  # HRTH(US42210P5061) Cash Dividend
 MONEY = ("CASH", "FOREX")
+REORGANISED = {"SO": Movement.SPIN_OFF, "TC": Movement.MERGER, "IC": Movement.SYMBOL_CHANGE}
 SPLITS = frozenset({"FS", "FI", "RS", "SD", "HI"})
 SPLIT_WORDS = re.compile(r"\bsplit\b|stock dividend", re.IGNORECASE)
 KINDS = {word: kind for kind, each in words.IBKR_CASH.items() for word in each}
@@ -119,7 +120,11 @@ class Rows:
             self._refuse(one, "quantity", "A trade must state its quantity.")
             return []
         said = one.cells.get("buysell", "").upper()
-        kind = Movement.SELL if said.startswith("SELL") or (not said and quantity < 0) else Movement.BUY
+        opens = one.cells.get("opencloseindicator", "").upper()
+        if said.startswith("SELL") or (not said and quantity < 0):
+            kind = Movement.SHORT if opens == "O" else Movement.SELL
+        else:
+            kind = Movement.COVER if opens == "C" else Movement.BUY
         return [self._told(one, kind, said or kind.value, quantity, net)]
 
     def _cash_move(self, one: Record) -> list[Transaction]:
@@ -148,7 +153,7 @@ class Rows:
             cash = self._money(one, "cashtransfer") or ZERO
             return [self._told(one, words.across(quantity, cash), said or "Transfer", quantity, cash)] if quantity or cash else []
         is_split = said.upper() in SPLITS or (not said and SPLIT_WORDS.search(one.cells.get("description", "")))
-        kind = Movement.SPLIT if is_split else Movement.EXCHANGE
+        kind = Movement.SPLIT if is_split else REORGANISED.get(said.upper(), Movement.EXCHANGE)
         return [self._told(one, kind, said or "Corporate action", quantity, self._money(one, "proceeds") or ZERO)]
 
     def _told(self, one: Record, kind: Movement, action: str, quantity: Decimal, amount: Decimal) -> Transaction:

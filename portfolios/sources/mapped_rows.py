@@ -14,7 +14,11 @@ from portfolios.sources.table import SHOWN
 Read = TypeVar("Read")
 ZERO = Decimal(0)
 PAID = frozenset({Movement.FEE, Movement.CHARGE, Movement.TAX, Movement.WITHDRAWAL})
-OUT = frozenset({Movement.SELL, Movement.TRANSFER_OUT})
+OUT = frozenset({Movement.SELL, Movement.SHORT, Movement.TRANSFER_OUT})
+IN = frozenset({Movement.BUY, Movement.COVER, Movement.TRANSFER_IN})
+WITH_SHARES = frozenset(
+    {Movement.SPLIT, Movement.EXCHANGE, Movement.SPIN_OFF, Movement.MERGER, Movement.SYMBOL_CHANGE, Movement.EXPIRY}
+)
 CASH = ("$CASH", "CASH", "USD")
 MEND = "Mend the cell and upload the file again, or choose another column."
 
@@ -82,7 +86,7 @@ class Rows:
             row, meant, quantity, self._money(row, meant, quantity, price, abs(fee)), signed=signed
         )
         symbol = self._text(row, "symbol").upper()
-        if quantity or kind in (Movement.BUY, Movement.SELL):
+        if quantity or kind in (Movement.BUY, Movement.SELL, Movement.SHORT, Movement.COVER):
             self._check(row, symbol)
         if len(self.problems) > before or kind is None:
             return []
@@ -114,13 +118,13 @@ class Rows:
             self._refuse(row, "action", "Nobody has said what this word means.", "Open the columns of this file and say it.")
             return None, quantity, amount
         kind = Movement(meant)
-        if kind in OUT or kind in (Movement.BUY, Movement.TRANSFER_IN):
+        if kind in OUT or kind in IN:
             quantity = -abs(quantity) if kind in OUT else abs(quantity)
-        elif kind not in (Movement.SPLIT, Movement.EXCHANGE):
+        elif kind not in WITH_SHARES:
             quantity = ZERO  # dividends and fees print the shares they are paid on
         if kind in (Movement.TRANSFER_IN, Movement.TRANSFER_OUT, Movement.SPLIT):
             return kind, quantity, ZERO
-        if kind is Movement.BUY or (kind in PAID and not signed):
+        if kind in (Movement.BUY, Movement.COVER) or (kind in PAID and not signed):
             amount = -abs(amount)
         return kind, quantity, amount
 
@@ -130,7 +134,7 @@ class Rows:
         worth = abs(quantity) * price
         if meant in ("fee", "charge", "tax") and not worth:
             return -fee
-        return -(worth + fee) if meant == "buy" else worth - fee
+        return -(worth + fee) if meant in ("buy", "cover") else worth - fee
 
     def _check(self, row: Row, symbol: str) -> None:
         if not symbol:

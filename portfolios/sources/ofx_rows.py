@@ -13,6 +13,7 @@ from portfolios.sources.tags import Node
 ZERO = Decimal(0)
 BUYS = frozenset({"BUYSTOCK", "BUYMF", "BUYDEBT", "BUYOPT", "BUYOTHER"})
 SELLS = frozenset({"SELLSTOCK", "SELLMF", "SELLDEBT", "SELLOPT", "SELLOTHER"})
+COVERS, SHORTS = frozenset({"BUYTOCOVER", "BUYTOCLOSE"}), frozenset({"SELLSHORT", "SELLTOOPEN"})
 WITHIN = frozenset({"JRNLFUND", "JRNLSEC", "DTSTART", "DTEND"})  # between parts of the same account: nothing happened
 INCOMES = {"DIV": Movement.DIVIDEND, "CGLONG": Movement.DIVIDEND, "CGSHORT": Movement.DIVIDEND, "INTEREST": Movement.INTEREST}
 ASSETS = {"POSMF": "Mutual fund", "POSDEBT": "Fixed income", "POSOPT": "Option", "POSSTOCK": "Stock", "POSOTHER": ""}
@@ -110,13 +111,15 @@ def _cash(row: int, value: Decimal) -> Position:
 def _move(tag: str, fields: Fields, securities: Mapping[str, Security]) -> list[Transaction]:
     units, total = abs(fields.amount("UNITS")), fields.amount("TOTAL")
     if tag in BUYS:
-        return [_told(Movement.BUY, tag, fields, securities, units, -abs(total))]
+        bought = Movement.COVER if fields.text("BUYTYPE", "OPTBUYTYPE").upper() in COVERS else Movement.BUY
+        return [_told(bought, tag, fields, securities, units, -abs(total))]
     if tag in SELLS:
-        return [_told(Movement.SELL, tag, fields, securities, -units, total)]
+        sold = Movement.SHORT if fields.text("SELLTYPE", "OPTSELLTYPE").upper() in SHORTS else Movement.SELL
+        return [_told(sold, tag, fields, securities, -units, total)]
     if tag == "REINVEST":
         income = _told(INCOMES.get(fields.text("INCOMETYPE"), Movement.DIVIDEND), tag, fields, securities, ZERO, abs(total))
-        bought = _told(Movement.BUY, tag, fields, securities, units, -abs(total))
-        return [replace(income, reference=income.reference and f"{income.reference} income", price=None), bought]
+        into = _told(Movement.BUY, tag, fields, securities, units, -abs(total))
+        return [replace(income, reference=income.reference and f"{income.reference} income", price=None), into]
     if tag == "TRANSFER":
         out = fields.text("TFERACTION").upper() == "OUT"
         across, moved = (Movement.TRANSFER_OUT, -units) if out else (Movement.TRANSFER_IN, units)
@@ -126,7 +129,7 @@ def _move(tag: str, fields: Fields, securities: Mapping[str, Security]) -> list[
         return [_told(Movement.SPLIT, tag, fields, securities, more, fields.amount("FRACCASH"))]
     if tag == "CLOSUREOPT":
         closed = units if fields.text("SUBACCTSEC").upper() == "SHORT" else -units
-        return [_told(Movement.EXCHANGE, f"{tag} {fields.text('OPTACTION')}", fields, securities, closed, ZERO)]
+        return [_told(Movement.EXPIRY, f"{tag} {fields.text('OPTACTION')}", fields, securities, closed, ZERO)]
     kind = _money_kind(tag, fields)
     if kind is None:
         fields.refuse("FITID", *words.unknown("the file", tag))
@@ -139,7 +142,7 @@ def _money_kind(tag: str, fields: Fields) -> Movement | None:
         return INCOMES.get(fields.text("INCOMETYPE").upper(), Movement.OTHER)
     if tag == "INVEXPENSE":
         return next((kind for word, kind in SAID[:2] if word.search(_words(fields))), Movement.CHARGE)
-    return {"RETOFCAP": Movement.DIVIDEND, "MARGININTEREST": Movement.INTEREST}.get(tag)
+    return {"RETOFCAP": Movement.RETURN_OF_CAPITAL, "MARGININTEREST": Movement.INTEREST}.get(tag)
 
 
 def _bank_move(node: Node, fields: Fields, *, in_brokerage: bool) -> list[Transaction]:

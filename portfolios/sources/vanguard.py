@@ -126,14 +126,14 @@ def _transactions(row: Row, reader: Reader) -> list[Transaction]:
 
 
 def _kind(word: str) -> Movement | None:
-    return Movement.EXCHANGE if word.startswith("corp action") else KINDS.get(word)
+    return KINDS.get(word) or (Movement.EXCHANGE if word.startswith("corp action") else None)
 
 
 def _signed(kind: Movement | None, word: str, quantity: Decimal, amount: Decimal) -> tuple[Decimal, Decimal]:
     """Shares that are transferred or converted move no money, though their worth is printed."""
-    if kind is Movement.BUY:
+    if kind in (Movement.BUY, Movement.COVER):
         return abs(quantity), -abs(amount)
-    if kind is Movement.SELL:
+    if kind in (Movement.SELL, Movement.SHORT):
         return -abs(quantity), amount
     if kind in (Movement.TRANSFER_IN, Movement.TRANSFER_OUT, Movement.SPLIT) or word.startswith(("conversion", "exchange")):
         return quantity, Decimal(0)

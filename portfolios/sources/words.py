@@ -17,12 +17,19 @@ SCHWAB_ACROSS = _words("""
     deposit; withdrawal; ach deposit; ach withdrawal; transfer; auto s1 debit; auto s1 credit; bill pay; electronic transfer;
     ira contribution; ira distribution""")
 SCHWAB = {
-    Movement.BUY: _words("buy; buy to open; buy to close; reinvest shares"),
-    Movement.SELL: SCHWAB_OUT,
+    Movement.BUY: _words("buy; buy to open; reinvest shares"),
+    Movement.SELL: _words("sell; sell to close"),
+    Movement.SHORT: _words("sell to open; sell short"),
+    Movement.COVER: _words("buy to close; buy to cover"),
+    Movement.RETURN_OF_CAPITAL: _words("return of capital"),
+    Movement.SPIN_OFF: _words("spin-off"),
+    Movement.MERGER: _words("stock merger; cash merger; cash/stock merger; cash stock merger; reverse merger"),
+    Movement.SYMBOL_CHANGE: _words("name change"),
+    Movement.EXPIRY: _words("expired; assigned; exercised; exchange or exercise"),
     Movement.DIVIDEND: _words("""
         dividend; cash dividend; cash div; qualified dividend; qual div; reinvest dividend; non-qualified dividend;
         non-qualified div; non-qual div; special dividend; special div; special qual div; special non qual div;
-        special non-qual div; long term cap gain; short term cap gain; return of capital; substitute payment; exempt dividend;
+        special non-qual div; long term cap gain; short term cap gain; substitute payment; exempt dividend;
         tax exempt div; div"""),
     Movement.INTEREST: _words("interest; bank interest; credit interest; bond interest; margin interest; cd interest"),
     Movement.FEE: _words("advisor fee; advisory fee; management fee; mgmt fee; schwab advisory fee"),
@@ -32,8 +39,7 @@ SCHWAB = {
         backup withholding"""),
     Movement.SPLIT: _words("stock split; reverse split; stock dividend; stock div dist"),
     Movement.EXCHANGE: _words("""
-        stock merger; cash merger; cash/stock merger; cash stock merger; reverse merger; spin-off; name change; expired;
-        assigned; exercised; exchange or exercise; full redemption; partial call; cash in lieu; mandatory reorg exc; reorg;
+        full redemption; partial call; cash in lieu; mandatory reorg exc; reorg;
         conversion; rights distribution; tender offer; voluntary reorg; mandatory exchange"""),
     Movement.OTHER: _words("misc credits; adjustment"),
 }
@@ -46,18 +52,24 @@ FIDELITY_ACROSS = _words("""
     contribution; partic contr; co contr; rollover; normal distr; premature distr; deposit; withdrawal; journaled;
     conversion shares deposited; roth conversion""")
 FIDELITY = {
+    Movement.SHORT: _words("you sold opening transaction; you sold short"),
+    Movement.COVER: _words("you bought closing transaction; you bought to cover; you bought short cover"),
     Movement.BUY: _words("you bought; reinvestment"),
     Movement.SELL: _words("you sold"),
+    Movement.RETURN_OF_CAPITAL: _words("return of capital"),
+    Movement.MERGER: _words("merger"),
+    Movement.SPIN_OFF: _words("spin-off; spinoff"),
+    Movement.EXPIRY: _words("expired; assigned; exercised"),
+    Movement.SYMBOL_CHANGE: _words("name changed"),
     Movement.DIVIDEND: _words("""
-        dividend received; long-term cap gain; short-term cap gain; return of capital; royalty tr pymt"""),
+        dividend received; long-term cap gain; short-term cap gain; royalty tr pymt"""),
     Movement.INTEREST: _words("interest; muni exempt int; margin interest; bond interest"),
     Movement.FEE: _words("advisory fee; advisor fee; adv fee; management fee; mgmt fee"),
     Movement.CHARGE: _words("fee charged; account fee; adr fee; wire fee"),
     Movement.TAX: _words("foreign tax paid; fed tax w/h; state tax w/h; non-resident tax"),
     Movement.SPLIT: _words("stock split; reverse split; distribution"),
     Movement.EXCHANGE: _words("""
-        redemption payout; merger; spin-off; spinoff; expired; assigned; exercised; in lieu of frx share; tendered; exchanged;
-        name changed; reorg"""),
+        redemption payout; in lieu of frx share; tendered; exchanged; reorg"""),
 }
 
 VANGUARD_SWEEPS = _words("sweep in; sweep out; sweep")
@@ -67,10 +79,17 @@ VANGUARD_ACROSS = _words("""
     direct deposit; deposit; roth conversion""")
 VANGUARD = {
     Movement.BUY: _words("""
-        buy; buy (initial); buy (exchange); buy to open; buy to close; automatic investment; reinvestment;
+        buy; buy (initial); buy (exchange); buy to open; automatic investment; reinvestment;
         reinvestment (lt gain); reinvestment (st gain)"""),
-    Movement.SELL: _words("sell; sell (exchange); sell to open; sell to close; sell short; redemption"),
-    Movement.DIVIDEND: _words("dividend; capital gain (lt); capital gain (st); return of capital"),
+    Movement.SELL: _words("sell; sell (exchange); sell to close; redemption"),
+    Movement.SHORT: _words("sell to open; sell short"),
+    Movement.COVER: _words("buy to close; buy to cover"),
+    Movement.DIVIDEND: _words("dividend; capital gain (lt); capital gain (st)"),
+    Movement.RETURN_OF_CAPITAL: _words("return of capital"),
+    Movement.MERGER: _words("merger (incoming); merger (outgoing)"),
+    Movement.SPIN_OFF: _words("spin-off; spinoff; corp action (spinoff)"),
+    Movement.SYMBOL_CHANGE: _words("name change"),
+    Movement.EXPIRY: _words("assignment; exercise; expiration; expired"),
     Movement.INTEREST: _words("interest; interest charge; margin interest; bond interest"),
     Movement.FEE: _words("advisor fee; advisory fee; management fee"),
     Movement.CHARGE: _words("fee; account fee; account service fee; service fee; adr fee"),
@@ -79,12 +98,12 @@ VANGUARD = {
     ),
     Movement.SPLIT: _words("stock split; split; reverse split; stock dividend"),
     Movement.EXCHANGE: _words("""
-        conversion (incoming); conversion (outgoing); exchange; exchange in; exchange out; merger (incoming); merger (outgoing);
-        spin-off; spinoff; assignment; exercise; expiration; expired; maturity; called; name change"""),
+        conversion (incoming); conversion (outgoing); exchange; exchange in; exchange out; maturity; called"""),
 }
 
 IBKR_CASH = {
-    Movement.DIVIDEND: _words("dividends; dividend; payment in lieu of dividends; payment in lieu; return of capital"),
+    Movement.DIVIDEND: _words("dividends; dividend; payment in lieu of dividends; payment in lieu"),
+    Movement.RETURN_OF_CAPITAL: _words("return of capital"),
     Movement.TAX: _words("""
         withholding tax; foreign tax withholding; us tax withholding; 871(m) withholding; transaction tax; transaction fees;
         sales tax; vat"""),
