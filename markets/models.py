@@ -26,7 +26,9 @@ class Security(Row):
     asset_class = models.CharField(max_length=30, blank=True)
     sector = models.CharField(max_length=60, blank=True)
     currency = models.CharField(max_length=3, default="USD")
-    source = models.CharField(max_length=200)
+    source = models.CharField(max_length=200, blank=True, help_text="Who lists and prices it; empty: nobody yet")
+    ask_again_at = models.DateTimeField(null=True, blank=True, help_text="Not before, as no provider had it")
+    trouble = models.CharField(max_length=300, blank=True, help_text="Why no provider had it, when it was asked for last")
 
     class Meta:
         constraints = [models.UniqueConstraint("symbol", name="security_symbol_once")]
@@ -77,6 +79,8 @@ class PriceFeed(Row):
     shifted_weeks = models.IntegerField(default=0, help_text="Whole weeks by which a demo series was moved")
     label = models.CharField(max_length=300, help_text="Shown wherever these prices are")
     synced_at = models.DateTimeField()
+    paused_until = models.DateTimeField(null=True, blank=True, help_text="The provider had enough, or could not be reached")
+    trouble = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint("name", name="price_feed_once")]

@@ -2,6 +2,7 @@
 
 import structlog
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from events.actors import MACHINE
@@ -20,7 +21,7 @@ def bring_closes() -> int:
     `sync_prices` and the demonstration's next start move it.
     """
     now, count = timezone.now(), 0
-    for feed in PriceFeed.objects.order_by("name"):
+    for feed in PriceFeed.objects.exclude(name__in=settings.PRICE_PROVIDERS).order_by("name"):
         try:
             provider = open_provider(feed.name, now=now)
             if provider.shifted_weeks == feed.shifted_weeks and provider.ends_on > feed.last_on:
@@ -29,3 +30,9 @@ def bring_closes() -> int:
         except ProviderError as error:
             log.warning("prices.not_synced", feed=feed.name, permanent=error.permanent, reason=str(error))
     return count
+
+
+@shared_task(name="markets.tasks.bring_wanted")
+def bring_wanted() -> int:
+    """The newest closes of what firms hold and no feed lists; how many securities have some."""
+    return sum(actions.bring_wanted(by=MACHINE, at=timezone.now()).values())

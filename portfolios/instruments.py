@@ -31,7 +31,7 @@ def instruments_for(lines: Iterable[Named]) -> dict[str, UUID]:
     known = dict(Instrument.objects.filter(symbol__in=wanted).values_list("symbol", "pk"))
     fresh = {symbol: line for symbol, line in wanted.items() if symbol not in known}
     if fresh:
-        listed = {one.symbol: one for one in Security.objects.filter(symbol__in=fresh)}
+        listed = {one.symbol: one for one in Security.objects.filter(symbol__in=fresh).exclude(source="")}
         Instrument.objects.bulk_create(
             [_made(symbol, line, listed.get(symbol)) for symbol, line in fresh.items()], ignore_conflicts=True
         )

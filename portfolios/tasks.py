@@ -52,3 +52,9 @@ def value_new_days() -> int:
     behind = behind.annotate(valued_on=Max("valuations__on")).exclude(valued_on__gte=newest)
     ids = list(behind.values_list("pk", flat=True))
     return actions.revalue(portfolio_ids=ids, by=events.MACHINE, at=timezone.now(), kind="portfolio.valued")
+
+
+@shared_task(name="portfolios.tasks.tie_instruments")
+def tie_instruments() -> int:
+    """What is held and has no market price gets one, where the market has it."""
+    return actions.tie_instruments(by=events.MACHINE, at=timezone.now())

@@ -20,6 +20,8 @@ class Job:
 
 SCHEDULE = (
     Job("Bring the newest closes", "markets.tasks.bring_closes", timedelta(minutes=30), For.OPERATOR),
+    Job("Bring the closes of what firms hold besides", "markets.tasks.bring_wanted", timedelta(minutes=20), For.OPERATOR),
+    Job("Tie what is held to the market's securities", "portfolios.tasks.tie_instruments", timedelta(minutes=20)),
     Job("Value accounts up to the newest closes", "portfolios.tasks.value_new_days", timedelta(minutes=15)),
     Job("Send reactions again that nobody began", "events.tasks.sweep", timedelta(seconds=20)),
     Job("Send the operator's reactions again", "events.tasks.sweep", timedelta(seconds=20), For.OPERATOR),

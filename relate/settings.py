@@ -244,6 +244,15 @@ OUTGOING_INTERNAL = env.list(
     "OUTGOING_INTERNAL", default=[]
 )  # host:port of one's own; relate.lib.outgoing calls no other inner address
 
+# -- prices ----------------------------------------------------------------------------------------------------------------
+PRICE_PROVIDERS = env.list("PRICE_PROVIDERS", default=[])  # asked in this order for what firms hold: massive,alpha_vantage
+MASSIVE_API_KEY = env.str("MASSIVE_API_KEY", default="")
+MASSIVE_URL = env.str("MASSIVE_URL", default="https://api.massive.com")
+ALPHA_VANTAGE_API_KEY = env.str("ALPHA_VANTAGE_API_KEY", default="")
+ALPHA_VANTAGE_URL = env.str("ALPHA_VANTAGE_URL", default="https://www.alphavantage.co/query")
+YAHOO_PRICES = env.bool("YAHOO_PRICES", default=False)
+YAHOO_URL = env.str("YAHOO_URL", default="https://query1.finance.yahoo.com")
+
 # -- writers ---------------------------------------------------------------------------------------------------------------
 OPENAI_API_KEY = env.str("OPENAI_API_KEY", default="")
 OPENAI_BASE_URL = env.str("OPENAI_BASE_URL", default="https://api.openai.com/v1")

@@ -69,7 +69,7 @@ def _looking(at: datetime) -> Iterator[Unusual]:
 def _busy_hour(at: datetime) -> int:
     """Half of the households that anybody looked at lately, within bounds: who takes a small firm's whole book passes it too."""
     book = Look.objects.filter(at__gt=at - USUAL, at__lte=at).aggregate(households=Count("household_id", distinct=True))
-    return min(BUSY_HOUR, max(FEWEST, book["households"] // 2))
+    return min(BUSY_HOUR, max(FEWEST, int(book["households"]) // 2))
 
 
 def _usually_seen(viewer: UUID, way: str, at: datetime) -> int:

@@ -23,6 +23,8 @@ class Migration(migrations.Migration):
                 ('shifted_weeks', models.IntegerField(default=0, help_text='Whole weeks by which a demo series was moved')),
                 ('label', models.CharField(help_text='Shown wherever these prices are', max_length=300)),
                 ('synced_at', models.DateTimeField()),
+                ('paused_until', models.DateTimeField(blank=True, help_text='The provider had enough, or could not be reached', null=True)),
+                ('trouble', models.CharField(blank=True, max_length=300)),
             ],
             options={
                 'constraints': [models.UniqueConstraint(models.F('name'), name='price_feed_once')],
@@ -53,7 +55,9 @@ class Migration(migrations.Migration):
                 ('asset_class', models.CharField(blank=True, max_length=30)),
                 ('sector', models.CharField(blank=True, max_length=60)),
                 ('currency', models.CharField(default='USD', max_length=3)),
-                ('source', models.CharField(max_length=200)),
+                ('source', models.CharField(blank=True, help_text='Who lists and prices it; empty: nobody yet', max_length=200)),
+                ('ask_again_at', models.DateTimeField(blank=True, help_text='Not before, as no provider had it', null=True)),
+                ('trouble', models.CharField(blank=True, help_text='Why no provider had it, when it was asked for last', max_length=300)),
             ],
             options={
                 'verbose_name_plural': 'securities',

@@ -82,9 +82,14 @@ class Prices(Protocol):
 
     def listings(self) -> tuple[Listing, ...]: ...
 
+    def listing(self, symbol: str) -> Listing: ...
+
 
 PROVIDERS: dict[str, str] = {
     "bundled": "markets.prices.bundled.Bundled",
+    "massive": "markets.prices.massive.Massive",
+    "alpha_vantage": "markets.prices.alpha_vantage.AlphaVantage",
+    "yahoo": "markets.prices.yahoo.Yahoo",
 }
 
 

@@ -7,6 +7,7 @@ from portfolios.actions.imports import Choice, begin, choose, name_columns, uplo
 from portfolios.actions.reading import Preview, UnableToImport, preview, table_of
 from portfolios.actions.revaluation import ask_sync, revalue
 from portfolios.actions.running import run
+from portfolios.actions.tying import tie_instruments
 from portfolios.actions.undoing import UnableToUndo, undo
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "preview",
     "revalue",
     "run",
+    "tie_instruments",
     "state_cost",
     "table_of",
     "undo",

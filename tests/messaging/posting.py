@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from messaging import actions
@@ -36,13 +37,13 @@ class Provider:
         return next((Receipt("provider", f"p-{mail.id}") for mail in self.accepted if mail.id == mail_id), None)
 
 
-def on_its_way(client, ada, cora, **changes):
+def on_its_way(client: Any, ada: Any, cora: Any, **changes: Any) -> Any:
     message = actions.submit(message=a_draft(client, **changes), by=ada, at=NOW)
     actions.approve(message=message, by=cora, at=NOW)
     return actions.put_on_its_way(message=message, by=None, at=DUE)
 
 
-def send(row, at=DUE):
+def send(row: Any, at: Any = DUE) -> Any:
     """The whole way of one delivery; answers the state that it reached."""
     state = sending.send(delivery_id=row.pk, at=at)
     row.refresh_from_db()

@@ -52,13 +52,13 @@ class Bundled:
         return tuple(_listings().values())
 
     def quote(self, symbol: str) -> Quote:
-        listing = self._listing(symbol)
+        listing = self.listing(symbol)
         before, last = self.history(symbol, start=self.ends_on - 4 * WEEK, end=self.ends_on).closes[-2:]
         change = last.price / before.price - 1
         return Quote(symbol, last.price, change, last.on, "USD", listing.basis, self.label)
 
     def history(self, symbol: str, *, start: date, end: date) -> History:
-        listing = self._listing(symbol)
+        listing = self.listing(symbol)
         days, columns = _table()
         until = min(end, self.ends_on) - self.shift.weeks * WEEK
         first, last = bisect_left(days, start - self.shift.weeks * WEEK), bisect_right(days, until)
@@ -69,7 +69,7 @@ class Bundled:
         )
         return History(symbol, closes, "USD", listing.basis, self.label)
 
-    def _listing(self, symbol: str) -> Listing:
+    def listing(self, symbol: str) -> Listing:
         try:
             return _listings()[symbol]
         except KeyError:

@@ -37,7 +37,7 @@ def sync_prices(*, name: str, provider: Prices, by: Actor, at: datetime) -> Pric
     securities = _securities(provider, source=name)
     if is_moved:
         Price.objects.filter(source=name).delete()
-    count = sum(_copy(pk, _closes(provider, listing, since), name) for listing, pk in securities)
+    count = sum(copy_closes(pk, _closes(provider, listing, since), name) for listing, pk in securities)
     record(kind="prices.synced", by=by, obj=feed, data={"count": count, "last_on": provider.ends_on.isoformat()})
     return feed
 
@@ -69,7 +69,7 @@ def _closes(provider: Prices, listing: Listing, since: date) -> tuple[Close, ...
     return provider.history(listing.symbol, start=since, end=provider.ends_on).closes
 
 
-def _copy(security: UUID, closes: tuple[Close, ...], source: str) -> int:
+def copy_closes(security: UUID, closes: tuple[Close, ...], source: str) -> int:
     """Thousands of rows in one stream; a row at a time would take minutes."""
     with (
         connection.cursor() as cursor,

@@ -1,0 +1,6 @@
+"""What changes what the world is known to have done?"""
+
+from markets.actions.feeds import sync_prices
+from markets.actions.wanted import bring_wanted, want
+
+__all__ = ["bring_wanted", "sync_prices", "want"]

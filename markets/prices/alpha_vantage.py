@@ -1,0 +1,69 @@
+"""Closes from Alpha Vantage, as they were traded: https://www.alphavantage.co/documentation/
+
+Its refusals come with HTTP 200: `Note` and `Information` mean the key's limit, `Error Message` that it knows no such thing.
+"""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+
+from markets.calendar import last_close
+from markets.prices import Basis, Close, History, Listing, ProviderError, Quote
+from markets.prices.web import amount, asked
+
+NAME = "Alpha Vantage"
+COMPACT = timedelta(days=130)  # its short answer holds the last 100 trading days
+KINDS = {"ETF": "fund", "Mutual Fund": "fund", "Index": "index"}
+
+
+class AlphaVantage:
+    """One key, which the free plan allows 25 requests a day."""
+
+    shifted_weeks = 0
+    label = "Alpha Vantage, daily closes as traded"
+
+    def __init__(self, *, now: datetime) -> None:
+        if not settings.ALPHA_VANTAGE_API_KEY:
+            raise ProviderError("Set ALPHA_VANTAGE_API_KEY to take prices from Alpha Vantage.", permanent=True)
+        self.ends_on = last_close(now)
+
+    def listings(self) -> tuple[Listing, ...]:
+        """It lists no whole market; `listing` tells of one security."""
+        return ()
+
+    def listing(self, symbol: str) -> Listing:
+        found = self._ask("SYMBOL_SEARCH", keywords=symbol).get("bestMatches", [])
+        match = next((one for one in found if one.get("1. symbol") == symbol and one.get("8. currency") == "USD"), None)
+        if match is None:
+            raise ProviderError(f"{NAME} knows no {symbol!r} in US dollars.", permanent=True)
+        return Listing(symbol, match["2. name"][:200], KINDS.get(match["3. type"], "stock"), "", Basis.PRICE)
+
+    def quote(self, symbol: str) -> Quote:
+        said = self._ask("GLOBAL_QUOTE", symbol=symbol).get("Global Quote") or {}
+        if "05. price" not in said:
+            raise ProviderError(f"{NAME} has no quote for {symbol!r}.", permanent=True)
+        price, before = amount(NAME, said["05. price"]), amount(NAME, said["08. previous close"])
+        on = date.fromisoformat(said["07. latest trading day"])
+        return Quote(symbol, price, price / before - 1, on, "USD", Basis.PRICE, self.label)
+
+    def history(self, symbol: str, *, start: date, end: date) -> History:
+        size = "compact" if self.ends_on - start < COMPACT else "full"
+        days = self._ask("TIME_SERIES_DAILY", symbol=symbol, outputsize=size).get("Time Series (Daily)")
+        if not isinstance(days, dict):
+            raise ProviderError(f"{NAME} has no daily closes for {symbol!r}.", permanent=True)
+        closes = sorted((date.fromisoformat(day), row["4. close"]) for day, row in days.items())
+        until = min(end, self.ends_on)
+        kept = tuple(Close(on, amount(NAME, close)) for on, close in closes if start <= on <= until)
+        return History(symbol, kept, "USD", Basis.PRICE, self.label)
+
+    def _ask(self, function: str, **query: str) -> dict[str, Any]:
+        key = {"apikey": settings.ALPHA_VANTAGE_API_KEY}
+        said = asked(NAME, settings.ALPHA_VANTAGE_URL, {"function": function, **query, **key})
+        if not isinstance(said, dict):
+            raise ProviderError(f"{NAME} answered something else than an object.", permanent=False)
+        if "Note" in said or "Information" in said:
+            raise ProviderError(f"{NAME}: the key's limit of requests is used up.", permanent=False)
+        if "Error Message" in said:
+            raise ProviderError(f"{NAME} does not know what it was asked for.", permanent=True)
+        return said

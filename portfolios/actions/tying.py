@@ -1,0 +1,49 @@
+"""How does something held come to have a market price? Its symbol is tied to the market's security as soon as there is one."""
+
+import re
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+
+import events
+from markets.actions import want
+from markets.models import Security
+from portfolios.actions.revaluation import revalue
+from portfolios.models import AssetClass, Instrument, Portfolio
+from tenants import enter
+
+LISTED = re.compile(r"[A-Z]{1,5}(\.[A-Z])?")  # a US listing; CUSIPs, options and bonds look otherwise
+
+
+def tie_instruments(*, by: events.Actor, at: datetime) -> int:
+    """Ties what no market prices yet, asks for what nobody has listed, and values its accounts anew. How many were tied."""
+    loose = Instrument.objects.filter(security_id=None, appraisals=None).exclude(asset_class=AssetClass.CASH)
+    symbols = {symbol for symbol in loose.values_list("symbol", flat=True) if LISTED.fullmatch(symbol)}
+    listed = {one.symbol: one for one in Security.objects.filter(symbol__in=symbols).exclude(source="")}
+    tied = [_tie(one.pk, listed[one.symbol], by) for one in loose.filter(symbol__in=listed)]
+    if tied:
+        held = Q(transactions__instrument__in=tied) | Q(holdings__instrument__in=tied)
+        accounts = Portfolio.objects.filter(held, closed_on=None).distinct().values_list("pk", flat=True)
+        revalue(portfolio_ids=list(accounts), by=by, at=at)
+    if settings.PRICE_PROVIDERS and (missing := symbols - set(listed)):
+        with enter.operator():
+            want(missing)
+    return len(tied)
+
+
+@transaction.atomic
+def _tie(key: UUID, security: Security, by: events.Actor) -> UUID:
+    """What a person has set stays; only what nobody said is taken from the market."""
+    instrument = Instrument.objects.select_for_update().get(pk=key)
+    instrument.security_id = security.pk
+    if instrument.name == instrument.symbol:
+        instrument.name = security.name
+    if instrument.asset_class == AssetClass.OTHER and security.asset_class:
+        instrument.asset_class = security.asset_class
+    instrument.sector = instrument.sector or security.sector
+    instrument.save(update_fields=["security_id", "name", "asset_class", "sector"])
+    events.record(kind="instrument.tied", by=by, obj=instrument, data={"symbol": security.symbol, "source": security.source})
+    return instrument.pk
