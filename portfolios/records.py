@@ -80,7 +80,7 @@ def _records(portfolio_ids: Collection[UUID], on: date | None, known: datetime |
     left = FormerRecord.objects.filter(portfolio__in=portfolio_ids)
     if on:
         moved, stated, left = moved.filter(on__lte=on), stated.filter(as_of__lte=on), left.filter(on__lte=on)
-    parts = [
+    parts: list[QuerySet[Any, Any]] = [
         stated.annotate(what=Value(STATED, CharField()), key=Value("", CharField())).values_list(
             "portfolio_id", "as_of", "instrument_id", "quantity", "what", "market_value", "cost_basis", "key"
         )
@@ -88,9 +88,9 @@ def _records(portfolio_ids: Collection[UUID], on: date | None, known: datetime |
     if known:
         moved, parts = moved.filter(created_at__lte=known), [parts[0].filter(created_at__lte=known)]
         held = left.filter(known_from__lte=known, known_until__gt=known)
-        unit = Case(When(kind=STATED, then=F("cost")), default=F("price"), output_field=PriceField())
+        cost_or_price = Case(When(kind=STATED, then=F("cost")), default=F("price"), output_field=PriceField())
         columns = ("portfolio_id", "on", "instrument_id", "quantity", "kind", "money", "unit", "key")
-        parts.append(held.annotate(unit=unit).values_list(*columns))
+        parts.append(held.annotate(unit=cost_or_price).values_list(*columns))
     rows = moved.values_list("portfolio_id", "on", "instrument_id", "quantity", "kind", "amount", "price", "key").union(
         *parts, all=True
     )
@@ -106,9 +106,11 @@ def _records(portfolio_ids: Collection[UUID], on: date | None, known: datetime |
 
 def _by_hand(portfolio_ids: Collection[UUID], known: datetime | None) -> dict[UUID, ByHand]:
     """What people valued, stated and chose for these accounts; one query where there is nothing of the kind."""
-    own = {"valued": Appraisal, "stated": StatedCost}
-    asked = {name: Exists(model.objects.filter(portfolio=OuterRef("pk"))) for name, model in own.items()}
-    asked["picked"] = Exists(LotPick.objects.filter(sale__portfolio=OuterRef("pk")))
+    asked = {
+        "valued": Exists(Appraisal.objects.filter(portfolio=OuterRef("pk"))),
+        "stated": Exists(StatedCost.objects.filter(portfolio=OuterRef("pk"))),
+        "picked": Exists(LotPick.objects.filter(sale__portfolio=OuterRef("pk"))),
+    }
     found: dict[UUID, ByHand] = {}
     some: dict[str, set[UUID]] = {name: set() for name in asked}
     for portfolio, method, *has in (

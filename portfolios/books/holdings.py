@@ -107,7 +107,7 @@ def _anchored(ledger: Ledger, days: list[date], instruments: list[UUID], run: Ex
         at, stated = place[snapshot.on], _stated(ledger, instruments, snapshot)
         if number == 0:  # what was there before the records begin; only what is short was there below zero
             before = stated - run[at]
-            level = run + np.where((before >= 0) | (stated < 0), before, ZERO)
+            level = run + np.where((before >= 0) | (stated < 0), before, np.array(ZERO))
         if off := _breaks(instruments, level[at], stated):
             breaks[snapshot.on] = off
         level[at:] = run[at:] + (stated - run[at])

@@ -128,7 +128,7 @@ def _scaled(on: date, numbers: Sequence[Decimal], gap: str, share: Decimal) -> D
 
 
 def _estimate(
-    by_day: Mapping[date, list[tuple[UUID, Day]]], known: Mapping[tuple[UUID, date], Decimal], shares: Mapping[UUID, Decimal]
+    by_day: dict[date, list[tuple[UUID, Day]]], known: Mapping[tuple[UUID, date], Decimal], shares: Mapping[UUID, Decimal]
 ) -> None:
     """Puts Modified Dietz in place of the gaps that it can bridge."""
     for (portfolio, on), weighted in known.items():
