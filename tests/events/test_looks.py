@@ -19,6 +19,7 @@ NO_LOOK = {
     "clients:import_skipped": "the same file's rows that stayed out",
     "portfolios:import": "a custodian's file; the import is an event",
     "portfolios:import_problems": "the same file's rows that stayed out",
+    "portfolios:import_columns": "the columns of the same file, before they are anybody's data",
     "messaging:mail": "the demonstration's mailbox, where a client's own mail is shown",
     "messaging:mail_body": "the same",
     "api:v1:portfolios:import": "counts and problems of a file",
