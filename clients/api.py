@@ -20,7 +20,7 @@ class HouseholdSerializer(serializers.ModelSerializer[Household]):
         model = Household
         fields = (
             *("id", "name", "advisor_id", "town", "since_on", "closed_on", "cadence", "next_letter_on"),
-            *("channel", "language", "tone", "time_zone", "external_id", "created_at"),
+            *("channel", "language", "tone", "time_zone", "external_id", "risk_tolerance", "risk_capacity", "created_at"),
         )
 
 

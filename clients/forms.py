@@ -39,7 +39,10 @@ class HouseholdForm(forms.ModelForm[Household]):
 
     class Meta:
         model = Household
-        fields = ("name", "town", "since_on", "advisor", "cadence", "channel", "tone", "language", "time_zone")
+        fields = (
+            *("name", "town", "since_on", "advisor", "cadence", "channel", "tone", "language", "time_zone"),
+            *("risk_tolerance", "risk_capacity"),
+        )
         labels = {"since_on": "With us since", "cadence": "Letters", "channel": "They prefer"}
         help_texts = {"name": "As you speak of them, such as Okafor–Reyes.", "cadence": "The first Tuesday of the period."}
         widgets = {"since_on": day_input()}

@@ -15,7 +15,7 @@ from clients.models import Channel, Household
 
 CHANGEABLE = frozenset(
     {"name", "advisor", "town", "since_on", "closed_on", "external_id", "next_letter_on"}
-    | {"cadence", "channel", "language", "tone", "time_zone"}
+    | {"cadence", "channel", "language", "tone", "time_zone", "risk_tolerance", "risk_capacity"}
 )
 
 

@@ -56,12 +56,14 @@ class Migration(migrations.Migration):
                 ('tone', models.CharField(choices=[('warm', 'Warm'), ('formal', 'Formal'), ('brief', 'Brief')], default='warm', max_length=10)),
                 ('time_zone', models.CharField(default='America/New_York', max_length=40)),
                 ('external_id', models.CharField(blank=True, help_text="The household's key in another system", max_length=120)),
+                ('risk_tolerance', models.PositiveSmallIntegerField(blank=True, choices=[(1, '1, lowest'), (2, '2'), (3, '3'), (4, '4'), (5, '5'), (6, '6'), (7, '7, highest')], help_text='How much risk they want, as agreed with them', null=True)),
+                ('risk_capacity', models.PositiveSmallIntegerField(blank=True, choices=[(1, '1, lowest'), (2, '2'), (3, '3'), (4, '4'), (5, '5'), (6, '6'), (7, '7, highest')], help_text='How much risk their means and time allow', null=True)),
                 ('restricted_at', models.DateTimeField(blank=True, editable=False, help_text="All its clients' data is restricted", null=True)),
                 ('advisor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='households', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'indexes': [models.Index(models.F('advisor'), django.db.models.functions.text.Lower('name'), name='household_by_advisor'), models.Index(models.F('next_letter_on'), name='household_by_next_letter')],
-                'constraints': [models.UniqueConstraint(models.F('external_id'), condition=models.Q(('external_id', ''), _negated=True), name='household_external_id_once'), models.CheckConstraint(condition=models.Q(('closed_on', None), ('closed_on__gte', models.F('since_on')), _connector='OR'), name='household_closed_after_since')],
+                'constraints': [models.UniqueConstraint(models.F('external_id'), condition=models.Q(('external_id', ''), _negated=True), name='household_external_id_once'), models.CheckConstraint(condition=models.Q(('closed_on', None), ('closed_on__gte', models.F('since_on')), _connector='OR'), name='household_closed_after_since'), models.CheckConstraint(condition=models.Q(('risk_tolerance', None), ('risk_tolerance__range', (1, 7)), _connector='OR'), name='household_risk_tolerance_in_range'), models.CheckConstraint(condition=models.Q(('risk_capacity', None), ('risk_capacity__range', (1, 7)), _connector='OR'), name='household_risk_capacity_in_range')],
             },
         ),
         migrations.CreateModel(

@@ -29,6 +29,9 @@ class HouseholdQuerySet(Rows["Household"]):
         return self.served().exclude(cadence=Household.Cadence.NONE).filter(next_letter_on__lte=on)
 
 
+RISK_STEPS = [(1, "1, lowest"), (2, "2"), (3, "3"), (4, "4"), (5, "5"), (6, "6"), (7, "7, highest")]
+
+
 class Household(Row):
     """One or more clients who are served together; letters, heatmap and figures go by household."""
 
@@ -59,6 +62,12 @@ class Household(Row):
     tone = models.CharField(max_length=10, choices=Tone, default=Tone.WARM)
     time_zone = models.CharField(max_length=40, default="America/New_York")
     external_id = models.CharField(max_length=120, blank=True, help_text="The household's key in another system")
+    risk_tolerance = models.PositiveSmallIntegerField(
+        null=True, blank=True, choices=RISK_STEPS, help_text="How much risk they want, as agreed with them"
+    )
+    risk_capacity = models.PositiveSmallIntegerField(
+        null=True, blank=True, choices=RISK_STEPS, help_text="How much risk their means and time allow"
+    )
     restricted_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="All its clients' data is restricted")
 
     objects = HouseholdQuerySet.as_manager()
@@ -69,6 +78,12 @@ class Household(Row):
             models.CheckConstraint(
                 condition=Q(closed_on=None) | Q(closed_on__gte=models.F("since_on")),
                 name="household_closed_after_since",
+            ),
+            models.CheckConstraint(
+                condition=Q(risk_tolerance=None) | Q(risk_tolerance__range=(1, 7)), name="household_risk_tolerance_in_range"
+            ),
+            models.CheckConstraint(
+                condition=Q(risk_capacity=None) | Q(risk_capacity__range=(1, 7)), name="household_risk_capacity_in_range"
             ),
         ]
         indexes = [

@@ -49,7 +49,10 @@ class Path:
 
 @dataclass(frozen=True, slots=True)
 class Performance:
-    """Of one period, with `figures` of all of them. What is not available has its reason in its place."""
+    """Of one period, with `figures` of all of them. What is not available has its reason in its place.
+
+    `verdict` sets the score against what was agreed with the household; empty where nothing was.
+    """
 
     period: str
     label: str
@@ -63,6 +66,7 @@ class Performance:
     explained: Explained
     benchmark: str
     mix: str
+    verdict: str = ""
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -95,6 +99,7 @@ def _performance(accounts: Accounts, figures: HouseholdFigures, household: House
     shares = {one.pk: float(share) for one, share in accounts}
     gains = gains_of(books.ledgers, shares, series, start=None if funded else start, timing=rules.timing)
     after = gains_of(books.ledgers, shares, series, start=start, timing=rules.timing) if funded else gains
+    score = _score(figures, returns)
     return Performance(
         period=period,
         label=PERIODS[period],
@@ -103,11 +108,12 @@ def _performance(accounts: Accounts, figures: HouseholdFigures, household: House
         path=_path(returns, marks.benchmark, days),
         drawdown=returns if isinstance(returns, NotAvailable) else deepest_drawdown(returns, days),
         measures=measures_of(returns, marks.benchmark, days=days, source=figures.source, benchmark=marks.name),
-        score=_score(figures, returns),
+        score=score,
         contributions=contribution_lines(gains, books.instruments, figures.source),
         explained=attribution(after, books.instruments, marks.mix, figures.source),
         benchmark=marks.name,
         mix=marks.mix_name,
+        verdict=_verdict(score, household),
     )
 
 
@@ -161,6 +167,12 @@ def _score(figures: HouseholdFigures, returns: Floats | NotAvailable) -> RiskSco
             "equity": float(share),
         }
     )
+
+
+def _verdict(score: RiskScore | NotAvailable, household: Household) -> str:
+    if isinstance(score, NotAvailable):
+        return ""
+    return score.against(tolerance=household.risk_tolerance, capacity=household.risk_capacity)
 
 
 def _float(number: Number) -> float | NotAvailable:

@@ -95,6 +95,11 @@ def test_risk_beside_the_benchmark_with_its_days(busy, ivy):
     assert found.drawdown.peak < found.drawdown.trough
     assert found.path.days[-1] == found.figures.as_of
     assert D(found.path.growth[-1]) == pytest.approx(found.figures.returns["1y"].net.value, abs=D("1e-9"))
+    assert found.verdict == ""
+    ivy.household.risk_tolerance, ivy.household.risk_capacity = 6, 1
+    score = found.score.points
+    verdict = household_performance(ivy.household, on=TODAY, period="1y").verdict
+    assert verdict == f"{score} is {'above' if score > 1 else 'within'} the agreed capacity of 1."
     assert [part.name for part in found.parts] == ["volatility", "concentration", "drawdown", "equity"]
 
 

@@ -49,6 +49,19 @@ def test_every_figure_has_a_proof_with_formula_inputs_and_dates(name, funded, cl
     assert "Exact value" in shown
 
 
+def test_c10_the_page_shows_the_effects_against_the_agreed_mix_and_the_risk_against_what_was_agreed(
+    off_target, measured, client_for, ada
+):
+    measured(class_indices=["us_equity=IDX"])
+    type(off_target).objects.filter(pk=off_target.pk).update(risk_tolerance=3)
+
+    shown = client_for(ada).get(f"/households/{off_target.pk}/performance/", {"period": "1y"}).content.decode()
+
+    assert "60 % Idx Works, 40 % cash, rebalanced at the end of each month" in shown
+    assert "Brinson and Fachler" in shown
+    assert "the agreed tolerance of 3." in shown
+
+
 def test_the_months_of_a_proof_link_to_its_return(funded, ivy):
     from portfolios.proving import proof_of
     from portfolios.queries import household_performance
