@@ -6,7 +6,7 @@ from decimal import Decimal as D
 import pytest
 
 from portfolios.actions import agree_targets
-from tenants import enter
+from tenants import enter, hosts
 from tests.portfolios.conftest import START
 
 pytestmark = pytest.mark.django_db
@@ -50,9 +50,12 @@ def test_every_figure_has_a_proof_with_formula_inputs_and_dates(name, funded, cl
 
 
 def test_c10_the_page_shows_the_effects_against_the_agreed_mix_and_the_risk_against_what_was_agreed(
-    off_target, measured, client_for, ada
+    off_target, client_for, ada, cora, django_capture_on_commit_callbacks
 ):
-    measured(class_indices=["us_equity=IDX"])
+    policy = {"profile": "sec_ria", "approval": "all", "forbidden_words": "", "class_indices": "us_equity=IDX"}
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client_for(cora).post("/settings/policy/", policy | {"model_fee": "eleven"}).status_code == 422
+        assert client_for(cora).post("/settings/policy/", policy).status_code == 302
     type(off_target).objects.filter(pk=off_target.pk).update(risk_tolerance=3)
 
     shown = client_for(ada).get(f"/households/{off_target.pk}/performance/", {"period": "1y"}).content.decode()
@@ -60,6 +63,7 @@ def test_c10_the_page_shows_the_effects_against_the_agreed_mix_and_the_risk_agai
     assert "60 % Idx Works, 40 % cash, rebalanced at the end of each month" in shown
     assert "Brinson and Fachler" in shown
     assert "the agreed tolerance of 3." in shown
+    hosts.forget()  # the policy goes back with the test
 
 
 def test_the_months_of_a_proof_link_to_its_return(funded, ivy):
