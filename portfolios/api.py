@@ -71,7 +71,7 @@ class Holdings(APIView):
 
 
 class Performance(APIView):
-    """Net and gross over the same days, with method and source. `?period=` is mtd, qtd, ytd, 1y or since_inception."""
+    """Net and gross over the same days, with method and source, and a year of each from one year on."""
 
     @extend_schema(
         parameters=[OpenApiParameter("period", str, enum=list(PERIODS), description="ytd, where none is asked for")],
@@ -87,7 +87,9 @@ class Performance(APIView):
             "net": shape.figure(figures.returns[period].net),
             "gross": shape.figure(figures.returns[period].gross),
             "benchmark": shape.figure(figures.benchmark.returns[period]),
-            "money_weighted": shape.figure(figures.xirr),
+            "net_yearly": shape.figure(figures.returns[period].net_yearly),
+            "gross_yearly": shape.figure(figures.returns[period].gross_yearly),
+            "money_weighted": shape.figure(figures.returns[period].money_weighted),
         }
         return Response(shape.PerformanceSerializer(answer).data)
 

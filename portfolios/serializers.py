@@ -63,6 +63,8 @@ class PerformanceSerializer(serializers.Serializer[Any]):
     net = FigureSerializer()
     gross = FigureSerializer()
     benchmark = FigureSerializer()
+    net_yearly = FigureSerializer()
+    gross_yearly = FigureSerializer()
     money_weighted = FigureSerializer()
 
 

@@ -69,6 +69,8 @@ def test_holdings(funded, machine, ada):
 
 def test_c2_performance_says_what_it_is(funded, machine, ada):
     answer = machine(ada).get(f"/api/v1/portfolios/{funded.pk}/performance/?period=ytd").json()
+    assert "not annualised" in answer["net_yearly"]["reason"]
+    assert answer["money_weighted"]["start"] == answer["net"]["start"]
 
     assert (answer["net"]["basis"], answer["gross"]["basis"]) == ("net", "gross")
     assert answer["net"]["start"] == answer["benchmark"]["start"] == "2025-12-31"
