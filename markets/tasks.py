@@ -8,7 +8,7 @@ from django.utils import timezone
 from events.actors import MACHINE
 from markets import actions
 from markets.models import PriceFeed
-from markets.prices import ProviderError, open_provider
+from markets.prices import PROVIDERS, ProviderError, open_provider
 
 log = structlog.get_logger(__name__)
 
@@ -21,7 +21,7 @@ def bring_closes() -> int:
     `sync_prices` and the demonstration's next start move it.
     """
     now, count = timezone.now(), 0
-    for feed in PriceFeed.objects.exclude(name__in=settings.PRICE_PROVIDERS).order_by("name"):
+    for feed in PriceFeed.objects.filter(name__in=PROVIDERS).exclude(name__in=settings.PRICE_PROVIDERS).order_by("name"):
         try:
             provider = open_provider(feed.name, now=now)
             if provider.shifted_weeks == feed.shifted_weeks and provider.ends_on > feed.last_on:

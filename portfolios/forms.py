@@ -9,6 +9,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q
 from django.utils import timezone
 
+from advisors.models import User
+from clients.models import Client
 from portfolios.models import AssetClass, Instrument, Portfolio
 from portfolios.sources.sheet import MAX_BYTES
 
@@ -65,7 +67,17 @@ class AssetForm(forms.Form):
     asset_class = forms.ChoiceField(label="Asset class", choices=[one for one in AssetClass.choices if one[0] != "cash"])
     quantity = forms.DecimalField(label="Units", min_value=Decimal("0.00000001"), max_digits=24, decimal_places=8, initial=1)
     worth = forms.DecimalField(label="Value of all units", min_value=0, max_digits=20, decimal_places=4)
-    cost = forms.DecimalField(label="What they cost", min_value=0, max_digits=20, decimal_places=4, required=False)
+    currency = forms.RegexField(
+        label="Currency", regex=r"^[A-Z]{3}$", initial="USD", error_messages={"invalid": "Three letters, such as EUR."}
+    )
+    cost = forms.DecimalField(
+        label="What they cost",
+        min_value=0,
+        max_digits=20,
+        decimal_places=4,
+        required=False,
+        help_text="In the account's currency.",
+    )
     on = forms.DateField(label="On which day", widget=day_input())
     source = forms.CharField(label="Who says so", max_length=200, help_text="The appraiser or the document.")
 
@@ -115,3 +127,35 @@ class AsOfForm(forms.Form):
 
     on = forms.DateField(required=False)
     as_given = forms.BooleanField(required=False)
+
+
+class OwnersForm(forms.Form):
+    """The shares of the household's people and of who owns it now, in per cent, and of one more client of another household."""
+
+    on = forms.DateField(label="From which day", widget=day_input())
+    other = forms.ModelChoiceField(Client.objects.none(), label="Somebody of another household", required=False)
+    other_share = forms.DecimalField(label="His or her share, %", min_value=0, max_value=100, decimal_places=4, required=False)
+
+    clean_on = _not_in_the_future
+
+    def __init__(self, *args: Any, portfolio: Portfolio, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = Client.objects.filter(Q(household=portfolio.household_id) | Q(ownerships__portfolio=portfolio))
+        self.people = list(known.distinct().order_by("name"))
+        held = dict(portfolio.owners.values_list("client_id", "share"))
+        for one in self.people:
+            share = (held.get(one.pk, Decimal(0)) * 100).normalize()
+            label = f"{one.name}, %"
+            self.fields[str(one.pk)] = forms.DecimalField(
+                label=label, min_value=0, max_value=100, decimal_places=4, required=False, initial=f"{share:f}"
+            )
+        elsewhere = Client.objects.visible_to(user).exclude(pk__in=[one.pk for one in self.people])
+        self.fields["other"].queryset = elsewhere.order_by("name")  # type: ignore[attr-defined]
+        self.order_fields(["on", *(str(one.pk) for one in self.people), "other", "other_share"])
+
+    @property
+    def shares(self) -> dict[Client, Decimal]:
+        said = {one: self.cleaned_data[str(one.pk)] for one in self.people}
+        if self.cleaned_data["other"]:
+            said[self.cleaned_data["other"]] = self.cleaned_data["other_share"]
+        return {one: share / 100 for one, share in said.items() if share}

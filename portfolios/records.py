@@ -1,16 +1,18 @@
 """What do the firm's rows say about some accounts? Their ledgers, in three queries however many accounts there are."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, DateField, Exists, F, OuterRef, Q, QuerySet, UUIDField, Value, When
+from django.db.models.functions import Cast, Concat
 
 from markets.models import Price
+from markets.rates import Rates, rates_of
 from portfolios.books import STALE, STALE_APPRAISED, Closes, Entry, Ledger, SaidCost, Snapshot, Stated
 from portfolios.models import (
     Appraisal,
@@ -23,7 +25,7 @@ from portfolios.models import (
     StatedCost,
     Transaction,
 )
-from relate.lib.fields import PriceField
+from relate.lib.fields import MoneyField, PriceField, QuantityField
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,8 @@ def books_of(portfolio_ids: Collection[UUID], *, on: date | None = None, known: 
 
     `known`: only what stood in the books at that moment.
     """
-    entries, snapshots = _records(portfolio_ids, on, known)
+    entries, snapshots, by_hand = _records(portfolio_ids, on, known)
+    _add_said(by_hand, known)
     used = {one.instrument for some in entries.values() for one in some if one.instrument}
     used |= {one for some in snapshots.values() for positions in some.values() for one in positions}
     instruments = Instrument.objects.in_bulk(used)
@@ -47,35 +50,63 @@ def books_of(portfolio_ids: Collection[UUID], *, on: date | None = None, known: 
     market = _market(instruments.values(), days, on)
     cash = frozenset(key for key, one in instruments.items() if one.asset_class == AssetClass.CASH)
     names = {key: one.symbol for key, one in instruments.items()}
-    by_hand = _by_hand(portfolio_ids, known)
+    currencies = {key: one.currency for key, one in instruments.items()}
+    rates = rates_of({*currencies.values(), *(one.currency for one in by_hand.values())})
     made: dict[UUID, Ledger] = {}
     for key in portfolio_ids:
         stated = tuple(Snapshot(day, positions) for day, positions in snapshots[key].items())
-        own = _held_only(market, entries[key], stated)
-        made[key] = Ledger(tuple(entries[key]), stated, own, names, cash, **by_hand[key].as_fields())
+        said = by_hand[key]
+        own = _in_currency(_held_only(market, entries[key], stated), currencies, said.currency, rates)
+        said.appraised = _in_currency(said.appraised, currencies, said.currency, rates)
+        made[key] = Ledger(tuple(entries[key]), stated, own, names, cash, **said.as_fields())
     return Books(made, instruments)
+
+
+def _in_currency(closes: Mapping[UUID, Closes], currencies: Mapping[UUID, str], wanted: str, rates: Rates) -> dict[UUID, Closes]:
+    """Of what is in the books: each price at the rate of its own day; a day without a rate has no price."""
+    own = {key: one for key, one in closes.items() if key in currencies}
+    return {
+        key: one if currencies[key] == wanted else _converted(one, currencies[key], wanted, rates) for key, one in own.items()
+    }
+
+
+def _converted(closes: Closes, currency: str, wanted: str, rates: Rates) -> Closes:
+    """A price that stands still still moves with its currency: it is carried on to each day that has a rate."""
+    own, last = rates.days_of(currency, wanted), closes.days[-1] if closes.days else date.min
+    days = sorted({*closes.days, *(day for day in own if closes.days and closes.days[0] <= day <= last + closes.stale_after)})
+    found = Closes()
+    for day in days:
+        price, rate = closes.on(day), rates.between(currency, wanted, day)
+        if price is not None and rate is not None:
+            found.days.append(day)
+            found.prices.append(price * rate)
+    return found
 
 
 @dataclass(slots=True)
 class ByHand:
-    """What people said of one account."""
+    """What people said of one account, and its currency. `has`: which kinds of it there are, as a sum of powers of two."""
 
     lot_method: str = "fifo"
+    currency: str = "USD"
+    has: int = 0
     appraised: dict[UUID, Closes] = field(default_factory=dict)
     said_costs: dict[tuple[UUID, date], SaidCost] = field(default_factory=dict)
     picks: dict[str, list[tuple[str, Decimal]]] = field(default_factory=dict)
 
     def as_fields(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in self.__slots__}
+        return {name: getattr(self, name) for name in self.__slots__ if name not in ("currency", "has")}
 
 
 Entries = dict[UUID, list[Entry]]
 Statements = dict[UUID, dict[date, dict[UUID, Stated]]]
-STATED = "stated"
+STATED, ACCOUNT = "stated", "account"
 
 
-def _records(portfolio_ids: Collection[UUID], on: date | None, known: datetime | None) -> tuple[Entries, Statements]:
-    """What moved and what was stated, in order of date. One query, because all have the same shape."""
+def _records(
+    portfolio_ids: Collection[UUID], on: date | None, known: datetime | None
+) -> tuple[Entries, Statements, dict[UUID, ByHand]]:
+    """What moved and what was stated, in order of date, and the accounts. One query, because all have the same shape."""
     moved, stated = Transaction.objects.filter(portfolio__in=portfolio_ids), Holding.objects.filter(portfolio__in=portfolio_ids)
     left = FormerRecord.objects.filter(portfolio__in=portfolio_ids)
     if on:
@@ -91,43 +122,52 @@ def _records(portfolio_ids: Collection[UUID], on: date | None, known: datetime |
         cost_or_price = Case(When(kind=STATED, then=F("cost")), default=F("price"), output_field=PriceField())
         columns = ("portfolio_id", "on", "instrument_id", "quantity", "kind", "money", "unit", "key")
         parts.append(held.annotate(unit=cost_or_price).values_list(*columns))
+    parts.append(_accounts(portfolio_ids))
     rows = moved.values_list("portfolio_id", "on", "instrument_id", "quantity", "kind", "amount", "price", "key").union(
         *parts, all=True
     )
     entries: Entries = defaultdict(list)
+    accounts: dict[UUID, ByHand] = {}
     snapshots: Statements = defaultdict(lambda: defaultdict(dict))
     for portfolio, day, instrument, quantity, kind, money, unit, key in rows.order_by("on", "-quantity", "key"):
-        if kind == STATED:
+        if kind == ACCOUNT:
+            accounts[portfolio] = ByHand(*key.split(), has=int(quantity))
+        elif kind == STATED:
             snapshots[portfolio][day][instrument] = Stated(quantity, money, unit)
         else:
             entries[portfolio].append(Entry(day, kind, instrument, quantity, money, unit, key))
-    return entries, snapshots
+    return entries, snapshots, accounts
 
 
-def _by_hand(portfolio_ids: Collection[UUID], known: datetime | None) -> dict[UUID, ByHand]:
-    """What people valued, stated and chose for these accounts; one query where there is nothing of the kind."""
-    asked = {
-        "valued": Exists(Appraisal.objects.filter(portfolio=OuterRef("pk"))),
-        "stated": Exists(StatedCost.objects.filter(portfolio=OuterRef("pk"))),
-        "picked": Exists(LotPick.objects.filter(sale__portfolio=OuterRef("pk"))),
-    }
-    found: dict[UUID, ByHand] = {}
-    some: dict[str, set[UUID]] = {name: set() for name in asked}
-    for portfolio, method, *has in (
-        Portfolio.objects.filter(pk__in=portfolio_ids).annotate(**asked).values_list("pk", "lot_method", *asked)
-    ):
-        found[portfolio] = ByHand(method)
-        for name, is_there in zip(asked, has, strict=True):
-            if is_there:
-                some[name].add(portfolio)
+def _accounts(portfolio_ids: Collection[UUID]) -> QuerySet[Portfolio, Any]:
+    """Each account in the shape of a record, so that its settings come with its records in one query."""
+    own = (Appraisal.objects.filter(portfolio=OuterRef("pk")), StatedCost.objects.filter(portfolio=OuterRef("pk")))
+    asked = (*own, LotPick.objects.filter(sale__portfolio=OuterRef("pk")))
+    bits = (Case(When(Exists(rows), then=Value(2**place)), default=Value(0)) for place, rows in enumerate(asked))
+    return (
+        Portfolio.objects.filter(pk__in=portfolio_ids)
+        .annotate(
+            day=Value(date.min, DateField()),
+            nothing=Value(None, UUIDField()),
+            has=Cast(sum(bits, Value(0)), QuantityField()),
+            what=Value(ACCOUNT, CharField()),
+            none=Value(None, MoneyField()),
+            said=Concat("lot_method", Value(" "), "currency", output_field=CharField()),
+        )
+        .values_list("pk", "day", "nothing", "has", "what", "none", "none", "said")
+    )
+
+
+def _add_said(found: dict[UUID, ByHand], known: datetime | None) -> None:
+    """What people valued, stated and chose; no query where there is nothing of the kind."""
     valid = Q(replaced_at=None) if known is None else Q(created_at__lte=known) & (Q(replaced_at=None) | Q(replaced_at__gt=known))
-    if some["valued"]:
-        _add_appraisals(found, Appraisal.objects.filter(valid, portfolio__in=some["valued"]))
-    if some["stated"]:
-        _add_costs(found, StatedCost.objects.filter(valid, portfolio__in=some["stated"]))
-    if some["picked"]:
-        _add_picks(found, LotPick.objects.filter(sale__portfolio__in=some["picked"]))
-    return found
+    valued, stated, picked = ([key for key, one in found.items() if one.has & bit] for bit in (1, 2, 4))
+    if valued:
+        _add_appraisals(found, Appraisal.objects.filter(valid, portfolio__in=valued))
+    if stated:
+        _add_costs(found, StatedCost.objects.filter(valid, portfolio__in=stated))
+    if picked:
+        _add_picks(found, LotPick.objects.filter(sale__portfolio__in=picked))
 
 
 def _add_appraisals(found: dict[UUID, ByHand], rows: QuerySet[Appraisal]) -> None:

@@ -16,7 +16,6 @@ CAUSES = {
     "asset.added": "An asset was added by hand",
     "asset.appraised": "A value by hand was entered",
     "cost.stated": "A cost was stated by hand",
-    "ownership.changed": "The owners' shares changed",
 }
 
 

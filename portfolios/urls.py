@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portfolios.views import columns, imports, lots, performance, portfolio, trust
+from portfolios.views import columns, imports, lots, owners, performance, portfolio, trust
 
 app_name = "portfolios"
 urlpatterns = [
@@ -26,6 +26,7 @@ urlpatterns = [
     path("portfolios/<uuid:pk>/assets/new/", trust.new_asset, name="new_asset"),
     path("portfolios/<uuid:pk>/values/new/", trust.new_value, name="new_value"),
     path("portfolios/<uuid:pk>/costs/new/", trust.new_cost, name="new_cost"),
+    path("portfolios/<uuid:pk>/owners/", owners.owners, name="owners"),
     path("portfolios/<uuid:pk>/lots/", lots.lots, name="lots"),
     path("portfolios/<uuid:pk>/gains.csv", lots.gains, name="gains"),
     path("portfolios/<uuid:pk>/lots/method/", lots.lot_method, name="lot_method"),

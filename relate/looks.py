@@ -36,7 +36,7 @@ SHOWS: dict[str, tuple[type[Model], str, str | None]] = {
     **dict.fromkeys(("portfolios:household_performance", "portfolios:household_proof"), HOUSEHOLD),
     **dict.fromkeys(("portfolios:plan", "portfolios:orders"), HOUSEHOLD),
     **dict.fromkeys(("portfolios:books", "portfolios:lots", "portfolios:gains"), PORTFOLIO),
-    **dict.fromkeys(("portfolios:new_asset", "portfolios:new_value", "portfolios:new_cost"), PORTFOLIO),
+    **dict.fromkeys(("portfolios:new_asset", "portfolios:new_value", "portfolios:new_cost", "portfolios:owners"), PORTFOLIO),
     "portfolios:sale_lots": (Transaction, "portfolio__household_id", None),
     **dict.fromkeys(("api:v1:portfolios:portfolio", "api:v1:portfolios:holdings", "api:v1:portfolios:performance"), PORTFOLIO),
     **dict.fromkeys(("messaging:message", "messaging:version", "messaging:preview", "messaging:preview_body"), MESSAGE),

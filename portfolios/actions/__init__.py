@@ -5,6 +5,7 @@ from portfolios.actions.by_hand import UnableToState, add_asset, appraise, choos
 from portfolios.actions.flagging import UnableToAccept, accept_flag
 from portfolios.actions.imports import Choice, begin, choose, name_columns, upload
 from portfolios.actions.reading import Preview, UnableToImport, preview, table_of
+from portfolios.actions.owners import UnableToShare, change_owners
 from portfolios.actions.revaluation import ask_sync, revalue
 from portfolios.actions.running import run
 from portfolios.actions.tying import tie_instruments
@@ -16,6 +17,7 @@ __all__ = [
     "UnableToAccept",
     "UnableToImport",
     "UnableToOpen",
+    "UnableToShare",
     "UnableToState",
     "UnableToUndo",
     "accept_flag",
@@ -25,6 +27,7 @@ __all__ = [
     "ask_sync",
     "begin",
     "book",
+    "change_owners",
     "choose",
     "choose_method",
     "name_columns",

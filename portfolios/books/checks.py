@@ -12,7 +12,7 @@ from uuid import UUID
 import numpy as np
 
 from portfolios.books.holdings import Days
-from portfolios.books.ledger import CASH_SLACK, QUANTITY_SLACK, STALE_APPRAISED, Ledger
+from portfolios.books.ledger import CASH_SLACK, QUANTITY_SLACK, Ledger
 from portfolios.books.lots import lots_on
 from portfolios.books.values import DayValue, priced_days
 from relate.lib.money import money
@@ -87,13 +87,17 @@ def _price(ledger: Ledger, instrument: UUID, day: date, today: date) -> Iterator
     """The day of the last price, whichever it came from; one on the day of a statement counts as new."""
     closes, name = ledger.prices_of(instrument), ledger.names[instrument]
     known = [one for one in closes.days if one <= today]
+    in_currency = ledger.market.get(instrument) or ledger.appraised.get(instrument)
+    if in_currency and not in_currency.days:
+        yield Trouble("no_rate", instrument, f"No exchange rate for {name} is known at {day:%-d %B %Y}.")
+        return
     if not known:
         yield Trouble("no_price", instrument, f"No price of {name} is known at {day:%-d %B %Y}.")
         return
     last = known[-1]
     age = int(np.busday_count(last, today))
     if instrument in ledger.appraised:
-        is_stale, why = today - last > STALE_APPRAISED, "valued by hand"
+        is_stale, why = closes.on(today) is None, "valued by hand"
     else:
         is_market = closes is ledger.market.get(instrument)
         is_stale, why = age > (MARKET_DAYS if is_market else STATED_DAYS), "priced"

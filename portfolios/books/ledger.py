@@ -124,7 +124,7 @@ class Ledger:
         stale_after = STALE_STATED
         if by_hand := self.appraised.get(instrument):
             seen = dict(zip(by_hand.days, by_hand.prices, strict=True)) | stated | seen
-            stale_after = STALE_APPRAISED
+            stale_after = by_hand.stale_after
         days = sorted(seen)
         return Closes(days, [seen[day] for day in days], stale_after)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from uuid import UUID
 
 from clients.models import Household
@@ -14,9 +15,11 @@ from portfolios.queries.conventions import Conventions, conventions
 from portfolios.queries.periods import PERIODS, start_of
 from portfolios.queries.series import DailySeries, merged
 from portfolios.queries.shares import WHOLE, Accounts, accounts_of
+from portfolios.queries.sharing import Steps, shares_on, steps_of
 from portfolios.records import books_of
 
 OLD_DAYS = 7
+NONE = Decimal(0)
 Span = tuple[date, date]
 
 
@@ -27,22 +30,31 @@ def household_figures(
 
     `accounts`: from `accounts_of`, where a caller needs them too. `known`: what was given at that moment.
     """
-    return _figures(accounts_of(household) if accounts is None else accounts, household.pk, on, known)
+    accounts = accounts_of(household) if accounts is None else accounts
+    left, steps = steps_of(household.pk, accounts)
+    return _figures([*accounts, *((one, NONE) for one in left)], household.pk, on, known, steps)
 
 
 def portfolio_figures(portfolio: Portfolio, *, on: date, known: datetime | None = None) -> HouseholdFigures:
     """One account in full, against the targets of its household."""
-    return _figures([(portfolio, WHOLE)], portfolio.household_id, on, known)
+    return _figures([(portfolio, WHOLE)], portfolio.household_id, on, known, {})
 
 
 def daily_series(household: Household, *, start: date, on: date) -> DailySeries:
-    """The household's values from a day on; two queries."""
-    return merged({one.pk: share for one, share in accounts_of(household)}, on=on).since(start)
+    """The household's values from a day on; three queries."""
+    accounts = accounts_of(household)
+    left, steps = steps_of(household.pk, accounts)
+    shares = {one.pk: share for one, share in accounts} | dict.fromkeys((one.pk for one in left), NONE)
+    return merged(shares, on=on, steps=steps).since(start)
 
 
-def _figures(accounts: Accounts, household_id: UUID, on: date, known: datetime | None) -> HouseholdFigures:
+def _figures(
+    accounts: Accounts, household_id: UUID, on: date, known: datetime | None, steps: Mapping[UUID, Steps]
+) -> HouseholdFigures:
     shares = {one.pk: share for one, share in accounts}
-    series = merged(shares, on=on, known=known)
+    series = merged(shares, on=on, known=known, steps=steps)
+    shares = shares_on(shares, steps, on)
+    accounts = [(one, shares[one.pk]) for one, _ in accounts if one.pk in shares]
     unvalued = [f"{one.name}: {one.unvalued_because}" for one, _ in accounts if one.unvalued_because]
     if not series.days or unvalued:
         return _nothing(series, unvalued[0] if unvalued else "There is no valuation yet: import a statement.")

@@ -14,6 +14,7 @@ from portfolios.figures.kernels import Floats
 from portfolios.models import FormerValuation, Valuation
 from portfolios.queries.conventions import conventions
 from portfolios.queries.estimates import Stretch, is_unvalued, weighted_flows
+from portfolios.queries.sharing import Steps
 
 ZERO = Decimal(0)
 
@@ -97,10 +98,16 @@ class DailySeries:
         return money_weighted_return(opening=float(opening), closing=float(last.value), flows=flows, start=first.on, end=last.on)
 
 
-def merged(portfolios: Mapping[UUID, Decimal], *, on: date, known: datetime | None = None) -> DailySeries:
+def merged(
+    portfolios: Mapping[UUID, Decimal],
+    *,
+    on: date,
+    known: datetime | None = None,
+    steps: Mapping[UUID, Steps] | None = None,
+) -> DailySeries:
     """Several accounts as one, each by its share; an account carries its last value until its next one. One query.
 
-    `known`: as it was given at that moment, before later corrections.
+    `known`: as it was given at that moment, before later corrections. `steps`: of accounts whose shares changed.
     """
     fields = ("portfolio_id", "on", "value", "cash", "flow", "fee", "gap")
     rows = Valuation.objects.filter(portfolio__in=portfolios, on__lte=on).values_list(*fields)
@@ -109,17 +116,38 @@ def merged(portfolios: Mapping[UUID, Decimal], *, on: date, known: datetime | No
         former = former.filter(known_from__lte=known, known_until__gt=known)
         rows = rows.filter(known_from__lte=known).union(former.values_list(*fields), all=True)
     by_day: dict[date, list[tuple[UUID, Day]]] = {}
+    stepped: dict[UUID, list[Day]] = {key: [] for key in steps or ()}
     before: dict[UUID, date] = {}
     stretches: list[Stretch] = []
     for portfolio, day, *numbers, gap in rows.order_by("on"):
+        if portfolio in stepped:
+            stepped[portfolio].append(Day(day, *numbers, gap))
+            continue
         if is_unvalued(gap) and portfolio in before:
             stretches.append(Stretch(portfolio, before[portfolio], day, numbers[2]))
         before[portfolio] = day
         by_day.setdefault(day, []).append((portfolio, _scaled(day, numbers, gap, portfolios[portfolio])))
     _estimate(by_day, weighted_flows(stretches), portfolios)
+    for portfolio, whole in stepped.items():
+        for part in _by_steps(whole, (steps or {})[portfolio], on):
+            by_day.setdefault(part.on, []).append((portfolio, part))
     last: dict[UUID, Day] = {}
-    days = tuple(_together(list(by_day.items()), last))
+    days = tuple(_together(sorted(by_day.items()), last))
     return DailySeries(days, {portfolio: day.on for portfolio, day in last.items()})
+
+
+def _by_steps(whole: Sequence[Day], steps: Steps, until: date) -> Iterator[Day]:
+    """At the end of the day from which a share holds, the part of the value that came or went is a flow."""
+    share = steps.shares[0]
+    for day in whole:
+        new = steps.on(day.on)
+        if new or share:
+            flow = day.flow * share + day.value * (new - share)
+            yield Day(day.on, day.value * new, day.cash * new, flow, day.fee * share, day.gap)
+        share = new
+    if whole and (new := steps.on(until)) != share:  # no valuation since: the carried value changes hands
+        last, on = whole[-1], max(day for day in steps.days if day <= until)
+        yield Day(on, last.value * new, last.cash * new, last.value * (new - share), ZERO, "")
 
 
 def _scaled(on: date, numbers: Sequence[Decimal], gap: str, share: Decimal) -> Day:

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from clients.models import Household
-from portfolios.models import Ownership, Portfolio
+from portfolios.models import Flag, FormerOwnership, Ownership, Portfolio
 
 WHOLE = Decimal(1)
 
@@ -16,12 +17,15 @@ Accounts = Sequence[tuple[Portfolio, Decimal]]
 
 
 def accounts_of(household: Household) -> Accounts:
-    """Each account once with the share that the members hold; an account without owners is theirs whole. One query."""
+    """Each account once with the share that the members hold; an account without owners is theirs whole. One query.
+
+    Each says too how many flags keep letters back (`to_mend`), and whether shares of the household ever changed (`had_others`).
+    """
     owned = Ownership.objects.filter(portfolio=OuterRef("pk"))
     within = _sum(owned.filter(client__household=household))
     rows: Iterable[Any] = (
         Portfolio.objects.filter(Q(household=household) | Q(owners__client__household=household))
-        .annotate(within=within, among=_sum(owned))
+        .annotate(within=within, among=_sum(owned), to_mend=_to_mend(), had_others=Exists(_former(household)))
         .distinct()
         .order_by("name", "pk")
     )
@@ -33,6 +37,15 @@ def part_of(within: Decimal | None, among: Decimal | None) -> Decimal:
     if among is None:
         return WHOLE
     return WHOLE if within == among else (within or Decimal(0)) / among
+
+
+def _to_mend() -> Coalesce:
+    open_flags = Flag.objects.unresolved().filter(portfolio=OuterRef("pk")).order_by().values("portfolio")
+    return Coalesce(Subquery(open_flags.annotate(number=Count("pk")).values("number")), 0)
+
+
+def _former(household: Household) -> QuerySet[FormerOwnership]:
+    return FormerOwnership.objects.filter(Q(portfolio=OuterRef("pk")) | Q(household=household))
 
 
 def _sum(rows: QuerySet[Ownership]) -> Subquery:

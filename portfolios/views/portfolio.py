@@ -1,6 +1,8 @@
 """What is in one account, what is it worth, and what did it return?"""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +15,8 @@ from advisors.actions import take_file
 from advisors.downloads import signed_download
 from portfolios.drawing import chart, months
 from portfolios.figures import Figure
-from portfolios.models import Portfolio
+from portfolios.forms import AsOfForm
+from portfolios.models import Portfolio, Restatement
 from portfolios.queries import HoldingLine, HouseholdFigures, Number, household_figures, portfolio_figures, suggestion
 from relate.lib.pages import page
 from relate.lib.tables import csv_response
@@ -26,10 +29,10 @@ HEADER = ("Symbol", "Name", "Asset class", "Sector", "Quantity", "Price", "Value
 def portfolio(request: HttpRequest, pk: str) -> HttpResponse:
     """One account; the allocation is the household's, because that is what was agreed."""
     account = _account(request, pk)
-    today = timezone.localdate()
-    figures = portfolio_figures(account, on=today)
+    asked = as_of_asked(request)
+    figures = portfolio_figures(account, on=asked.on, known=asked.known)
     is_alone = account.household.portfolios.count() == 1
-    whole = figures if is_alone else household_figures(account.household, on=today)
+    whole = figures if is_alone else household_figures(account.household, on=asked.on, known=asked.known)
     newest = account.transactions.select_related("instrument").order_by("-on", "-created_at")[:8]
     context = {
         "account": account,
@@ -45,6 +48,8 @@ def portfolio(request: HttpRequest, pk: str) -> HttpResponse:
         "transactions": newest,
         "flags": account.flags.unresolved().count(),
         "tab": "overview",
+        "asked": asked,
+        "restated": restated_since(account, asked),
         "method": next((one for one in (r.net for r in figures.returns.values()) if isinstance(one, Figure)), None),
     }
     return page(request, "portfolios/portfolio.html", context)
@@ -59,6 +64,32 @@ def holdings(request: HttpRequest, pk: str) -> HttpResponse:
     name = f"holdings-{account.account_tail or account.pk}-{figures.as_of or 'none'}.csv"
     mark = take_file(what="holdings", obj=account, by=user_of(request), at=timezone.now(), household_id=account.household_id)
     return csv_response(name, HEADER, (_cells(line) for line in figures.holdings), mark=mark)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """For which day, and as known at which moment; None: as known now."""
+
+    on: date
+    known: datetime | None
+    is_past: bool
+
+
+def as_of_asked(request: HttpRequest) -> Asked:
+    """`?on=2026-06-30`, and `&as_given=on` for what was given at the end of the next day; anything else asks for today."""
+    form, today = AsOfForm(request.GET), timezone.localdate()
+    on = form.cleaned_data["on"] if form.is_valid() else None
+    if on is None or on >= today:
+        return Asked(today, None, is_past=False)
+    moment = timezone.make_aware(datetime.combine(on + timedelta(days=2), time.min))
+    return Asked(on, moment if form.cleaned_data["as_given"] else None, is_past=True)
+
+
+def restated_since(account: Portfolio, asked: Asked) -> list[Restatement]:
+    """What made the day's figures others than they were given."""
+    if not asked.is_past:
+        return []
+    return list(account.restatements.filter(first_on__lte=asked.on).order_by("-at")[:20])
 
 
 def _account(request: HttpRequest, pk: str) -> Portfolio:

@@ -18,6 +18,7 @@ WITHOUT_FIRM = {
     "makemigrations": "writes files",
     "migrate": "the same as migrate_schemas",
     "sync_prices": "prices are shared by all firms; the operator writes them",
+    "sync_rates": "the same of exchange rates",
     "demo": "makes its own firms",
     "evaluate_reader": "measures the reader on a file",
     "train_reader": "makes the reader from texts of our own",

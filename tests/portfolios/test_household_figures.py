@@ -282,7 +282,7 @@ def test_the_queries_are_the_same_however_many_accounts(number, account, move, v
         move(one, START, "buy", -200, "OAK", 2)
     value(*portfolios)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         household_figures(ivy.household, on=TODAY)
     with django_assert_num_queries(1):
         values_of([ivy.household])

@@ -102,7 +102,14 @@ def test_c12_a_stale_price_is_flagged(funded, ada):
 
 def test_an_asset_by_hand_has_a_value_a_day_a_source_and_a_trail(funded, ivy, ada, client_for, settle):
     with time_machine.travel(NOW, tick=False):
-        form = {"name": "12 Mill Lane", "asset_class": "real_assets", "quantity": 1, "worth": "400000", "cost": "250000"}
+        form = {
+            "name": "12 Mill Lane",
+            "asset_class": "real_assets",
+            "quantity": 1,
+            "worth": "400000",
+            "cost": "250000",
+            "currency": "USD",
+        }
         browser = client_for(ada)
         answer = browser.post(f"/portfolios/{funded.pk}/assets/new/", form | {"on": "2026-11-02", "source": "Hart & Sons"})
         assert answer.status_code == 302
