@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from advisors.access import user_of
 from advisors.actions import take_file
 from advisors.downloads import signed_download
+from advisors.roles import Action
 from portfolios.drawing import chart, months
 from portfolios.figures import Figure
 from portfolios.forms import AsOfForm
@@ -47,6 +48,7 @@ def portfolio(request: HttpRequest, pk: str) -> HttpResponse:
         "months": months(figures.series)[:24],
         "transactions": newest,
         "flags": account.flags.unresolved().count(),
+        "may_serve": user_of(request).may(Action.SERVE_CLIENTS),
         "tab": "overview",
         "asked": asked,
         "restated": restated_since(account, asked),

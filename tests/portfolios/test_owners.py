@@ -106,6 +106,6 @@ def test_c13_a_past_day_and_what_was_given_then_can_be_shown(funded, move, ada, 
         now, then = (browser.get(url + more).content.decode() for more in ("", "&as_given=on"))
 
     assert "Restated on 23 Nov 2026, late.csv was imported" in now
-    assert "As the product gave it then" in then
+    assert "As it was given then, before any" in then
     assert "$12,945" in now
     assert "$13,045" in then
