@@ -1,6 +1,7 @@
 """What changes what the world is known to have done?"""
 
 from markets.actions.feeds import sync_prices
+from markets.actions.rates import sync_rates
 from markets.actions.wanted import bring_wanted, want
 
-__all__ = ["bring_wanted", "sync_prices", "want"]
+__all__ = ["bring_wanted", "sync_prices", "sync_rates", "want"]

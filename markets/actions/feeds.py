@@ -7,9 +7,8 @@ from django.db import connection, transaction
 
 from events.actions import record
 from events.actors import Actor
-from markets.models import Price, PriceFeed, Rate, Security
+from markets.models import Price, PriceFeed, Security
 from markets.prices import Close, Listing, Prices
-from markets.rates import read_ecb
 
 EPOCH = date(1900, 1, 1)
 DAY = timedelta(days=1)
@@ -79,24 +78,3 @@ def copy_closes(security: UUID, closes: tuple[Close, ...], source: str) -> int:
         for close in closes:
             stream.write_row((security, close.on, close.price, source))
     return len(closes)
-
-
-@transaction.atomic
-def sync_rates(*, content: bytes, by: Actor, at: datetime) -> int:
-    """Brings the reference rates of a file of the European Central Bank; answers how many are new or corrected."""
-    known = {(currency, on): rate for currency, on, rate in Rate.objects.values_list("currency", "on", "per_euro")}
-    fresh = [one for one in read_ecb(content) if known.get((one.currency, one.on)) != one.per_euro]
-    Rate.objects.bulk_create(
-        [Rate(currency=one.currency, on=one.on, per_euro=one.per_euro, source="ECB") for one in fresh],
-        batch_size=5000,
-        update_conflicts=True,
-        unique_fields=["currency", "on"],
-        update_fields=["per_euro", "source"],
-    )
-    if fresh:
-        last = max(one.on for one in fresh)
-        feed, _ = PriceFeed.objects.update_or_create(
-            name="rates", defaults={"last_on": last, "label": "Reference rates of the European Central Bank", "synced_at": at}
-        )
-        record(kind="rates.synced", by=by, obj=feed, data={"count": len(fresh), "last_on": last.isoformat()})
-    return len(fresh)

@@ -4,8 +4,8 @@ from portfolios.actions.accounts import UnableToOpen, agree_targets, book, open_
 from portfolios.actions.by_hand import UnableToState, add_asset, appraise, choose_method, pick_lots, state_cost
 from portfolios.actions.flagging import UnableToAccept, accept_flag
 from portfolios.actions.imports import Choice, begin, choose, name_columns, upload
-from portfolios.actions.reading import Preview, UnableToImport, preview, table_of
 from portfolios.actions.owners import UnableToShare, change_owners
+from portfolios.actions.reading import Preview, UnableToImport, preview, table_of
 from portfolios.actions.revaluation import ask_sync, revalue
 from portfolios.actions.running import run
 from portfolios.actions.tying import tie_instruments
