@@ -131,7 +131,8 @@ def _records(
     snapshots: Statements = defaultdict(lambda: defaultdict(dict))
     for portfolio, day, instrument, quantity, kind, money, unit, key in rows.order_by("on", "-quantity", "key"):
         if kind == ACCOUNT:
-            accounts[portfolio] = ByHand(*key.split(), has=int(quantity))
+            method, currency = key.split()
+            accounts[portfolio] = ByHand(method, currency, has=int(quantity))
         elif kind == STATED:
             snapshots[portfolio][day][instrument] = Stated(quantity, money, unit)
         else:

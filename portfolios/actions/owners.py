@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 from django.db import transaction
 
@@ -62,8 +63,8 @@ def _former(portfolio: Portfolio, now: list[Ownership], on: date) -> Iterator[Fo
         )
 
 
-def _most(owners: Mapping[Client, Decimal]) -> object:
-    by_household: dict[object, Decimal] = {}
+def _most(owners: Mapping[Client, Decimal]) -> UUID:
+    by_household: dict[UUID, Decimal] = {}
     for owner, share in owners.items():
         by_household[owner.household_id] = by_household.get(owner.household_id, Decimal(0)) + share
     return max(by_household, key=lambda one: by_household[one])

@@ -16,7 +16,7 @@ from portfolios.queries.conventions import conventions
 from portfolios.queries.estimates import Stretch, is_unvalued, weighted_flows
 from portfolios.queries.sharing import Steps
 
-ZERO = Decimal(0)
+ZERO, ONE = Decimal(0), Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ def merged(
     stretches: list[Stretch] = []
     for portfolio, day, *numbers, gap in rows.order_by("on"):
         if portfolio in stepped:
-            stepped[portfolio].append(Day(day, *numbers, gap))
+            stepped[portfolio].append(_scaled(day, numbers, gap, ONE))
             continue
         if is_unvalued(gap) and portfolio in before:
             stretches.append(Stretch(portfolio, before[portfolio], day, numbers[2]))
