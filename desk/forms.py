@@ -154,7 +154,9 @@ class PolicyForm(forms.Form):
     model_fee = forms.CharField(
         required=False, max_length=7, label="Model fee, percent a year", help_text="Empty: net returns take off the actual fees"
     )
-    band_rule = forms.ChoiceField(required=False, label="Out of band", choices=list(BAND_NAMES.items()))
+    band_rule = forms.ChoiceField(
+        required=False, label="Out of band", choices=list(BAND_NAMES.items()), help_text="Of targets agreed from now on"
+    )
     class_indices = forms.CharField(
         required=False,
         label="Index of each asset class",

@@ -13,6 +13,7 @@ from portfolios import matching
 from portfolios.figures import Bands
 from portfolios.instruments import instruments_for
 from portfolios.models import Ownership, Portfolio, Target, Transaction
+from portfolios.queries.conventions import conventions
 from portfolios.sources import Movement
 from portfolios.sources import Transaction as Line
 
@@ -63,10 +64,10 @@ def open_portfolio(
 def agree_targets(
     *, household: Household, weights: Mapping[str, Decimal], agreed_on: date, by: events.Actor, bands: Bands | None = None
 ) -> list[Target]:
-    """The agreed weight of each asset class from a day on, with the firm's tolerance; weights add up to 1."""
+    """The agreed weight of each asset class from a day on, within the bands of the firm's policy; weights add up to 1."""
     if sum(weights.values()) != 1:
         raise UnableToOpen("The targets must add up to 100 %.")
-    tolerance = bands or Bands()
+    tolerance = bands or conventions().bands
     Target.objects.filter(household=household, agreed_on=agreed_on).delete()
     targets = Target.objects.bulk_create(
         Target(household=household, asset_class=kind, weight=weight, band=tolerance.around(weight), agreed_on=agreed_on)

@@ -10,6 +10,7 @@ from portfolios.actions import agree_targets
 from portfolios.figures import Figure, NotAvailable
 from portfolios.models import Holding, Instrument, Valuation
 from portfolios.queries import PERIODS, daily_series, household_figures, portfolio_figures, values_of
+from tenants import enter
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
@@ -47,6 +48,14 @@ def test_t36_shown_weights_add_up_to_a_hundred_and_pages_and_letters_say_the_sam
         told = facts[f"class_{line.asset_class}_weight"]
         assert (told.text, told.text in page) == (f"{line.shown:.1%}", True)
     assert facts["drift_points"].value == next(line.points for line in figures.allocation if line.asset_class == "cash")
+
+
+@pytest.mark.parametrize(("rule", "bands"), [("tighter", [D("0.025"), D("0.05")]), ("wider", [D("0.05"), D("0.225")])])
+def test_c11_targets_are_agreed_within_the_bands_of_the_firms_policy(ivy, ada, monkeypatch, rule, bands):
+    monkeypatch.setattr(enter.current(), "compliance_rules", {"band_rule": rule})
+    weights = {"cash": D("0.1"), "us_equity": D("0.9")}
+    targets = agree_targets(household=ivy.household, weights=weights, agreed_on=LAST, by=ada.actor)
+    assert [one.band for one in targets] == bands
 
 
 def test_c2_every_return_says_method_basis_period_and_source(funded, ivy):
