@@ -165,7 +165,7 @@ def market(symbols: int = 20) -> Iterator[list[Security]]:
 
 
 def accounts(user: User, number: int, listed: list[Security]) -> list[Portfolio]:
-    """Each with a deposit, a purchase of every security and two fees; not valued yet."""
+    """Each with a deposit, a purchase of every security at its close and two fees; not valued yet."""
     instruments = Instrument.objects.bulk_create(
         Instrument(symbol=one.symbol, name=one.name, asset_class="us_equity", security_id=one.pk) for one in listed
     )
@@ -177,15 +177,18 @@ def accounts(user: User, number: int, listed: list[Security]) -> list[Portfolio]
         Portfolio(household=home, name="Brokerage", custodian="Schwab", account_number="1", account_digest=str(home.pk))
         for home in homes
     )
-    Transaction.objects.bulk_create(row for account in made for row in _ledger(account, instruments))
+    closes = Price.objects.filter(security__in=listed, on__lte=DAYS[0]).order_by("security", "-on").distinct("security")
+    paid = dict(closes.values_list("security_id", "close"))
+    bought = [(one, paid[one.security_id]) for one in instruments if one.security_id]
+    Transaction.objects.bulk_create(row for account in made for row in _ledger(account, bought))
     return made
 
 
-def _ledger(account: Portfolio, instruments: list[Instrument]) -> Iterator[Transaction]:
+def _ledger(account: Portfolio, bought: list[tuple[Instrument, Decimal]]) -> Iterator[Transaction]:
     first = DAYS[0]
     yield Transaction(portfolio=account, on=first, kind="deposit", amount=Decimal(500_000), key="in")
-    for number, one in enumerate(instruments):
-        bought = {"instrument": one, "quantity": Decimal(100), "amount": Decimal(-10_000)}
-        yield Transaction(portfolio=account, on=first, kind="buy", key=f"buy {number}", **bought)
+    for number, (one, close) in enumerate(bought):
+        trade = {"instrument": one, "quantity": Decimal(100), "price": close, "amount": -100 * close}
+        yield Transaction(portfolio=account, on=first, kind="buy", key=f"buy {number}", **trade)
     for day in (DAYS[80], DAYS[160]):
         yield Transaction(portfolio=account, on=day, kind="fee", amount=Decimal(-500), key=f"fee {day}")

@@ -87,27 +87,6 @@ def test_c1_capture_as_morningstar_defines_it():
     assert figures.down_capture(own, market, periods_per_year=12) == pytest.approx(down)
 
 
-def test_empyrical_agrees(daily):
-    import empyrical  # which takes seconds, of each process that collects
-
-    own, market = daily
-
-    assert figures.volatility(own, periods_per_year=DAYS) == pytest.approx(empyrical.annual_volatility(own), abs=1e-12)
-    assert figures.sharpe_ratio(own, periods_per_year=DAYS) == pytest.approx(empyrical.sharpe_ratio(own), abs=1e-9)
-    assert figures.sortino_ratio(own, periods_per_year=DAYS) == pytest.approx(empyrical.sortino_ratio(own), abs=1e-9)
-    assert figures.max_drawdown(own) == pytest.approx(empyrical.max_drawdown(own), abs=1e-12)
-    assert figures.beta(own, market) == pytest.approx(empyrical.beta(own, market), abs=1e-9)
-    assert figures.annual_return(own, periods_per_year=DAYS) == pytest.approx(empyrical.annual_return(own), abs=1e-12)
-    assert figures.up_capture(own, market, periods_per_year=DAYS) == pytest.approx(empyrical.up_capture(own, market), rel=1e-9)
-    assert figures.down_capture(own, market, periods_per_year=DAYS) == pytest.approx(
-        empyrical.down_capture(own, market), rel=1e-9
-    )
-    assert figures.downside_deviation(own) * math.sqrt(DAYS) == pytest.approx(empyrical.downside_risk(own), abs=1e-12)
-    assert figures.information_ratio(own, market, periods_per_year=DAYS) / math.sqrt(DAYS) == pytest.approx(
-        empyrical.excess_sharpe(own, market), abs=1e-9
-    )
-
-
 def test_many_portfolios_at_once_answer_as_each_alone(daily):
     returns = np.vstack([daily[0] * n / 10 for n in range(50)])
 
