@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -28,14 +29,15 @@ def run(seed: int, size: int) -> Outcome:
     return Outcome(not broken, figure + (f": {'; '.join(broken)}" if broken else ""))
 
 
-def _beside_empyrical(seed: int) -> Iterator[tuple[str, float, float]]:
+def _beside_empyrical(seed: int) -> Iterator[tuple[str, Any, Any]]:
     """C1: three years of days of a portfolio and its market."""
-    import empyrical as theirs  # noqa: PLC0415 (seconds, of whoever only lists the proofs)
+    import empyrical as theirs  # type: ignore[import-untyped]  # noqa: PLC0415 (seconds, of whoever only lists the proofs)
 
     rng = np.random.default_rng(seed)
     market = rng.normal(0.0004, 0.01, 3 * DAYS)
     own = 0.8 * market + rng.normal(0.0001, 0.004, 3 * DAYS)
-    yearly, root = {"periods_per_year": DAYS}, math.sqrt(DAYS)
+    yearly: dict[str, Any] = {"periods_per_year": DAYS}
+    daily = math.sqrt(DAYS)
     yield "volatility", figures.volatility(own, **yearly), theirs.annual_volatility(own)
     yield "Sharpe", figures.sharpe_ratio(own, **yearly), theirs.sharpe_ratio(own)
     yield "Sortino", figures.sortino_ratio(own, **yearly), theirs.sortino_ratio(own)
@@ -44,8 +46,16 @@ def _beside_empyrical(seed: int) -> Iterator[tuple[str, float, float]]:
     yield "annual return", figures.annual_return(own, **yearly), theirs.annual_return(own)
     yield "up capture", figures.up_capture(own, market, **yearly), theirs.up_capture(own, market)
     yield "down capture", figures.down_capture(own, market, **yearly), theirs.down_capture(own, market)
-    yield "downside", figures.downside_deviation(own) * root, theirs.downside_risk(own)
-    yield "information ratio", figures.information_ratio(own, market, **yearly) / root, theirs.excess_sharpe(own, market)
+    yield "downside", _number(figures.downside_deviation(own)) * daily, theirs.downside_risk(own)
+    yield (
+        "information ratio",
+        _number(figures.information_ratio(own, market, **yearly)) / daily,
+        theirs.excess_sharpe(own, market),
+    )
+
+
+def _number(figure: float | figures.NotAvailable) -> float:
+    return figure if isinstance(figure, float) else math.nan
 
 
 PROOF = Proof("figures-hold", (__doc__ or "").splitlines()[0], run, full=1000, sample=2)

@@ -186,4 +186,4 @@ class _Canary(logging.Handler):
             self.found = record.name
 
 
-PROOF = Proof("hostile-requests", __doc__ or "", run, full=10_000, sample=150)
+PROOF = Proof("hostile-requests", __doc__ or "", run, full=10_000, sample=60)

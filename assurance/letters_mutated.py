@@ -70,4 +70,4 @@ def _clean(text: str, sheet: FactSheet) -> bool:
     return check_rendered(text, sheet).is_clean
 
 
-PROOF = Proof("letters-mutated", (__doc__ or "").splitlines()[0], run, full=500, sample=6)
+PROOF = Proof("letters-mutated", (__doc__ or "").splitlines()[0], run, full=500, sample=3)

@@ -118,4 +118,4 @@ def _counted() -> Iterator[list[str]]:
         yield asked
 
 
-PROOF = Proof("names-asked", (__doc__ or "").splitlines()[0], run, full=10_000, sample=300)
+PROOF = Proof("names-asked", (__doc__ or "").splitlines()[0], run, full=10_000, sample=100)

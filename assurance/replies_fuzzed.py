@@ -66,4 +66,4 @@ def _wrong_in(text: str) -> str:
     return ""
 
 
-PROOF = Proof("replies-fuzzed", __doc__ or "", run, full=20_000, sample=200)
+PROOF = Proof("replies-fuzzed", __doc__ or "", run, full=20_000, sample=60)

@@ -38,11 +38,14 @@ from tests import database, doors, doors_proven, logs
 PASSWORD = "relate-demo"
 
 
-class BrowserTogether(LoadScopeScheduling):
-    """One product serves all tests in Chromium, so one process runs them all; the others go to whoever is free."""
+TOGETHER = ("tests/browser/", "tests/tenants/test_matrix.py")
+
+
+class Together(LoadScopeScheduling):
+    """One product serves all tests in Chromium, one stocked firm the matrix: one process each; all others go to whoever is free."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return "browser" if nodeid.startswith("tests/browser/") else nodeid
+        return next((path for path in TOGETHER if nodeid.startswith(path)), nodeid)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -50,8 +53,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> BrowserTogether:
-    return BrowserTogether(config, log)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
+    return Together(config, log)
 
 
 @pytest.fixture(scope="session")

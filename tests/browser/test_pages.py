@@ -69,8 +69,7 @@ def test_the_dark_theme_and_another_firms_colours_leave_the_words_readable(sign_
     assert problems(page, base, (*paths, household, letter), pale) == {}
 
 
-@pytest.mark.parametrize("firm", ["larkspur", "cobalt"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("firm", "theme"), [("larkspur", "light"), ("cobalt", "dark")])
 def test_the_sign_in_page_is_as_good_as_the_pages_behind_it(visit, firm, theme):
     page = visit(firm, color_scheme=theme)
 

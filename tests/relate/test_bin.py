@@ -82,6 +82,7 @@ def test_an_installation_that_fails_ends_with_a_sentence_and_no_stamp(scripts, m
     monkeypatch.setattr(bootstrap, "STAMP", tmp_path / "stamp")
     monkeypatch.setattr(bootstrap, "_make_venv", lambda uv: None)
     monkeypatch.setattr(bootstrap, "_install", lambda command, requirements: False)
+    monkeypatch.setattr(bootstrap.subprocess, "run", lambda *command, **options: None)  # no pip of its own yet
     with pytest.raises(SystemExit, match="Check the network"):
         bootstrap.environment_with("requirements.txt")
     assert not (tmp_path / "stamp").exists()
