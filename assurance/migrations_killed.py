@@ -105,4 +105,4 @@ def _undo() -> None:
     hosts.forget()
 
 
-PROOF = Proof("migrations-killed", __doc__ or "", run, full=50, sample=3)
+PROOF = Proof("migrations-killed", __doc__ or "", run, full=50, sample=2)

@@ -42,7 +42,7 @@ TOGETHER = ("tests/browser/", "tests/tenants/test_matrix.py")
 
 
 class Together(LoadScopeScheduling):
-    """One product serves all tests in Chromium, one stocked firm the matrix: one process each; all others go to whoever is free."""
+    """One product serves all tests in Chromium, one stocked firm the matrix: a process each; others go to whoever is free."""
 
     def _split_scope(self, nodeid: str) -> str:
         return next((path for path in TOGETHER if nodeid.startswith(path)), nodeid)
