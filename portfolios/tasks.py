@@ -1,5 +1,6 @@
 """What follows by itself when statements or prices arrive?"""
 
+from datetime import timedelta
 from uuid import UUID
 
 from celery import shared_task
@@ -12,6 +13,7 @@ from markets.models import Price
 from portfolios import actions
 from portfolios.models import Import, Portfolio
 
+ONE_DAY = timedelta(days=1)
 CAUSES = {
     "asset.added": "An asset was added by hand",
     "asset.appraised": "A value by hand was entered",
@@ -43,14 +45,17 @@ def _cause(event: Event) -> str:
 
 @shared_task(name="portfolios.tasks.value_new_days")
 def value_new_days() -> int:
-    """New closes have come: every account whose last valuation is older is valued up to them."""
-    newest = Price.objects.aggregate(newest=Max("on"))["newest"]
+    """New closes have come: every account whose last valuation is older is valued up to them. Each is looked at once a day.
+
+    The look of a day without closes raises what silence alone brings about: a price that has become stale.
+    """
+    newest, now = Price.objects.aggregate(newest=Max("on"))["newest"], timezone.now()
     if newest is None:
         return 0
-    behind = Portfolio.objects.filter(closed_on=None).exclude(transactions=None)
-    behind = behind.annotate(valued_on=Max("valuations__on")).exclude(valued_on__gte=newest)
+    kept = Portfolio.objects.filter(closed_on=None).exclude(transactions=None).annotate(valued_on=Max("valuations__on"))
+    behind = kept.exclude(valued_on__gte=newest, last_sync__gte=now - ONE_DAY)
     ids = list(behind.values_list("pk", flat=True))
-    return actions.revalue(portfolio_ids=ids, by=events.MACHINE, at=timezone.now(), kind="portfolio.valued")
+    return actions.revalue(portfolio_ids=ids, by=events.MACHINE, at=now, kind="portfolio.valued")
 
 
 @shared_task(name="portfolios.tasks.tie_instruments")

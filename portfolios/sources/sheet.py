@@ -11,6 +11,9 @@ MAX_ROWS = 60_000
 MAX_COLUMNS = 200
 MAX_CELL = 32 * 1024
 MARKED_UP = re.compile(r"\ufeff?\s{0,1000}(?:<|OFXHEADER)", re.IGNORECASE)
+SEPARATORS = ",;\t|"
+QUOTED = re.compile(r'"[^"]*"')
+HEAD, HEAD_LINES = 16 * 1024, 12  # characters and lines among which a header and some rows stand
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -81,7 +84,7 @@ def _strict(content: bytes, encoding: str) -> str:
 
 
 def _rows(text: str) -> Iterator[Row]:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
     number = 0
     try:
         for number, cells in enumerate(reader, start=1):
@@ -96,6 +99,13 @@ def _rows(text: str) -> Iterator[Row]:
             f"Row {number + 1} has a quotation mark that does not close or stands in the wrong place. "
             "Download the file again and do not edit it."
         ) from error
+
+
+def _separator(text: str) -> str:
+    """The one that stands in most lines near the top, outside quotes, and most often there; a comma where none is ahead."""
+    lines = [QUOTED.sub("", line) for line in text[:HEAD].splitlines()[:HEAD_LINES]]
+    counts = {one: [line.count(one) for line in lines] for one in SEPARATORS}
+    return max(SEPARATORS, key=lambda one: (sum(map(bool, counts[one])), max(counts[one], default=0)))
 
 
 def _check_width(row: Row) -> None:

@@ -1,5 +1,7 @@
 """D1: does a table that no source knows come in once a person has named its columns, and the next one without asking?"""
 
+import csv
+import io
 from datetime import date
 from decimal import Decimal as D
 
@@ -31,6 +33,12 @@ Total,,,1300.50,
 
 def upload(text, by, name="acorn.csv"):
     return actions.upload(file_name=name, content=text.encode(), by=by, at=NOW)
+
+
+def apart(text, separator):
+    written = io.StringIO()
+    csv.writer(written, delimiter=separator).writerows(csv.reader(io.StringIO(text)))
+    return written.getvalue()
 
 
 def name(batch, by, **said):
@@ -70,6 +78,17 @@ def test_d1_columns_are_named_once_and_remembered(ada, ben, bring):
     again = upload(MOVES, ada)
     assert (again.state, again.created_count, again.unchanged_count) == ("previewed", 0, 5)
     assert upload(MOVES, ben).state == "previewed"  # the firm remembers, not the person
+
+
+@pytest.mark.parametrize("separator", [";", "\t", "|"])
+def test_d4_other_separators_are_read_too(ada, separator):
+    batch = name(upload(apart(MOVES, separator), ada), ada, columns=FIELDS, custodian="Acorn", words=KINDS)
+    assert (batch.state, batch.created_count, batch.mapping["decimal"]) == ("previewed", 5, ",")
+
+
+def test_d4_a_semicolon_within_a_cell_separates_nothing(ada):
+    batch = upload(HELD.replace("Oak Works", "Oak; Works; Ltd; (a;b;c;d)"), ada)
+    assert batch.mapping["columns"]["symbol"] == 0
 
 
 def test_d1_a_new_word_is_asked(ada):

@@ -12,6 +12,7 @@ from portfolios import actions
 from portfolios.actions import accept_flag, revalue
 from portfolios.models import Flag, Holding, Instrument, Restatement, Transaction
 from portfolios.queries import household_figures, portfolio_figures
+from portfolios.tasks import value_new_days
 from tests.portfolios.conftest import NOW, START, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +99,15 @@ def test_c12_a_stale_price_is_flagged(funded, ada):
     revalue(portfolio_ids=[funded.pk], by=ada.actor, at=much_later)
 
     assert Flag.objects.get().text == "OAK was last priced on 20 November 2026."
+
+
+def test_c12_prices_that_stop_coming_are_noticed_without_anybody_asking(funded):
+    with time_machine.travel(NOW + timedelta(hours=20), tick=False):
+        assert value_new_days() == 0
+    assert not Flag.objects.exists()
+    with time_machine.travel(datetime(2026, 12, 7, 15, tzinfo=UTC), tick=False):
+        value_new_days()
+    assert Flag.objects.get().kind == "stale_price"
 
 
 def test_an_asset_by_hand_has_a_value_a_day_a_source_and_a_trail(funded, ivy, ada, client_for, settle):
