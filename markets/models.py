@@ -71,6 +71,23 @@ class Rate(models.Model):
         return f"{self.currency} {self.on}"
 
 
+class Indicator(models.Model):
+    """What one series of the economy said of one month, from the day on which it was known; a revision is a row of its own.
+
+    Read through `markets.indicators.known_on` alone, so that nothing is used before it was known.
+    """
+
+    pk = models.CompositePrimaryKey("series", "month", "known_on")
+    series = models.CharField(max_length=20)
+    month = models.DateField(help_text="Its first day")
+    known_on = models.DateField()
+    value = models.DecimalField(max_digits=12, decimal_places=4)
+    source = models.CharField(max_length=40)
+
+    def __str__(self) -> str:
+        return f"{self.series} {self.month:%Y-%m}"
+
+
 class PriceFeed(Row):
     """One source of prices: how far it reaches and what a person should know about it."""
 

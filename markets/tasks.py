@@ -1,4 +1,4 @@
-"""What does the clock do about prices?"""
+"""What does the clock do about prices and indicators?"""
 
 import structlog
 from celery import shared_task
@@ -36,3 +36,9 @@ def bring_closes() -> int:
 def bring_wanted() -> int:
     """The newest closes of what firms hold and no feed lists; how many securities have some."""
     return sum(actions.bring_wanted(by=MACHINE, at=timezone.now()).values())
+
+
+@shared_task(name="markets.tasks.bring_indicators")
+def bring_indicators() -> int:
+    """Figures of the economy: what ships with the product, and newer ones where FRED is set up; how many are new or revised."""
+    return actions.sync_indicators(by=MACHINE, at=timezone.now())

@@ -252,6 +252,8 @@ ALPHA_VANTAGE_API_KEY = env.str("ALPHA_VANTAGE_API_KEY", default="")
 ALPHA_VANTAGE_URL = env.str("ALPHA_VANTAGE_URL", default="https://www.alphavantage.co/query")
 YAHOO_PRICES = env.bool("YAHOO_PRICES", default=False)
 YAHOO_URL = env.str("YAHOO_URL", default="https://query1.finance.yahoo.com")
+FRED_API_KEY = env.str("FRED_API_KEY", default="")  # newer economic indicators than those that ship with the product
+FRED_URL = env.str("FRED_URL", default="https://api.stlouisfed.org/fred")
 
 # -- writers ---------------------------------------------------------------------------------------------------------------
 OPENAI_API_KEY = env.str("OPENAI_API_KEY", default="")

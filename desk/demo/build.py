@@ -20,7 +20,7 @@ from desk.demo.statements import write_statements
 from desk.demo.today import tell_alerts, tell_drafts
 from events.actors import MACHINE
 from insights.models import Alert
-from markets.actions import sync_prices
+from markets.actions import sync_indicators, sync_prices
 from markets.models import PriceFeed
 from markets.prices import Prices, open_provider
 from tenants import enter
@@ -56,6 +56,7 @@ def bring_prices(prices: Prices, now: datetime, say: Say) -> bool:
     with enter.operator():
         before = PriceFeed.objects.filter(name="bundled").first()
         feed = sync_prices(name="bundled", provider=prices, by=MACHINE, at=now)
+        sync_indicators(by=MACHINE, at=now)
     say(f"{feed.label}: closes to {feed.last_on:%d %B %Y}")
     return before is not None and before.shifted_weeks != feed.shifted_weeks
 

@@ -1,7 +1,8 @@
 """What changes what the world is known to have done?"""
 
 from markets.actions.feeds import sync_prices
+from markets.actions.indicators import sync_indicators
 from markets.actions.rates import sync_rates
 from markets.actions.wanted import bring_wanted, want
 
-__all__ = ["bring_wanted", "sync_prices", "sync_rates", "want"]
+__all__ = ["bring_wanted", "sync_indicators", "sync_prices", "sync_rates", "want"]

@@ -14,6 +14,17 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Indicator',
+            fields=[
+                ('pk', models.CompositePrimaryKey('series', 'month', 'known_on', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('series', models.CharField(max_length=20)),
+                ('month', models.DateField(help_text='Its first day')),
+                ('known_on', models.DateField()),
+                ('value', models.DecimalField(decimal_places=4, max_digits=12)),
+                ('source', models.CharField(max_length=40)),
+            ],
+        ),
+        migrations.CreateModel(
             name='PriceFeed',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),

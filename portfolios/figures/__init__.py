@@ -44,6 +44,7 @@ from portfolios.figures.risk import (
     volatility,
 )
 from portfolios.figures.score import Part, RiskScore, concentration, scored
+from portfolios.figures.sensitivity import Sensitivity, sensitivity
 
 __all__ = [
     "Attribution",
@@ -63,6 +64,7 @@ __all__ = [
     "Rebalancing",
     "RiskScore",
     "RiskTable",
+    "Sensitivity",
     "after_model_fee",
     "annual_return",
     "annualised",
@@ -92,6 +94,7 @@ __all__ = [
     "risk_of_many",
     "risk_score",
     "scored",
+    "sensitivity",
     "sharpe_ratio",
     "sortino_ratio",
     "specific_risk",

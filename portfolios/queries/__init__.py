@@ -12,6 +12,7 @@ from portfolios.queries.book import BookPerformance, book_performance, values_in
 from portfolios.queries.flags import flags_of, unresolved_in
 from portfolios.queries.household import daily_series, household_figures, portfolio_figures
 from portfolios.queries.lots import LotBook, lot_book
+from portfolios.queries.macro import Exposure, macro_of
 from portfolios.queries.performance import Performance, household_performance, portfolio_performance
 from portfolios.queries.periods import PERIODS
 from portfolios.queries.plan import Plan, plan_of
@@ -28,6 +29,7 @@ __all__ = [
     "BookPerformance",
     "DailySeries",
     "Day",
+    "Exposure",
     "HoldingLine",
     "HouseholdFigures",
     "LotBook",
@@ -43,6 +45,7 @@ __all__ = [
     "flags_of",
     "household_figures",
     "lot_book",
+    "macro_of",
     "household_performance",
     "plan_of",
     "portfolio_figures",

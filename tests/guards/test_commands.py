@@ -19,6 +19,7 @@ WITHOUT_FIRM = {
     "migrate": "the same as migrate_schemas",
     "sync_prices": "prices are shared by all firms; the operator writes them",
     "sync_rates": "the same of exchange rates",
+    "sync_indicators": "the same of figures of the economy",
     "demo": "makes its own firms",
     "evaluate_reader": "measures the reader on a file",
     "train_reader": "makes the reader from texts of our own",

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db
 IN_BOTH = {"django_migrations": "Django keeps which migrations ran beside the tables that they made"}
 COUNTED = {
     "markets.Price": "millions of rows, found by security and day, that nothing points at",
+    "markets.Indicator": "found by series and month, that nothing points at",
     "markets.Rate": "found by currency and day, that nothing points at",
     "portfolios.Valuation": "millions of rows, found by portfolio and day, that nothing points at",
 }

@@ -8,8 +8,10 @@ import pytest
 
 from clients import actions as clients_actions
 from insights.actions import raise_alert
+from markets.models import Indicator
 from messaging.models import Message
 from portfolios.models import Import
+from tenants import enter
 from tests.feedback.letters import sent_letter
 from tests.insights.answers import answered
 from tests.messaging.conftest import figures  # noqa: F401
@@ -21,11 +23,13 @@ QUERIES = {"/api/v1/portfolios/{id}/performance/": ["", "?period=mtd", "?period=
 
 
 @pytest.fixture
-def keys(ivy, ada, figures):  # noqa: F811
+def keys(ivy, ada, figures, operator_firm):  # noqa: F811
     """One row behind every address that names one."""
     sent_letter(ivy, at=NOW)
     answered(ivy, at=NOW, score=-0.5)
     raise_alert(household=ivy.household, kind="silence", cause="a", severity="warn", title="Silence", text="", at=NOW)
+    with enter.operator():
+        Indicator.objects.create(series="cpi", month=NOW.date(), known_on=NOW.date(), value=330, source="test")
     clients_actions.add_task(household=ivy.household, title="Call", owner=ada, by=ada.actor)
     clients_actions.name_referral(household=ivy.household, name="Femi", at=NOW, by=ada.actor)
     Import.objects.create(file_name="a.csv", sha256="0", stored_as="a", by=ada, state="previewed")

@@ -287,3 +287,19 @@ def c7_whatever_the_numbers_a_figure_is_finite_or_has_a_reason(values, flows, ti
         ]
 
     assert all(one.reason if isinstance(one, NotAvailable) else math.isfinite(one) for one in answers), answers
+
+
+@law(seed=st.integers(0, 10**6), months=st.integers(36, 130), scale=st.floats(0.01, 100.0), added=st.floats(-5.0, 5.0))
+def a_sensitivity_follows_its_units_and_what_is_added_to_it(seed, months, scale, added):
+    rng = np.random.default_rng(seed)
+    moves, returns = rng.normal(0.1, 1.0, months), rng.normal(0.0, 0.03, months)
+    found = figures.sensitivity(returns, moves)
+    scaled, shifted = figures.sensitivity(returns * scale, moves + added), figures.sensitivity(returns + added * moves, moves)
+
+    assert found.low <= found.slope <= found.high
+    assert 0 <= found.r_squared <= 1
+    near(scaled.slope, found.slope * scale, 1e-8)
+    near(scaled.high - scaled.low, (found.high - found.low) * scale, 1e-8)
+    near(shifted.slope, found.slope + added, 1e-8)
+    near(shifted.high - shifted.low, found.high - found.low, 1e-7)
+    near(figures.sensitivity(returns, moves * scale).slope * scale, found.slope, 1e-8)
