@@ -10,7 +10,7 @@ from benchmarks import world
 from benchmarks.bench import Benchmark, Found
 from clients.models import Household
 from portfolios import actions
-from portfolios.instruments import instruments_for
+from portfolios.instruments import instruments_for, key_of
 from portfolios.keys import keyed
 from portfolios.models import Import, Portfolio, Transaction
 from portfolios.sources import fetch
@@ -49,7 +49,7 @@ def bare(content: bytes) -> None:
         (
             Transaction(
                 portfolio=portfolio,
-                instrument_id=instruments.get(line.symbol),
+                instrument_id=instruments.get(key_of(line)),
                 on=line.on,
                 kind=line.kind.value,
                 quantity=line.quantity,

@@ -1,18 +1,23 @@
 """Which households stand in a book, how does each stand, and in which order?"""
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Avg, Count, DateTimeField, Exists, F, OuterRef, Q, Subquery, Sum
-from django.db.models.functions import Greatest, Lower
+from django.db.models import Avg, Case, Count, DateTimeField, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce, Greatest, Lower
 
 from advisors.models import User
 from clients.models import Client, Household, HouseholdQuerySet, Note
 from feedback.models import Reading, Reply, Sentiment
 from insights.models import Alert
+from markets.models import Rate
 from portfolios.models import Portfolio, Valuation
+from portfolios.queries.conventions import conventions
+from relate.lib.fields import MoneyField, PriceField
 
+ONE = Value(Decimal(1), PriceField())
 LISTENED = timedelta(days=90)
 QUIET = timedelta(days=60)
 SHOWS = {"": "All", "alerts": "With an alert", "quiet": "Quiet for 60 days", "due": "Letter due this week"}
@@ -66,9 +71,22 @@ def contact_at() -> Greatest:
 
 
 def _value() -> Subquery:
+    """At the newest rates, to sort by; what each household is worth stands in its figures."""
     newest = Valuation.objects.filter(portfolio=OuterRef("pk")).order_by("-on").values("value")[:1]
     accounts = Portfolio.objects.filter(household=OuterRef("pk"), closed_on=None).order_by().values("household")
-    return Subquery(accounts.annotate(total=Sum(Subquery(newest))).values("total"))
+    wanted = conventions().currency
+    rate = Case(
+        When(currency=wanted, then=ONE),
+        default=_per_euro(Value(wanted)) / _per_euro(OuterRef("currency")),
+        output_field=PriceField(),
+    )
+    return Subquery(accounts.annotate(total=Sum(Subquery(newest) * rate, output_field=MoneyField())).values("total"))
+
+
+def _per_euro(currency: Value | OuterRef) -> Coalesce:
+    """Of the euro itself there is no rate: it is worth one."""
+    newest = Rate.objects.filter(currency=currency).order_by("-on").values("per_euro")[:1]
+    return Coalesce(Subquery(newest), ONE, output_field=PriceField())
 
 
 def _narrowed(found: HouseholdQuerySet, show: str, at: datetime) -> HouseholdQuerySet:

@@ -34,7 +34,7 @@ BAND_NAMES = {
     "tighter": "Off by 5 points or a quarter of the target, whichever is less",
     "wider": "Off by 5 points or a quarter of the target, whichever is more",
 }
-CHOSEN = ("profile", "approval", "flow_timing", "model_fee", "band_rule")
+CHOSEN = ("profile", "approval", "flow_timing", "model_fee", "band_rule", "currency")
 LISTED = ("forbidden_words", "class_indices")
 
 
@@ -156,6 +156,13 @@ class PolicyForm(forms.Form):
     )
     band_rule = forms.ChoiceField(
         required=False, label="Out of band", choices=list(BAND_NAMES.items()), help_text="Of targets agreed from now on"
+    )
+    currency = forms.RegexField(
+        regex=r"^[A-Z]{3}$",
+        required=False,
+        label="Reporting currency",
+        error_messages={"invalid": "Three letters, such as EUR."},
+        help_text="Of households and of the whole book; an account keeps its own",
     )
     class_indices = forms.CharField(
         required=False,

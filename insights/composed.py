@@ -72,7 +72,7 @@ def _about_allocation(figures: HouseholdFigures) -> Iterator[Insight]:
         points, side = rounded(abs(line.points or Decimal(0)), 1), "over" if drift > 0 else "under"
         text = f"{line.label} is {points} points {side} its target of {percent(target)}; the agreed limit is {percent(band)}."
         if isinstance(figures.value, Figure):
-            text += f" Moving {money(abs(drift) * figures.value.value, places=0)} would bring it back."
+            text += f" Moving {money(abs(drift) * figures.value.value, figures.currency, places=0)} would bring it back."
         evidence = (_evidence("Weight", percent(line.shown or line.weight.value), line.weight),)
         yield Insight("allocation", f"{line.label} is out of band", text, evidence)
 

@@ -97,10 +97,17 @@ def _quotes(number: int, row: Mapping[str, str | None]) -> Iterator[Quote]:
 
 
 def _text(content: bytes) -> str:
+    try:
+        return _unpacked(content).decode("utf-8-sig")
+    except (zipfile.BadZipFile, IndexError, UnicodeDecodeError):
+        raise UnreadableRates("The file is damaged: it cannot be unpacked, or is no text.") from None
+
+
+def _unpacked(content: bytes) -> bytes:
     if content.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             inside = packed.infolist()[0]
             if inside.file_size > 50_000_000:
                 raise UnreadableRates("What is in the archive is larger than 50 MB.")
-            content = packed.read(inside)
-    return content.decode("utf-8-sig")
+            return packed.read(inside)
+    return content

@@ -7,8 +7,10 @@ from django.utils import timezone
 
 from events.actors import MACHINE
 from markets import actions
+from markets.ecb import ask_ecb
 from markets.models import PriceFeed
 from markets.prices import PROVIDERS, ProviderError, open_provider
+from markets.rates import UnreadableRates
 
 log = structlog.get_logger(__name__)
 
@@ -42,3 +44,17 @@ def bring_wanted() -> int:
 def bring_indicators() -> int:
     """Figures of the economy: what ships with the product, and newer ones where FRED is set up; how many are new or revised."""
     return actions.sync_indicators(by=MACHINE, at=timezone.now())
+
+
+@shared_task(name="markets.tasks.bring_rates")
+def bring_rates() -> int:
+    """The European Central Bank's newest rates, where ECB_RATES says so; how many are new or corrected."""
+    if not settings.ECB_RATES:
+        return 0
+    now = timezone.now()
+    try:
+        return actions.sync_rates(content=ask_ecb(), by=MACHINE, at=now)
+    except UnreadableRates as error:
+        actions.note_no_rates(reason=str(error))
+        log.warning("rates.not_synced", reason=str(error))
+        return 0

@@ -54,7 +54,9 @@ def sheet_for_reply(answered: Delivery, *, on: date, language: str) -> FactSheet
     try:
         sheet = sheet_for(household, on=on, language=language)
     except NoFigures:
-        sheet = FactSheet(household=str(household.pk), as_of=on, language=language, currency="USD", facts=())
+        sheet = FactSheet(
+            household=str(household.pk), as_of=on, language=language, currency=enter.required().policy.currency, facts=()
+        )
     clients = client.salutation or client.name
     own = [*facts.greeting_names(clients=clients, advisor=signature(household), firm=firm_name(), as_of=on)]
     if subject := _subject_of(answered.message):

@@ -25,6 +25,10 @@ class AccountRow:
     likely: Sequence[Portfolio]
     value: Decimal | None
 
+    @property
+    def currency(self) -> str:
+        return self.portfolio.currency if self.portfolio else self.plan.currency
+
 
 def account_rows(batch: Import, *, seen_by: User) -> list[AccountRow]:
     """Three queries, however many accounts. What became a colleague's since is shown as the file said it, and no more."""

@@ -1,6 +1,6 @@
 """Which of the firm's instruments does a symbol mean? Found, or made from what the market and the custodian say."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 from uuid import UUID
 
@@ -17,6 +17,10 @@ CLASSES = (
 )
 
 
+SYMBOL = 32
+Key = tuple[str, str]  # the symbol, and the currency that it is priced in; nothing of money, which is worth 1 in any
+
+
 class Named(Protocol):
     @property
     def symbol(self) -> str: ...
@@ -24,22 +28,56 @@ class Named(Protocol):
     @property
     def name(self) -> str: ...
 
-
-def instruments_for(lines: Iterable[Named]) -> dict[str, UUID]:
-    """The instrument of each symbol; an unknown one is made, tied to the market's security of that symbol where there is one."""
-    wanted = {line.symbol[:32]: line for line in lines if line.symbol}
-    known = dict(Instrument.objects.filter(symbol__in=wanted).values_list("symbol", "pk"))
-    fresh = {symbol: line for symbol, line in wanted.items() if symbol not in known}
-    if fresh:
-        listed = {one.symbol: one for one in Security.objects.filter(symbol__in=fresh).exclude(source="")}
-        Instrument.objects.bulk_create(
-            [_made(symbol, line, listed.get(symbol)) for symbol, line in fresh.items()], ignore_conflicts=True
-        )
-        known = dict(Instrument.objects.filter(symbol__in=wanted).values_list("symbol", "pk"))
-    return known
+    @property
+    def currency(self) -> str: ...
 
 
-def _made(symbol: str, line: Named, security: Security | None) -> Instrument:
+def key_of(line: Named, currency: str = "USD") -> Key:
+    """SAN in euros is another company's share than SAN in dollars. `currency` is the account's."""
+    return line.symbol[:SYMBOL], "" if is_money(line.symbol, line) else line.currency or currency
+
+
+def known_instruments(lines: Iterable[Named], currency: str = "USD") -> dict[Key, UUID]:
+    """Those that the firm has; two of one symbol go by the symbol and by the symbol with the currency behind it."""
+    keys = {key_of(line, currency) for line in lines if line.symbol}
+    names = {name for symbol, priced_in in keys for name in (symbol, _apart(symbol, priced_in))}
+    rows = Instrument.objects.filter(symbol__in=names).values_list("symbol", "pk", "currency", "asset_class")
+    by_name = {symbol: (pk, priced_in if kind != AssetClass.CASH else "") for symbol, pk, priced_in, kind in rows}
+    found: dict[Key, UUID] = {}
+    for symbol, priced_in in keys:
+        for name in (symbol, _apart(symbol, priced_in)):
+            pk, own = by_name.get(name, (None, ""))
+            if pk and (symbol, priced_in) not in found and ("" in (own, priced_in) or own == priced_in):
+                found[symbol, priced_in] = pk
+    return found
+
+
+def instruments_for(lines: Sequence[Named], currency: str = "USD") -> dict[Key, UUID]:
+    """The instrument of each line; an unknown one is made, tied to the market's security of its symbol and currency."""
+    known = known_instruments(lines, currency)
+    wanted = {key_of(line, currency): line for line in lines if line.symbol}
+    fresh = {key: line for key, line in wanted.items() if key not in known}
+    if not fresh:
+        return known
+    symbols = {symbol for symbol, _ in fresh}
+    listed = {one.symbol: one for one in Security.objects.filter(symbol__in=symbols).exclude(source="")}
+    taken = set(Instrument.objects.filter(symbol__in=symbols).values_list("symbol", flat=True))
+    made = []
+    for (symbol, priced_in), line in fresh.items():
+        security = listed.get(symbol)
+        is_other = symbol in taken or (security is not None and priced_in not in ("", security.currency))
+        name = _apart(symbol, priced_in) if is_other else symbol
+        made.append(_made(name, priced_in, line, None if is_other else security))
+        taken.add(name)
+    Instrument.objects.bulk_create(made, ignore_conflicts=True)
+    return known_instruments(lines, currency)
+
+
+def _apart(symbol: str, currency: str) -> str:
+    return f"{symbol[: SYMBOL - 4]} {currency}" if currency else symbol
+
+
+def _made(symbol: str, currency: str, line: Named, security: Security | None) -> Instrument:
     if security and not is_money(symbol, line):
         return Instrument(
             symbol=symbol,
@@ -49,7 +87,8 @@ def _made(symbol: str, line: Named, security: Security | None) -> Instrument:
             security_id=security.pk,
             currency=security.currency,
         )
-    return Instrument(symbol=symbol, name=(line.name or symbol)[:200], asset_class=_class_of(symbol, line))
+    kind = _class_of(symbol, line)
+    return Instrument(symbol=symbol, name=(line.name or symbol)[:200], asset_class=kind, currency=currency or "USD")
 
 
 def is_money(symbol: str, line: Named) -> bool:

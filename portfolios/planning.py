@@ -1,16 +1,17 @@
 """What would a statement change in the books? Reads, and writes nothing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from portfolios.instruments import key_of, known_instruments
 from portfolios.keys import keyed
 from portfolios.matching import erased_marks, is_erased, match
 from portfolios.models import Holding, Portfolio, Transaction
-from portfolios.sources import AccountStatement, Contents, Position, Statement
+from portfolios.sources import AccountStatement, Contents, Position, Statement, StatementRefused
 
 UNITS, AMOUNTS = Decimal("1e-8"), Decimal("1e-4")  # the places of quantities and prices, and of money
 
@@ -36,6 +37,7 @@ class AccountPlan:
     portfolio: str = ""
     household: str = ""
     likely: list[str] = field(default_factory=list)
+    currency: str = ""
     is_recognised: bool = False
     is_new: bool = False
     is_restated: bool = False  # its positions stood in the books already, all of them
@@ -71,12 +73,22 @@ class AccountPlan:
 
 
 def plan(statement: Statement, *, known: Sequence[Portfolio], as_of: date | None) -> list[AccountPlan]:
-    """Each account of the file against the accounts that the person may see."""
+    """Each account of the file against the accounts that the person may see; refused where one is kept in another currency."""
     marks = erased_marks()
     plans = [_planned(statement, account, known, as_of) for account in statement.accounts]
     for account, one in zip(statement.accounts, plans, strict=True):
         one.is_erased = not one.portfolio and is_erased(statement.custodian, account, marks)
     return plans
+
+
+def another_currency(account: AccountStatement, portfolio: Portfolio) -> str:
+    """Why the file cannot be of this account, or nothing."""
+    if account.currency in ("", portfolio.currency):
+        return ""
+    return (
+        f"The file keeps {account.label} in {account.currency}, and in the books it is kept in {portfolio.currency}. "
+        f"Export it in {portfolio.currency}, or open it as another account."
+    )
 
 
 def counted(account: AccountStatement, *, contents: Contents, portfolio_id: UUID | None, as_of: date | None) -> Counts:
@@ -104,6 +116,8 @@ def _kept(value: Decimal | None, places: Decimal) -> Decimal | None:
 def _planned(statement: Statement, account: AccountStatement, known: Sequence[Portfolio], as_of: date | None) -> AccountPlan:
     found = match(custodian=statement.custodian, account=account, known=known)
     portfolio = found.portfolio
+    if portfolio and (wrong := another_currency(account, portfolio)):
+        raise StatementRefused(wrong)
     counts = counted(
         account, contents=statement.contents, portfolio_id=portfolio.pk if portfolio else None, as_of=as_of or statement.as_of
     )
@@ -113,6 +127,7 @@ def _planned(statement: Statement, account: AccountStatement, known: Sequence[Po
         tail=account.tail,
         rows=len(account.positions) + len(account.transactions),
         value=worth,
+        currency=account.currency or (portfolio.currency if portfolio else ""),
         portfolio=str(portfolio.pk) if portfolio else "",
         likely=[str(one.pk) for one in found.likely],
         is_recognised=portfolio is not None,
@@ -122,13 +137,16 @@ def _planned(statement: Statement, account: AccountStatement, known: Sequence[Po
     )
 
 
-def _counted_positions(positions: Iterable[Position], portfolio_id: UUID, as_of: date | None) -> Counts:
+def _counted_positions(positions: Sequence[Position], portfolio_id: UUID, as_of: date | None) -> Counts:
+    currency = Portfolio.objects.values_list("currency", flat=True).get(pk=portfolio_id)
+    instruments = known_instruments(positions, currency)
     rows = Holding.objects.filter(portfolio=portfolio_id, as_of=as_of or date.min)
-    fields = ("instrument__symbol", "quantity", "price", "market_value", "cost_basis")
-    known = {symbol: values for symbol, *values in rows.values_list(*fields)}
+    fields = ("instrument_id", "quantity", "price", "market_value", "cost_basis")
+    known = {key: values for key, *values in rows.values_list(*fields)}
     counts = Counts()
     for one in positions:
-        before = known.pop(one.symbol[:32], None)
+        instrument = instruments.get(key_of(one, currency))
+        before = known.pop(instrument, None) if instrument else None
         if before is None:
             counts.create += 1
         elif tuple(before) == position_values(one):

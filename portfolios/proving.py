@@ -122,7 +122,7 @@ def _ends(found: Performance) -> Iterator[Input]:
     last, source = days[-1], found.figures.source
 
     def money(label: str, amount: Decimal, on: date, how: str) -> Input:
-        return Input(label, Figure(amount, "USD", how, on, source))
+        return Input(label, Figure(amount, found.figures.currency, how, on, source))
 
     if first is not None:
         yield money("Value at the start", first.value, first.on, "End of the day")

@@ -65,13 +65,11 @@ def books_of(portfolio_ids: Collection[UUID], *, on: date | None = None, known: 
 def _in_currency(closes: Mapping[UUID, Closes], currencies: Mapping[UUID, str], wanted: str, rates: Rates) -> dict[UUID, Closes]:
     """Of what is in the books: each price at the rate of its own day; a day without a rate has no price."""
     own = {key: one for key, one in closes.items() if key in currencies}
-    return {
-        key: one if currencies[key] == wanted else _converted(one, currencies[key], wanted, rates) for key, one in own.items()
-    }
+    return {key: one if currencies[key] == wanted else closes_in(wanted, currencies[key], one, rates) for key, one in own.items()}
 
 
-def _converted(closes: Closes, currency: str, wanted: str, rates: Rates) -> Closes:
-    """A price that stands still still moves with its currency: it is carried on to each day that has a rate."""
+def closes_in(wanted: str, currency: str, closes: Closes, rates: Rates) -> Closes:
+    """A price that stands still moves with its currency: it is carried on to each day that has a rate; no rate, no price."""
     own, last = rates.days_of(currency, wanted), closes.days[-1] if closes.days else date.min
     days = sorted({*closes.days, *(day for day in own if closes.days and closes.days[0] <= day <= last + closes.stale_after)})
     found = Closes()
@@ -95,7 +93,7 @@ class ByHand:
     picks: dict[str, list[tuple[str, Decimal]]] = field(default_factory=dict)
 
     def as_fields(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in self.__slots__ if name not in ("currency", "has")}
+        return {name: getattr(self, name) for name in self.__slots__ if name != "has"}
 
 
 Entries = dict[UUID, list[Entry]]

@@ -251,6 +251,8 @@ MASSIVE_URL = env.str("MASSIVE_URL", default="https://api.massive.com")
 ALPHA_VANTAGE_API_KEY = env.str("ALPHA_VANTAGE_API_KEY", default="")
 ALPHA_VANTAGE_URL = env.str("ALPHA_VANTAGE_URL", default="https://www.alphavantage.co/query")
 YAHOO_PRICES = env.bool("YAHOO_PRICES", default=False)
+ECB_RATES = env.bool("ECB_RATES", default=False)  # asked every six hours; its file is public and free
+ECB_URL = env.str("ECB_URL", default="https://www.ecb.europa.eu/stats/eurofxref/eurofxref-hist.zip")
 YAHOO_URL = env.str("YAHOO_URL", default="https://query1.finance.yahoo.com")
 FRED_API_KEY = env.str("FRED_API_KEY", default="")  # newer economic indicators than those that ship with the product
 FRED_URL = env.str("FRED_URL", default="https://api.stlouisfed.org/fred")

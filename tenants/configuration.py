@@ -21,6 +21,7 @@ WRITERS = ("", "plain", "openai")
 FEE = re.compile(r"\d{1,2}(\.\d{1,4})?")
 INDEX = re.compile(r"[a-z_]{1,20}=[A-Za-z0-9.^-]{1,32}")
 MOST_FEE = 10
+CURRENCY = re.compile(r"[A-Z]{3}")
 COLOR = re.compile(r"#[0-9a-f]{6}")
 LOGO = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.png")
 
@@ -80,6 +81,7 @@ class Policy:
     flow_timing: str = "end_of_day"  # when in its day money that comes or goes counts, in every return
     model_fee: str = ""  # percent a year that net returns take off in place of the actual fees, such as "1.25"
     band_rule: str = "tighter"  # which of the absolute and the relative band decides
+    currency: str = "USD"  # in which figures of households and of the whole book are told
     class_indices: tuple[str, ...] = ()  # what a class of the agreed mix is measured by, such as "us_equity=SP500"
 
     def __post_init__(self) -> None:
@@ -88,6 +90,8 @@ class Policy:
         _one_of("second_factor", self.second_factor, SECOND_FACTORS)
         _one_of("flow_timing", self.flow_timing, FLOW_TIMINGS)
         _one_of("band_rule", self.band_rule, BAND_RULES)
+        if not CURRENCY.fullmatch(self.currency):
+            raise ValueError("currency must be three letters, such as EUR.")
         if self.model_fee and not (FEE.fullmatch(self.model_fee) and float(self.model_fee) <= MOST_FEE):
             raise ValueError(f"model_fee must be percent a year from 0 to {MOST_FEE}, such as 1.25.")
         if wrong := [one for one in self.class_indices if not INDEX.fullmatch(one)]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import template
 from django.templatetags.static import static
@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 
 from desk import charts
 from desk.brand import version
+from portfolios.queries.conventions import conventions
 from relate.lib import money as say
 from tenants.configuration import Brand
 
@@ -27,6 +28,23 @@ def _true_minus(text: str) -> str:
     return text.replace("-", "−")
 
 
+def _currency(value: Any) -> str:
+    """Of a figure or an amount its own; what stands alone is told in the firm's reporting currency."""
+    unit = getattr(value, "unit", "")
+    return unit if len(unit) == 3 and unit.isupper() else conventions().currency
+
+
+class Amount(NamedTuple):
+    value: Any
+    unit: str
+
+
+@register.filter
+def kept_in(value: Any, currency: str) -> Any:
+    """A bare amount with the currency that its account is kept in, for the filters of money."""
+    return value if value is None or hasattr(value, "unit") else Amount(value, currency)
+
+
 def _number(value: Any) -> Decimal | None:
     """The number of a Decimal, an int, a float or a Figure; None where it is not available."""
     value = getattr(value, "value", value)
@@ -38,13 +56,13 @@ def _number(value: Any) -> Decimal | None:
 @register.filter
 def money(value: Any, places: int = 0) -> str:
     number = _number(value)
-    return DASH if number is None else _true_minus(say.money(number, places=places))
+    return DASH if number is None else _true_minus(say.money(number, _currency(value), places=places))
 
 
 @register.filter
 def signed_money(value: Any, places: int = 0) -> str:
     number = _number(value)
-    return DASH if number is None else _true_minus(say.signed_money(number, places=places))
+    return DASH if number is None else _true_minus(say.signed_money(number, _currency(value), places=places))
 
 
 @register.filter
@@ -55,8 +73,8 @@ def compact_money(value: Any) -> str:
         return DASH
     for size, letter in COMPACT:
         if abs(number) >= size:
-            return _true_minus(say.money(number / size, places=1)) + letter
-    return _true_minus(say.money(number, places=0))
+            return _true_minus(say.money(number / size, _currency(value), places=1)) + letter
+    return _true_minus(say.money(number, _currency(value), places=0))
 
 
 @register.filter

@@ -1,11 +1,11 @@
-"""What did the whole book of a person return, day by day? One query, the benchmark's closes included.
+"""What did the whole book of a person return, day by day, in the firm's currency? One query, the benchmark's closes included.
 
 The daily return is the aggregate method of GIPS 2020 for composites: of all accounts with a return on the day, what they gained
 over what they opened with. A day's flow counts at its end, and an account with a gap does not count on that day.
 """
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,14 +13,20 @@ from operator import itemgetter
 from typing import Any
 
 import numpy as np
-from django.db.models import CharField, Count, DecimalField, F, Q, QuerySet, Subquery, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Case, CharField, Count, DecimalField, F, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce, Concat
 
 from advisors.models import User
 from markets.models import Price
+from markets.rates import rates_of
 from portfolios.models import Portfolio, Valuation
+from portfolios.queries.book import Earned, earned_abroad
+from portfolios.queries.conventions import conventions
+from portfolios.queries.currencies import exchange_between
 
 STALE = timedelta(days=10)
+DAY = timedelta(days=1)
+ABROAD = "="
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +66,25 @@ class Book:
 
 def book_since(start: date, *, user: User) -> Book:
     accounts = Portfolio.objects.visible_to(user).filter(household__closed_on=None)
+    wanted = conventions().currency
     days: list[tuple[Any, ...]] = []
     closes: list[tuple[date, float]] = []
     mark = ""
-    rows = _valued(accounts, start).union(_closes(_mark(accounts), start), all=True)
+    rows = _valued(accounts, start, wanted).union(_closes(_mark(accounts), start), all=True)
+    is_abroad = False
     for name, on, *numbers in sorted(rows, key=itemgetter(1)):
-        if name is None:
+        if name == ABROAD:
+            is_abroad = True
+        elif name is None:
             days.append((on, *numbers))
         else:
             mark, closes = name, [*closes, (on, float(numbers[0]))]
+    if is_abroad:
+        exchange = exchange_between(dict(accounts.exclude(currency=wanted).values_list("pk", "currency")), wanted)
+        days = _with_abroad(days, earned_abroad(exchange, start - DAY, date.max))
+    currency, _, mark = mark.partition(" ")
+    if currency and currency != wanted:
+        closes = _told(closes, currency, wanted)
     return Book(
         days=tuple(row[0] for row in days),
         changes=tuple(row[1] for row in days),
@@ -79,12 +95,28 @@ def book_since(start: date, *, user: User) -> Book:
     )
 
 
-def _valued(accounts: QuerySet[Portfolio], start: date) -> QuerySet[Valuation, tuple[Any, ...]]:
-    """(None, day, change, opening, gain, fees) of all accounts together."""
+def _with_abroad(days: Sequence[tuple[Any, ...]], abroad: Iterable[Earned]) -> list[tuple[Any, ...]]:
+    """The same days with what accounts in other currencies gained, and days on which they alone were valued."""
+    found = {row[0]: [numbers or Decimal(0) for numbers in row[1:]] for row in days}
+    for one in abroad:
+        row = found.setdefault(one.on, [Decimal(0)] * 4)
+        for place, more in enumerate((one.change, Decimal(one.base), Decimal(one.gain), Decimal(one.fees))):
+            row[place] += more
+    return [(on, *found[on]) for on in sorted(found)]
+
+
+def _told(closes: Iterable[tuple[date, float]], currency: str, wanted: str) -> list[tuple[date, float]]:
+    rates = rates_of({currency, wanted})
+    return [(on, close * float(rate)) for on, close in closes if (rate := rates.between(currency, wanted, on)) is not None]
+
+
+def _valued(accounts: QuerySet[Portfolio], start: date, wanted: str) -> QuerySet[Valuation, tuple[Any, ...]]:
+    """(None, day, change, opening, gain, fees) of all accounts in the wanted currency together; others are only told of."""
     whole = Q(gap="", opening__gt=0)
+    home = Case(When(portfolio__currency=wanted, then=Value(None)), default=Value(ABROAD), output_field=CharField())
     return (
         Valuation.objects.filter(portfolio__in=accounts, on__gte=start)
-        .values(name=Value(None, CharField()), day=F("on"))
+        .values(name=home, day=F("on"))
         .annotate(
             change=Sum(F("value") - Coalesce("opening", Value(Decimal(0)))),
             base=Sum("opening", filter=whole),
@@ -96,10 +128,10 @@ def _valued(accounts: QuerySet[Portfolio], start: date) -> QuerySet[Valuation, t
 
 
 def _closes(mark: QuerySet[Portfolio, Any], start: date) -> QuerySet[Price, tuple[Any, ...]]:
-    """(name, day, close, None, None, None) of the benchmark, from a little before the first day."""
+    """(currency and name, day, close, None, None, None) of the benchmark, from a little before the first day."""
     none = Value(None, DecimalField())
     return Price.objects.filter(security=Subquery(mark), on__gte=start - STALE).values_list(
-        F("security__name"), F("on"), F("close"), none, none, none
+        Concat("security__currency", Value(" "), "security__name"), F("on"), F("close"), none, none, none
     )
 
 

@@ -22,6 +22,7 @@ def sync_rates(*, content: bytes, by: Actor, at: datetime) -> int:
         unique_fields=["currency", "on"],
         update_fields=["per_euro", "source"],
     )
+    PriceFeed.objects.filter(name="rates").update(synced_at=at, trouble="")
     if fresh:
         last = max(one.on for one in fresh)
         feed, _ = PriceFeed.objects.update_or_create(
@@ -29,3 +30,8 @@ def sync_rates(*, content: bytes, by: Actor, at: datetime) -> int:
         )
         record(kind="rates.synced", by=by, obj=feed, data={"count": len(fresh), "last_on": last.isoformat()})
     return len(fresh)
+
+
+def note_no_rates(*, reason: str) -> None:
+    """What keeps new rates away, beside the feed, until they come again."""
+    PriceFeed.objects.filter(name="rates").update(trouble=reason[:300])

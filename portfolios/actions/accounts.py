@@ -11,7 +11,7 @@ import events
 from clients.models import Client, Household
 from portfolios import matching
 from portfolios.figures import Bands
-from portfolios.instruments import instruments_for
+from portfolios.instruments import Key, instruments_for, key_of
 from portfolios.models import Ownership, Portfolio, Target, Transaction
 from portfolios.queries.conventions import conventions
 from portfolios.sources import Movement
@@ -33,8 +33,9 @@ def open_portfolio(
     owners: Mapping[Client, Decimal] | None = None,
     benchmark_id: UUID | None = None,
     opened_on: date | None = None,
+    currency: str = "",
 ) -> Portfolio:
-    """One account; its owners' shares add up to 1."""
+    """One account, kept in the firm's currency where no other is said; its owners' shares add up to 1."""
     if owners and sum(owners.values()) != 1:
         raise UnableToOpen("The owners' shares must add up to 100 %.")
     digest = matching.digest(account_number)
@@ -50,12 +51,13 @@ def open_portfolio(
         account_digest=digest,
         account_tail=matching.tail(account_number),
         benchmark_id=benchmark_id,
+        currency=currency or conventions().currency,
         opened_on=opened_on,
     )
     Ownership.objects.bulk_create(
         Ownership(portfolio=portfolio, client=owner, share=share) for owner, share in (owners or {}).items()
     )
-    data = {"custodian": custodian}
+    data = {"custodian": custodian, "currency": portfolio.currency}
     events.record(kind="portfolio.opened", by=by, obj=portfolio, household_id=household.pk, data=data, detail={"name": name})
     return portfolio
 
@@ -80,7 +82,7 @@ def agree_targets(
 
 def book(*, portfolio: Portfolio, lines: Sequence[tuple[str, Line]], source_id: UUID | None = None) -> int:
     """Writes those keyed transactions that are not in the books yet; answers how many. Part of a larger action."""
-    instruments = instruments_for([line for _, line in lines])
+    instruments = instruments_for([line for _, line in lines], portfolio.currency)
     fresh = {key: _row(portfolio, line, key, instruments, source_id) for key, line in lines}
     known = Transaction.objects.filter(portfolio=portfolio, key__in=fresh).values_list("key", flat=True)
     for key in list(known):
@@ -89,11 +91,11 @@ def book(*, portfolio: Portfolio, lines: Sequence[tuple[str, Line]], source_id: 
     return len(fresh)
 
 
-def _row(portfolio: Portfolio, line: Line, key: str, instruments: Mapping[str, UUID], source_id: UUID | None) -> Transaction:
+def _row(portfolio: Portfolio, line: Line, key: str, instruments: Mapping[Key, UUID], source_id: UUID | None) -> Transaction:
     text = line.action if line.kind is Movement.OTHER or not line.name else line.name
     return Transaction(
         portfolio=portfolio,
-        instrument_id=instruments.get(line.symbol[:32]),
+        instrument_id=instruments.get(key_of(line, portfolio.currency)) if line.symbol else None,
         on=line.on,
         kind=line.kind.value,
         quantity=line.quantity,

@@ -16,7 +16,7 @@ from clients.models import Household
 from portfolios.actions.reading import NAME_COLUMNS, Preview, UnableToImport, planned, plans_of, preview, statement_of, table_of
 from portfolios.matching import digest, erased_marks, is_erased
 from portfolios.models import Import, Portfolio
-from portfolios.planning import AccountPlan, counted
+from portfolios.planning import AccountPlan, another_currency, counted
 from portfolios.sources import AccountStatement, StatementRefused, checked, mapped
 
 
@@ -85,7 +85,7 @@ def choose(*, batch: Import, choices: Mapping[int, Choice], by: User, as_of: dat
     plans, marks = plans_of(batch), erased_marks()
     for index, choice in choices.items():
         if 0 <= index < len(plans):
-            _send(batch, plans[index], choice, by)
+            _send(batch, plans[index], choice, by, statement.accounts[index])
             _check_unknown(batch, statement.accounts[index], plans[index])
             plans[index].is_erased = not plans[index].portfolio and is_erased(batch.custodian, statement.accounts[index], marks)
             _check_admitted(batch, index, plans[index], choice.reason, by)
@@ -146,11 +146,13 @@ def _check_still_served(batch: Import, by: User) -> None:
         raise UnableToImport("You no longer serve a household of this file. Upload it again and choose anew.")
 
 
-def _send(batch: Import, one: AccountPlan, choice: Choice, by: User) -> None:
+def _send(batch: Import, one: AccountPlan, choice: Choice, by: User, account: AccountStatement) -> None:
     if choice.portfolio_id:
         portfolio = Portfolio.objects.visible_to(by).filter(pk=choice.portfolio_id, custodian__iexact=batch.custodian).first()
         if portfolio is None:
             raise UnableToImport(f"There is no such {batch.custodian} account.")
+        if wrong := another_currency(account, portfolio):
+            raise UnableToImport(wrong)
         one.portfolio, one.household = str(portfolio.pk), str(portfolio.household_id)
     elif choice.household_id:
         household = Household.objects.visible_to(by).served().filter(pk=choice.household_id).first()

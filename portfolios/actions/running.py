@@ -14,7 +14,7 @@ from clients.models import Household
 from portfolios.actions.accounts import book, open_portfolio
 from portfolios.actions.reading import plans_of, statement_of
 from portfolios.actions.restating import set_aside
-from portfolios.instruments import instruments_for
+from portfolios.instruments import instruments_for, key_of
 from portfolios.keys import keyed
 from portfolios.models import Holding, Import, Portfolio, Restated, Transaction
 from portfolios.planning import AccountPlan, position_values
@@ -53,6 +53,7 @@ def _open(batch: Import, place: int, one: AccountPlan, account: AccountStatement
         name=account.name or f"{batch.custodian} account",
         custodian=batch.custodian,
         account_number=account.number,
+        currency=account.currency,
         by=by,
         benchmark_id=household.portfolios.exclude(benchmark_id=None).values_list("benchmark_id", flat=True).first(),
     )
@@ -90,8 +91,8 @@ def _write_positions(batch: Import, one: AccountPlan, portfolio: Portfolio, posi
     """The day's statement as a whole: what the books said for that day before is kept for undoing."""
     as_of = batch.as_of or date.min
     before = Holding.objects.filter(portfolio=portfolio, as_of=as_of)
-    instruments = instruments_for(positions)
-    wanted = {instruments[position.symbol[:32]]: position_values(position) for position in positions}
+    instruments = instruments_for(positions, portfolio.currency)
+    wanted = {instruments[key_of(position, portfolio.currency)]: position_values(position) for position in positions}
     held = {key: tuple(values) for key, *values in before.values_list(*STATED[:-1])}
     _advance(batch, len(positions))
     is_again = before.filter(source=batch).exists()  # begun before, and killed

@@ -15,15 +15,16 @@ from portfolios.actions.revaluation import revalue
 from portfolios.models import AssetClass, Instrument, Portfolio
 from tenants import enter
 
+ASKED_IN = "USD"  # the providers' listings; a share in another currency is another share
 LISTED = re.compile(r"[A-Z]{1,5}(\.[A-Z])?")  # a US listing; CUSIPs, options and bonds look otherwise
 
 
 def tie_instruments(*, by: events.Actor, at: datetime) -> int:
     """Ties what no market prices yet, asks for what nobody has listed, and values its accounts anew. How many were tied."""
     loose = Instrument.objects.filter(security_id=None, appraisals=None).exclude(asset_class=AssetClass.CASH)
-    symbols = {symbol for symbol in loose.values_list("symbol", flat=True) if LISTED.fullmatch(symbol)}
-    listed = {one.symbol: one for one in Security.objects.filter(symbol__in=symbols).exclude(source="")}
-    tied = [_tie(one.pk, listed[one.symbol], by) for one in loose.filter(symbol__in=listed)]
+    symbols = {symbol for symbol in loose.filter(currency=ASKED_IN).values_list("symbol", flat=True) if LISTED.fullmatch(symbol)}
+    listed = {one.symbol: one for one in Security.objects.filter(symbol__in=symbols, currency=ASKED_IN).exclude(source="")}
+    tied = [_tie(one.pk, listed[one.symbol], by) for one in loose.filter(symbol__in=listed, currency=ASKED_IN)]
     if tied:
         held = Q(transactions__instrument__in=tied) | Q(holdings__instrument__in=tied)
         accounts = Portfolio.objects.filter(held, closed_on=None).distinct().values_list("pk", flat=True)

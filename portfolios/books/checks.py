@@ -58,7 +58,7 @@ def _troubles(ledger: Ledger, held: Days, today: date) -> Iterator[Trouble]:
     yield from _breaks(ledger, held)
     cash = held.cash[-1]
     if cash < -CASH_SLACK:
-        text = f"Cash is {money(cash)} on {held.days[-1]:%-d %B %Y}."
+        text = f"Cash is {money(cash, ledger.currency)} on {held.days[-1]:%-d %B %Y}."
         yield Trouble("negative_cash", None, text, size=str(cash.quantize(Decimal(1))))
     lots = lots_on(ledger, held.days[-1])
     for instrument, quantity in zip(held.instruments, held.quantities[-1], strict=True):

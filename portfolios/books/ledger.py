@@ -100,6 +100,7 @@ class Ledger:
     names: Mapping[UUID, str]
     cash: frozenset[UUID]
     lot_method: str = "fifo"
+    currency: str = "USD"
     appraised: Mapping[UUID, Closes] = field(default_factory=dict)
     said_costs: Mapping[tuple[UUID, date], SaidCost] = field(default_factory=dict)
     picks: Mapping[str, Sequence[tuple[str, Decimal]]] = field(default_factory=dict)

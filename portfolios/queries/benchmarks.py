@@ -9,16 +9,23 @@ from uuid import UUID
 from django.db.models import F, FilteredRelation, Q
 
 from markets.models import Security
+from markets.rates import rates_of
 from portfolios.books import STALE, Closes
 from portfolios.figures import Figure, NotAvailable, exact, link
 from portfolios.queries.answers import BenchmarkFigures, Number
+from portfolios.records import closes_in
 
 NONE = NotAvailable("No benchmark is agreed.")
 SEVERAL = NotAvailable("The accounts are measured against different benchmarks.")
 
 
-def benchmark_of(ids: Collection[UUID | None], spans: Mapping[str, tuple[date, date] | NotAvailable]) -> BenchmarkFigures:
-    """Each period from its first to its last day; one query. Accounts with different benchmarks have none in common."""
+def benchmark_of(
+    ids: Collection[UUID | None], spans: Mapping[str, tuple[date, date] | NotAvailable], currency: str
+) -> BenchmarkFigures:
+    """Each period from its first to its last day, in a currency; one query, two where the benchmark has another currency.
+
+    Accounts with different benchmarks have none in common.
+    """
     chosen = {one for one in ids if one}
     if len(chosen) > 1:
         return BenchmarkFigures("", dict.fromkeys(spans, SEVERAL))
@@ -28,7 +35,16 @@ def benchmark_of(ids: Collection[UUID | None], spans: Mapping[str, tuple[date, d
     security = rows[0]
     known = [(row.day, row.price) for row in rows if row.day]
     closes = Closes([day for day, _ in known], [price for _, price in known])
-    return BenchmarkFigures(security.name, {name: _return(security, closes, span) for name, span in spans.items()})
+    told = closes_told({security.pk: closes}, {security.pk: security.currency}, currency)[security.pk]
+    return BenchmarkFigures(security.name, {name: _return(security, told, span, currency) for name, span in spans.items()})
+
+
+def closes_told(closes: Mapping[UUID, Closes], currencies: Mapping[UUID, str], wanted: str) -> dict[UUID, Closes]:
+    """Each close at the rate of its own day; one query, or none where all are in the wanted currency."""
+    rates = rates_of({wanted, *currencies.values()})
+    return {
+        key: one if currencies[key] == wanted else closes_in(wanted, currencies[key], one, rates) for key, one in closes.items()
+    }
 
 
 def _closes(benchmark: UUID, days: Collection[date]) -> list[Any]:
@@ -40,14 +56,16 @@ def _closes(benchmark: UUID, days: Collection[date]) -> list[Any]:
     return list(rows.annotate(day=F("near__on"), price=F("near__close")).order_by("day"))
 
 
-def _return(security: Security, closes: Closes, span: tuple[date, date] | NotAvailable) -> Number:
+def _return(security: Security, closes: Closes, span: tuple[date, date] | NotAvailable, currency: str) -> Number:
     if isinstance(span, NotAvailable):
         return span
     first, last = closes.on(span[0]), closes.on(span[1])
     if first is None or last is None:
-        return NotAvailable(f"{security.name} has no price at the ends of the period.")
+        rate = "" if security.currency == currency else f", or {security.currency} no rate in {currency},"
+        return NotAvailable(f"{security.name} has no price{rate} at the ends of the period.")
     growth = link([float(last / first - Decimal(1))])
     if isinstance(growth, NotAvailable):
         return growth
-    method = f"{security.name}, {security.get_series_display().lower()}"
+    told = "" if security.currency == currency else f", told in {currency}"
+    method = f"{security.name}, {security.get_series_display().lower()}{told}"
     return Figure(exact(growth), "fraction", method, span[1], security.source, start=span[0], benchmark=security.name)

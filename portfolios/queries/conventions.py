@@ -10,12 +10,15 @@ from tenants.configuration import Policy
 
 @dataclass(frozen=True, slots=True)
 class Conventions:
-    """`model_fee`: a fraction a year, or None where net returns take off the actual fees. `indices`: symbols by asset class."""
+    """`model_fee`: a fraction a year, or None where net returns take off the actual fees. `indices`: symbols by asset class.
+
+    `currency`: of households and of the whole book; an account has its own."""
 
     timing: FlowTiming
     model_fee: Decimal | None
     bands: Bands
     indices: dict[str, str]
+    currency: str = "USD"
 
     @property
     def time_weighted(self) -> str:
@@ -42,4 +45,5 @@ def conventions() -> Conventions:
         model_fee=Decimal(policy.model_fee) / 100 if policy.model_fee else None,
         bands=Bands(is_tighter=policy.band_rule == "tighter"),
         indices=dict(one.split("=", 1) for one in policy.class_indices),
+        currency=policy.currency,
     )

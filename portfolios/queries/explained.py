@@ -10,12 +10,15 @@ from portfolios.figures import Attribution, Blended, Figure, NotAvailable, brins
 from portfolios.figures.kernels import Floats
 from portfolios.models import AssetClass, Instrument
 from portfolios.queries.answers import Number
+from portfolios.queries.currencies import Exchange
 from portfolios.queries.gains import Gains
 
 LEAST = 1e-4  # a class under this weight counts with the largest one: its return would be a gain over next to nothing
 CONTRIBUTION = "Gain over the capital of each day, linked by Carino’s factors; the lines add up to the net return"
+GAIN = "Change of value and income, less what was paid in"
 EFFECT = "Brinson and Fachler, daily, linked by Carino’s factors; gross of fees"
 REST = ("", "Interest, charges and taxes")
+REST_FOREIGN = ("", "Interest, charges, taxes, and the currency of cash")
 FEES = ("", "Advisory fees")
 
 
@@ -59,14 +62,15 @@ class Explained:
 
 
 def contribution_lines(
-    gains: Gains, instruments: Mapping[UUID, Instrument], source: str
+    gains: Gains, instruments: Mapping[UUID, Instrument], source: str, exchange: Exchange
 ) -> tuple[Contribution, ...] | NotAvailable:
     """The largest first, then what no holding earned, and the fees."""
     columns = np.column_stack([gains.gains, gains.rest, -gains.fees])
     shares = contributions(columns, gains.capital)
     if isinstance(shares, NotAvailable):
         return shares
-    names = [*((instruments[one].symbol, instruments[one].name) for one in gains.instruments), REST, FEES]
+    rest = REST_FOREIGN if exchange.foreign else REST
+    names = [*((instruments[one].symbol, instruments[one].name) for one in gains.instruments), rest, FEES]
     start, end = gains.days[0], gains.days[-1]
     money = columns.sum(axis=0)
     lines = [
@@ -74,9 +78,7 @@ def contribution_lines(
             symbol,
             name,
             Figure(exact(float(share)), "fraction", CONTRIBUTION, end, source, "net", start),
-            Figure(
-                round(exact(float(gain)), 2), "USD", "Change of value and income, less what was paid in", end, source, start=start
-            ),
+            Figure(round(exact(float(gain)), 2), exchange.wanted, GAIN, end, source, start=start),
         )
         for (symbol, name), share, gain in zip(names, shares, money, strict=True)
         if abs(gain) >= 0.005 or abs(share) > 5e-7

@@ -11,6 +11,7 @@ import numpy as np
 from portfolios.books import Ledger, held_daily
 from portfolios.figures import FlowTiming
 from portfolios.figures.kernels import Floats
+from portfolios.queries.currencies import Exchange
 from portfolios.queries.series import DailySeries
 
 IN_KIND = frozenset({"transfer_in", "transfer_out"})
@@ -39,9 +40,18 @@ class Gains:
 
 
 def gains_of(
-    books: Mapping[UUID, Ledger], shares: Mapping[UUID, float], series: DailySeries, *, start: int | None, timing: FlowTiming
+    books: Mapping[UUID, Ledger],
+    shares: Mapping[UUID, float],
+    series: DailySeries,
+    exchange: Exchange,
+    *,
+    start: int | None,
+    timing: FlowTiming,
 ) -> Gains:
-    """Over the days of the series from a place on, or from the funding where there is none; accounts by their shares."""
+    """Over the days of the series from a place on, or from the funding where there is none; accounts by their shares.
+
+    What a holding of an account in another currency gained holds what the currency did.
+    """
     first = 0 if start is None else start
     values, flows, weighted = series.arrays(start=start, gross=False, timing=timing)
     days = tuple(day.on for day in series.days[first if start is None else first + 1 :])
@@ -49,7 +59,7 @@ def gains_of(
     gains, before = np.zeros((len(days), len(names))), np.zeros((len(days), len(names)))
     since = date.min if start is None else series.days[first].on
     for key, ledger in books.items():
-        _add_account(ledger, shares[key], since, days, names, gains, before)
+        _add_account(_Account(key, ledger, shares[key], exchange), since, days, names, gains, before)
     fees = np.array([float(day.fee) for day in series.days[-len(days) :]]) if days else np.zeros(0)
     whole = values[1:] - values[:-1] - flows[1:] + fees
     return Gains(days, names, gains, before, whole, fees, _capital(values, flows, weighted, timing))
@@ -62,15 +72,25 @@ def _capital(values: Floats, flows: Floats, weighted: Floats | None, timing: Flo
     return capital if weighted is None else np.where(np.isfinite(weighted[1:]), values[:-1] + weighted[1:], capital)
 
 
-def _add_account(
-    ledger: Ledger, share: float, since: date, days: Sequence[date], names: Sequence[UUID], gains: Floats, before: Floats
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Account:
+    key: UUID
+    ledger: Ledger
+    share: float
+    exchange: Exchange
+
+
+def _add_account(one: _Account, since: date, days: Sequence[date], names: Sequence[UUID], gains: Floats, before: Floats) -> None:
     """One account's gains, put on the days on which it was valued."""
+    ledger, share = one.ledger, one.share
     if not ledger.event_days:
         return
     held = held_daily(ledger, until=days[-1] if days else None)
     worth = _worth(ledger, held.days, held.instruments, np.array(held.quantities, dtype=float))
     moved = _moved(ledger, held.days, held.instruments, worth)
+    if one.key in one.exchange.foreign:
+        rates = one.exchange.factors(one.key, held.days)[:, None]
+        worth, moved = worth * rates, moved * np.nan_to_num(rates)
     rows = [row for row in range(len(held.days)) if np.isfinite(worth[row]).all()]
     place, column = {day: n for n, day in enumerate(days)}, [names.index(one) for one in held.instruments]
     last = -1

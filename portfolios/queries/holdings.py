@@ -8,15 +8,17 @@ from decimal import Decimal
 from typing import TypeVar
 from uuid import UUID
 
-from portfolios.books import Ledger, positions_on
+from portfolios.books import Ledger, lots_on, positions_on
 from portfolios.figures import Drift, Figure, NotAvailable
 from portfolios.models import AssetClass, Instrument, Target
 from portfolios.queries.answers import AllocationLine, HoldingLine, Number
+from portfolios.queries.currencies import Exchange
 from relate.lib.money import apportioned
 
 ZERO = Decimal(0)
 CENT4, TINY = Decimal("0.0001"), Decimal("0.00000001")
 NO_COST = NotAvailable("The custodian did not state what it cost.")
+NO_COST_RATE = NotAvailable("What it cost, or its rate on the day of purchase, is not known.")
 SOURCE = "transactions and prices"
 L = TypeVar("L", AllocationLine, HoldingLine)
 
@@ -30,6 +32,7 @@ class Piece:
     cost: Decimal | None = ZERO
     price: Decimal | None = None
     price_on: date | None = None
+    unknown_cost: NotAvailable = NO_COST
 
     def add(self, quantity: Decimal, value: Decimal | None, cost: Decimal | None) -> None:
         self.quantity += quantity
@@ -37,18 +40,27 @@ class Piece:
         self.cost = None if cost is None or self.cost is None else self.cost + cost
 
 
-def pieces_of(books: Mapping[UUID, Ledger], shares: Mapping[UUID, Decimal], on: date) -> tuple[dict[UUID, Piece], Decimal]:
-    """What the accounts hold together, and their cash."""
+def pieces_of(
+    books: Mapping[UUID, Ledger], shares: Mapping[UUID, Decimal], on: date, exchange: Exchange
+) -> tuple[dict[UUID, Piece], Decimal]:
+    """What the accounts hold together, and their cash; values at the rate of the day, costs at those of the purchases."""
     pieces: dict[UUID, Piece] = defaultdict(Piece)
     money = ZERO
     for portfolio, ledger in books.items():
-        share = shares[portfolio]
+        rate = exchange.rate(portfolio, on) or ZERO  # a day without a rate has no figures at all
+        share = shares[portfolio] * rate
         held, cash = positions_on(ledger, on)
         money += cash * share
+        lots = lots_on(ledger, on).open if portfolio in exchange.foreign else {}
         for one in held:
             value = None if one.value is None else one.value * share
-            pieces[one.instrument].add(one.quantity * share, value, None if one.cost is None else one.cost * share)
-            pieces[one.instrument].price, pieces[one.instrument].price_on = one.price, one.price_on
+            piece, cost = pieces[one.instrument], None if one.cost is None else one.cost * share
+            if portfolio in exchange.foreign:
+                piece.unknown_cost = NO_COST_RATE
+                known = None if one.cost is None else exchange.cost(portfolio, lots.get(one.instrument, ()))
+                cost = None if known is None else known * shares[portfolio]
+            piece.add(one.quantity * shares[portfolio], value, cost)
+            piece.price, piece.price_on = None if one.price is None else one.price * rate, one.price_on
     return pieces, money
 
 
@@ -90,24 +102,25 @@ def targets_on(household_id: UUID, on: date) -> dict[str, Target]:
 def _line(instrument: Instrument, piece: Piece, total: Number, on: date) -> HoldingLine:
     unknown = NotAvailable(f"No price of {instrument.symbol} is known at {on:%-d %B %Y}.")
     price_day = piece.price_on or on
-    value = unknown if piece.value is None else _money(piece.value, "Quantity times price", on)
+    unit = currency_of(total)
+    value = unknown if piece.value is None else _money(piece.value, "Quantity times price", on, unit)
     return HoldingLine(
         symbol=instrument.symbol,
         name=instrument.name,
         asset_class=instrument.asset_class,
         sector=instrument.sector,
         quantity=Figure(piece.quantity.quantize(TINY), "units", "Sum of transactions and statements", on, SOURCE),
-        price=unknown if piece.price is None else Figure(piece.price.quantize(TINY), "USD", "Close", price_day, SOURCE),
+        price=unknown if piece.price is None else Figure(piece.price.quantize(TINY), unit, "Close", price_day, SOURCE),
         value=value,
         weight=weight_of(value, total, on),
-        cost=NO_COST if piece.cost is None else _money(piece.cost, "Cost of the lots that are held", on),
+        cost=piece.unknown_cost if piece.cost is None else _money(piece.cost, "Cost of the lots that are held", on, unit),
         gain=_gain(piece, on),
     )
 
 
 def _gain(piece: Piece, on: date) -> Number:
     if piece.cost is None:
-        return NO_COST
+        return piece.unknown_cost
     if piece.value is None or piece.cost <= 0:
         return NotAvailable("There is no value and cost to compare.")
     gain = (piece.value / piece.cost - 1).quantize(TINY)
@@ -115,9 +128,9 @@ def _gain(piece: Piece, on: date) -> Number:
 
 
 def _cash_line(money: Decimal, total: Number, on: date) -> HoldingLine:
-    value = _money(money, "Sum of transactions and statements", on)
+    value = _money(money, "Sum of transactions and statements", on, currency_of(total))
     one = NotAvailable("Cash has no gain.")
-    price = Figure(Decimal(1), "USD", "Cash", on, SOURCE)
+    price = Figure(Decimal(1), currency_of(total), "Cash", on, SOURCE)
     quantity = Figure(money.quantize(CENT4), "units", "Cash", on, SOURCE)
     return HoldingLine("CASH", "Cash", AssetClass.CASH, "", quantity, price, value, weight_of(value, total, on), value, one)
 
@@ -131,7 +144,7 @@ def weight_of(value: Number, total: Number, on: date) -> Number:
 
 
 def _class_line(kind: AssetClass, worth: Decimal, target: Target | None, total: Number, on: date) -> AllocationLine:
-    value = _money(worth, "Sum of holdings", on)
+    value = _money(worth, "Sum of holdings", on, currency_of(total))
     weight = weight_of(value, total, on)
     if target is None or isinstance(weight, NotAvailable):
         why = NotAvailable("No target is agreed for this class.") if target is None else weight
@@ -142,5 +155,10 @@ def _class_line(kind: AssetClass, worth: Decimal, target: Target | None, total: 
     return AllocationLine(kind.value, kind.label, value, weight, target.weight, target.band, shown, drift.is_breach)
 
 
-def _money(amount: Decimal, method: str, on: date) -> Figure:
-    return Figure(amount.quantize(CENT4), "USD", method, on, SOURCE)
+def currency_of(total: Number) -> str:
+    """Parts are told in the currency of their whole."""
+    return total.unit if isinstance(total, Figure) else ""
+
+
+def _money(amount: Decimal, method: str, on: date, currency: str) -> Figure:
+    return Figure(amount.quantize(CENT4), currency, method, on, SOURCE)

@@ -12,6 +12,7 @@ from portfolios.queries import holdings
 from portfolios.queries.answers import BenchmarkFigures, HouseholdFigures, Number, PeriodReturn
 from portfolios.queries.benchmarks import benchmark_of
 from portfolios.queries.conventions import Conventions, conventions
+from portfolios.queries.currencies import Exchange, exchange_of
 from portfolios.queries.periods import PERIODS, start_of
 from portfolios.queries.series import DailySeries, merged
 from portfolios.queries.shares import WHOLE, Accounts, accounts_of
@@ -32,12 +33,13 @@ def household_figures(
     """
     accounts = accounts_of(household) if accounts is None else accounts
     left, steps = steps_of(household.pk, accounts)
-    return _figures([*accounts, *((one, NONE) for one in left)], household.pk, on, known, steps)
+    every = [*accounts, *((one, NONE) for one in left)]
+    return _figures(every, household.pk, on, known, steps, exchange_of([one for one, _ in every], conventions().currency))
 
 
 def portfolio_figures(portfolio: Portfolio, *, on: date, known: datetime | None = None) -> HouseholdFigures:
-    """One account in full, against the targets of its household."""
-    return _figures([(portfolio, WHOLE)], portfolio.household_id, on, known, {})
+    """One account in full and in its own currency, against the targets of its household."""
+    return _figures([(portfolio, WHOLE)], portfolio.household_id, on, known, {}, Exchange(portfolio.currency))
 
 
 def daily_series(household: Household, *, start: date, on: date) -> DailySeries:
@@ -45,41 +47,49 @@ def daily_series(household: Household, *, start: date, on: date) -> DailySeries:
     accounts = accounts_of(household)
     left, steps = steps_of(household.pk, accounts)
     shares = {one.pk: share for one, share in accounts} | dict.fromkeys((one.pk for one in left), NONE)
-    return merged(shares, on=on, steps=steps).since(start)
+    exchange = exchange_of([*(one for one, _ in accounts), *left], conventions().currency)
+    return merged(shares, on=on, steps=steps, exchange=exchange).since(start)
 
 
 def _figures(
-    accounts: Accounts, household_id: UUID, on: date, known: datetime | None, steps: Mapping[UUID, Steps]
+    accounts: Accounts,
+    household_id: UUID,
+    on: date,
+    known: datetime | None,
+    steps: Mapping[UUID, Steps],
+    exchange: Exchange,
 ) -> HouseholdFigures:
     shares = {one.pk: share for one, share in accounts}
-    series = merged(shares, on=on, known=known, steps=steps)
+    series = merged(shares, on=on, known=known, steps=steps, exchange=exchange)
+    currency = exchange.wanted
     shares = shares_on(shares, steps, on)
     accounts = [(one, shares[one.pk]) for one, _ in accounts if one.pk in shares]
     unvalued = [f"{one.name}: {one.unvalued_because}" for one, _ in accounts if one.unvalued_because]
     if not series.days or unvalued:
-        return _nothing(series, unvalued[0] if unvalued else "There is no valuation yet: import a statement.")
+        reason = unvalued[0] if unvalued else series.unrated or "There is no valuation yet: import a statement."
+        return _nothing(series, reason, currency)
     as_of = series.days[-1].on
-    source = _source([one for one, _ in accounts])
+    source = _source([one for one, _ in accounts], exchange)
     spans = {period: _span(series, period, as_of) for period in PERIODS}
-    value = Figure(series.days[-1].value, "USD", "Sum of the accounts, by the members' shares", as_of, source)
+    value = Figure(series.days[-1].value, currency, "Sum of the accounts, by the members' shares", as_of, source)
     books = books_of(list(shares), on=as_of, known=known)
-    pieces, money = holdings.pieces_of(books.ledgers, shares, as_of)
+    pieces, money = holdings.pieces_of(books.ledgers, shares, as_of, exchange)
     lines = holdings.holding_lines(pieces, books.instruments, money, value, as_of)
     year_start = start_of("ytd", as_of) or as_of
     return HouseholdFigures(
         as_of=as_of,
-        currency="USD",
+        currency=currency,
         source=source,
         value=value,
-        cash=Figure(series.days[-1].cash, "USD", "Cash and money market funds", as_of, source),
+        cash=Figure(series.days[-1].cash, currency, "Cash and money market funds", as_of, source),
         returns=returns_of(series, spans, source),
         xirr=_xirr(series, None, source),
-        fees_ytd=Figure(series.fees_after(year_start), "USD", "Advisory fees taken", as_of, source, start=year_start),
-        net_flows_ytd=Figure(series.flows_after(year_start), "USD", "Paid in less taken out", as_of, source, start=year_start),
-        invested=Figure(series.flows_after(date.min), "USD", "Paid in less taken out since inception", as_of, source),
+        fees_ytd=_sum(series, "fee", year_start, currency, "Advisory fees taken", source),
+        net_flows_ytd=_sum(series, "flow", year_start, currency, "Paid in less taken out", source),
+        invested=_sum(series, "flow", None, currency, "Paid in less taken out since inception", source),
         allocation=holdings.allocation_lines(lines, holdings.targets_on(household_id, as_of), value, as_of),
         holdings=lines,
-        benchmark=benchmark_of([one.benchmark_id for one, _ in accounts], spans),
+        benchmark=benchmark_of([one.benchmark_id for one, _ in accounts], spans, currency),
         series=series,
         notes=_notes(accounts, series, pieces, as_of),
     )
@@ -153,9 +163,18 @@ def _xirr(series: DailySeries, start: int | None, source: str) -> Number:
     return Figure(exact(rate), "fraction", method, last, source, basis="net", start=first)
 
 
-def _source(portfolios: Sequence[Portfolio]) -> str:
+def _sum(series: DailySeries, name: str, start: date | None, currency: str, method: str, source: str) -> Number:
+    """What moved after a day, or ever; not available where days of it have no rate."""
+    if series.unrated and (start is None or start < series.days[0].on):
+        return NotAvailable(series.unrated)
+    total = series.fees_after(start or date.min) if name == "fee" else series.flows_after(start or date.min)
+    return Figure(total, currency, method, series.days[-1].on, source, start=start)
+
+
+def _source(portfolios: Sequence[Portfolio], exchange: Exchange) -> str:
     custodians = sorted({one.custodian for one in portfolios})
-    return f"{' and '.join(custodians)} records, daily closes"
+    rates = ", reference rates of the European Central Bank" if exchange.foreign else ""
+    return f"{' and '.join(custodians)} records, daily closes{rates}"
 
 
 def _notes(accounts: Accounts, series: DailySeries, pieces: Mapping[UUID, holdings.Piece], as_of: date) -> tuple[str, ...]:
@@ -173,11 +192,11 @@ def _notes(accounts: Accounts, series: DailySeries, pieces: Mapping[UUID, holdin
     return tuple(notes)
 
 
-def _nothing(series: DailySeries, reason: str) -> HouseholdFigures:
+def _nothing(series: DailySeries, reason: str, currency: str) -> HouseholdFigures:
     none = NotAvailable(reason)
     return HouseholdFigures(
         as_of=None,
-        currency="USD",
+        currency=currency,
         source="",
         value=none,
         cash=none,

@@ -13,7 +13,7 @@ from portfolios.books import STALE, Closes
 from portfolios.figures import Blended, Mix, NotAvailable, Rebalancing, blended
 from portfolios.figures.kernels import Floats
 from portfolios.models import AssetClass, Target
-from portfolios.queries.benchmarks import NONE, SEVERAL
+from portfolios.queries.benchmarks import NONE, SEVERAL, closes_told
 
 RULE = Rebalancing.MONTHLY
 
@@ -28,12 +28,14 @@ class Marks:
     mix: Blended | NotAvailable
 
 
-def marks_of(chosen: Collection[UUID | None], household_id: UUID, indices: Mapping[str, str], days: Sequence[date]) -> Marks:
-    """Over the links between consecutive `days`; three queries."""
+def marks_of(
+    chosen: Collection[UUID | None], household_id: UUID, indices: Mapping[str, str], days: Sequence[date], currency: str
+) -> Marks:
+    """Over the links between consecutive `days`, in a currency; three queries, one more where a security has another."""
     ids = {one for one in chosen if one}
     targets = list(Target.objects.filter(household=household_id).order_by("agreed_on"))
     securities = list(Security.objects.filter(Q(pk__in=ids) | Q(symbol__in=indices.values())))
-    closes = _closes(securities, days)
+    closes = closes_told(_closes(securities, days), {one.pk: one.currency for one in securities}, currency)
     returns = {one.pk: _daily(closes[one.pk], days) for one in securities}
     named = {one.symbol: one for one in securities}
     agreed = next((one for one in securities if one.pk in ids), None)

@@ -24,6 +24,7 @@ from portfolios.figures.kernels import Floats
 from portfolios.models import AssetClass, Portfolio
 from portfolios.queries.answers import HouseholdFigures, Number
 from portfolios.queries.conventions import Conventions, conventions
+from portfolios.queries.currencies import exchange_of
 from portfolios.queries.explained import Contribution, Explained, attribution, contribution_lines
 from portfolios.queries.gains import gains_of
 from portfolios.queries.household import household_figures, portfolio_figures
@@ -94,11 +95,12 @@ def _performance(accounts: Accounts, figures: HouseholdFigures, household: House
     start = 0 if funded else series.place(_start_of(figures, period)) or 0
     returns = _returns(series, start, rules)
     days = [day.on for day in series.days[start:]]
-    marks = marks_of([one.benchmark_id for one, _ in accounts], household.pk, rules.indices, days)
+    marks = marks_of([one.benchmark_id for one, _ in accounts], household.pk, rules.indices, days, figures.currency)
+    exchange = exchange_of([one for one, _ in accounts], figures.currency)
     books = books_of([one.pk for one, _ in accounts])
     shares = {one.pk: float(share) for one, share in accounts}
-    gains = gains_of(books.ledgers, shares, series, start=None if funded else start, timing=rules.timing)
-    after = gains_of(books.ledgers, shares, series, start=start, timing=rules.timing) if funded else gains
+    gains = gains_of(books.ledgers, shares, series, exchange, start=None if funded else start, timing=rules.timing)
+    after = gains_of(books.ledgers, shares, series, exchange, start=start, timing=rules.timing) if funded else gains
     score = _score(figures, returns)
     return Performance(
         period=period,
@@ -109,7 +111,7 @@ def _performance(accounts: Accounts, figures: HouseholdFigures, household: House
         drawdown=returns if isinstance(returns, NotAvailable) else deepest_drawdown(returns, days),
         measures=measures_of(returns, marks.benchmark, days=days, source=figures.source, benchmark=marks.name),
         score=score,
-        contributions=contribution_lines(gains, books.instruments, figures.source),
+        contributions=contribution_lines(gains, books.instruments, figures.source, exchange),
         explained=attribution(after, books.instruments, marks.mix, figures.source),
         benchmark=marks.name,
         mix=marks.mix_name,

@@ -10,6 +10,8 @@ from portfolios.books import lots_on, positions_on
 from portfolios.figures import Figure, Lot, NotAvailable, Order, Position, orders, rebalance
 from portfolios.models import AssetClass, Portfolio
 from portfolios.queries.answers import AllocationLine, HouseholdFigures
+from portfolios.queries.conventions import conventions
+from portfolios.queries.currencies import Exchange, exchange_of
 from portfolios.queries.household import household_figures
 from portfolios.queries.shares import WHOLE, accounts_of
 from portfolios.queries.suggestion import Trade
@@ -37,6 +39,7 @@ class Plan:
     allocation: tuple[AllocationLine, ...]
     notes: tuple[str, ...] = ()
     reason: str = ""
+    currency: str = "USD"
 
     @property
     def gain(self) -> Decimal:
@@ -61,7 +64,8 @@ def plan_of(household: Household, *, on: date, keep: Collection[str] = (), cash_
         return Plan(figures.as_of, (), (), figures.allocation, reason=NO_TARGETS)
     tradable = [one for one, share in accounts if share == WHOLE and one.household_id == household.pk and one.closed_on is None]
     books = books_of([one.pk for one in tradable], on=figures.as_of)
-    positions, money = _positions(tradable, books, figures.as_of)
+    exchange = exchange_of(tradable, conventions().currency)
+    positions, money = _positions(tradable, books, figures.as_of, exchange)
     classes = _classes(figures, positions, money, keep, cash_minimum)
     if isinstance(classes, NotAvailable):
         return Plan(figures.as_of, (), (), figures.allocation, reason=classes.reason)
@@ -73,28 +77,43 @@ def plan_of(household: Household, *, on: date, keep: Collection[str] = (), cash_
     names = {one.symbol: one.name for one in books.instruments.values()}
     placed = tuple(AccountOrder(by_key[one.account], names[one.symbol], one) for one in found)
     said = [*notes, *_shortfall(classes, found, labels), *_untraded(accounts, tradable)]
-    return Plan(figures.as_of, tuple(sorted(trades, key=lambda one: one.amount)), placed, figures.allocation, tuple(said))
+    return Plan(
+        figures.as_of,
+        tuple(sorted(trades, key=lambda one: one.amount)),
+        placed,
+        figures.allocation,
+        tuple(said),
+        currency=figures.currency,
+    )
 
 
-def _positions(accounts: Sequence[Portfolio], books: Books, on: date) -> tuple[list[Position], dict[str, Decimal]]:
-    """What may be traded, with its lots as the books have them, and the accounts' money."""
+def _positions(
+    accounts: Sequence[Portfolio], books: Books, on: date, exchange: Exchange
+) -> tuple[list[Position], dict[str, Decimal]]:
+    """What may be traded, with its lots as the books have them, and the accounts' money, all in one currency.
+
+    A cost enters at the rate of the day too: gains decide which lots cost the least tax, and that is the account's own.
+    """
     found: list[Position] = []
     money: dict[str, Decimal] = {}
     for account in accounts:
         ledger = books.ledgers[account.pk]
         held, cash = positions_on(ledger, on)
         known = lots_on(ledger, on).open
-        money[str(account.pk)] = cash
+        rate = exchange.rate(account.pk, on) or ZERO
+        money[str(account.pk)] = cash * rate
         for one in held:
             if one.price is None or one.quantity <= 0:
                 continue
             instrument = books.instruments[one.instrument]
             lots = tuple(
-                Lot(lot.quantity, lot.acquired_on, lot.cost) for lot in known.get(one.instrument, ()) if lot.quantity > 0
+                Lot(lot.quantity, lot.acquired_on, None if lot.cost is None else lot.cost * rate)
+                for lot in known.get(one.instrument, ())
+                if lot.quantity > 0
             )
             if sum((lot.quantity for lot in lots), ZERO) != one.quantity:  # the books cannot say which lots these are
-                lots = (Lot(one.quantity, None, one.cost),)
-            found.append(Position(str(account.pk), instrument.symbol, instrument.asset_class, one.price, lots))
+                lots = (Lot(one.quantity, None, None if one.cost is None else one.cost * rate),)
+            found.append(Position(str(account.pk), instrument.symbol, instrument.asset_class, one.price * rate, lots))
     return found, money
 
 

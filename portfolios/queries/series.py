@@ -13,7 +13,8 @@ from portfolios.figures import FlowTiming, NotAvailable, money_weighted_return, 
 from portfolios.figures.kernels import Floats
 from portfolios.models import FormerValuation, Valuation
 from portfolios.queries.conventions import conventions
-from portfolios.queries.estimates import Stretch, is_unvalued, weighted_flows
+from portfolios.queries.currencies import Exchange
+from portfolios.queries.estimates import Stretch, Weighed, is_unvalued, weighted_flows
 from portfolios.queries.sharing import Steps
 
 ZERO, ONE = Decimal(0), Decimal(1)
@@ -35,10 +36,12 @@ class DailySeries:
     """Values at the end of each day, with the external flows and advisory fees since the day before.
 
     `last_valued` is each account's own last day: a later day carries its value.
+    `unrated`: why there are no days before the first.
     """
 
     days: tuple[Day, ...]
     last_valued: Mapping[UUID, date] = field(default_factory=dict)
+    unrated: str = ""
 
     def place(self, on: date) -> int | None:
         """The last valued day at or before `on`."""
@@ -50,7 +53,7 @@ class DailySeries:
         return None if found is None else self.days[found].value
 
     def since(self, start: date) -> "DailySeries":
-        return DailySeries(self.days[self.place(start) or 0 :], self.last_valued)
+        return DailySeries(self.days[self.place(start) or 0 :], self.last_valued, self.unrated)
 
     def flows_after(self, start: date) -> Decimal:
         return sum((day.flow for day in self.days if day.on > start), ZERO)
@@ -69,6 +72,8 @@ class DailySeries:
 
     def gap_after(self, start: int | None) -> str:
         """Why no return leads through the days, if so."""
+        if start is None and self.unrated:
+            return self.unrated
         days = self.days if start is None else self.days[start + 1 :]
         return next((day.gap for day in days if day.gap), "")
 
@@ -90,6 +95,8 @@ class DailySeries:
     def money_weighted(self, start: int | None = None) -> float | NotAvailable:
         """From the day at this place or since the funding of the accounts; yearly from one year on."""
         days = self.days[start or 0 :]
+        if start is None and self.unrated:
+            return NotAvailable(self.unrated)
         if len(days) < 2:
             return NotAvailable("There is one valuation; a return needs two.")
         first, last = days[0], days[-1]
@@ -104,10 +111,12 @@ def merged(
     on: date,
     known: datetime | None = None,
     steps: Mapping[UUID, Steps] | None = None,
+    exchange: Exchange | None = None,
 ) -> DailySeries:
     """Several accounts as one, each by its share; an account carries its last value until its next one. One query.
 
     `known`: as it was given at that moment, before later corrections. `steps`: of accounts whose shares changed.
+    `exchange`: how accounts of other currencies enter.
     """
     fields = ("portfolio_id", "on", "value", "cash", "flow", "fee", "gap")
     rows = Valuation.objects.filter(portfolio__in=portfolios, on__lte=on).values_list(*fields)
@@ -127,13 +136,13 @@ def merged(
             stretches.append(Stretch(portfolio, before[portfolio], day, numbers[2]))
         before[portfolio] = day
         by_day.setdefault(day, []).append((portfolio, _scaled(day, numbers, gap, portfolios[portfolio])))
-    _estimate(by_day, weighted_flows(stretches), portfolios)
+    _estimate(by_day, weighted_flows(stretches, exchange), portfolios)
     for portfolio, whole in stepped.items():
         for part in _by_steps(whole, (steps or {})[portfolio], on):
             by_day.setdefault(part.on, []).append((portfolio, part))
-    last: dict[UUID, Day] = {}
-    days = tuple(_together(sorted(by_day.items()), last))
-    return DailySeries(days, {portfolio: day.on for portfolio, day in last.items()})
+    valued = {portfolio: on for on in sorted(by_day) for portfolio, _ in by_day[on]}
+    unrated = exchange.told(by_day) if exchange and exchange.foreign else ""
+    return DailySeries(tuple(_together(sorted(by_day.items()), {})), valued, unrated)
 
 
 def _by_steps(whole: Sequence[Day], steps: Steps, until: date) -> Iterator[Day]:
@@ -156,12 +165,14 @@ def _scaled(on: date, numbers: Sequence[Decimal], gap: str, share: Decimal) -> D
 
 
 def _estimate(
-    by_day: dict[date, list[tuple[UUID, Day]]], known: Mapping[tuple[UUID, date], Decimal], shares: Mapping[UUID, Decimal]
+    by_day: dict[date, list[tuple[UUID, Day]]], known: Mapping[tuple[UUID, date], Weighed], shares: Mapping[UUID, Decimal]
 ) -> None:
     """Puts Modified Dietz in place of the gaps that it can bridge."""
-    for (portfolio, on), weighted in known.items():
+    for (portfolio, on), one in known.items():
+        share = shares[portfolio]
         by_day[on] = [
-            (key, replace(day, gap="", weighted=weighted * shares[key]) if key == portfolio else day) for key, day in by_day[on]
+            (key, replace(day, gap="", flow=one.flow * share, weighted=one.weighted * share) if key == portfolio else day)
+            for key, day in by_day[on]
         ]
 
 

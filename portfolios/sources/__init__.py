@@ -1,5 +1,6 @@
 """Where do statements come from? One file per layout of a custodian, chosen by what stands in it."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -33,7 +34,7 @@ SOURCES: dict[str, type[Source]] = {
     "ofx": Ofx,
 }
 
-CARRIED = "USD"  # the currency of accounts
+CURRENCY = re.compile(r"[A-Z]{3}")
 
 __all__ = [
     "SOURCES",
@@ -72,13 +73,13 @@ def fetch(content: bytes, *, today: date) -> Statement:
 
 
 def checked(statement: Statement, today: date) -> Statement:
-    """Raises `StatementRefused` for what no account can hold: nothing at all, another currency, a day to come."""
+    """Raises `StatementRefused` for what no account can hold: nothing at all, no currency, a day to come."""
     if not statement.row_count and not statement.problems:
         raise StatementRefused("The file has a header but no positions or transactions. Download it again for a longer period.")
-    foreign = next((one for one in statement.accounts if one.currency != CARRIED), None)
-    if foreign:
+    nameless = next((one for one in statement.accounts if one.currency and not CURRENCY.fullmatch(one.currency)), None)
+    if nameless:
         raise StatementRefused(
-            f"{foreign.label} is kept in {foreign.currency[:3]}. Not carried yet: accounts in other currencies than US dollars."
+            f"{nameless.label} is kept in “{nameless.currency[:10]}”, which is no currency such as EUR or USD."
         )
     if statement.as_of and statement.as_of > today:
         raise StatementRefused(f"The file is dated {statement.as_of:%d %B %Y}, which lies in the future.")

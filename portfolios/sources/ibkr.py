@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import ClassVar
 
@@ -89,7 +89,14 @@ def _statement(number: str, account: _Account, problems: list[RowProblem], warni
     if reader.is_converted:
         warnings.append(f"Amounts in other currencies were turned into {base} at the rates that the file itself states.")
     positions: list[Position] = [*held, cash] if held and cash and cash.value else held
-    return AccountStatement(number, "", positions=merged(positions), transactions=tuple(moved), currency=base)
+    return AccountStatement(number, "", positions=merged(positions), transactions=_listed(moved, held), currency=base)
+
+
+def _listed(moved: list[Transaction], held: list[Position]) -> tuple[Transaction, ...]:
+    """A dividend is told in the currency in which it was paid; its share is the one that the file trades or holds."""
+    priced_in = {one.symbol: one.currency for one in moved if one.quantity and one.currency}
+    priced_in |= {one.symbol: one.currency for one in held if one.currency}
+    return tuple(one if one.quantity else replace(one, currency=priced_in.get(one.symbol, one.currency)) for one in moved)
 
 
 def _once(records: list[Record]) -> list[Record]:

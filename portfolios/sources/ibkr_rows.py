@@ -98,7 +98,8 @@ class Rows:
         if len(self.problems) > before or quantity is None or value is None:
             return []
         symbol, name = one.cells.get("symbol", "").upper(), one.cells.get("description", "")
-        return [Position(one.row, symbol, name, quantity, price, value, cost, one.cells.get("assetcategory", ""), is_cash=False)]
+        kind, currency = one.cells.get("assetcategory", ""), one.cells.get("currency", "")
+        return [Position(one.row, symbol, name, quantity, price, value, cost, kind, is_cash=False, currency=currency)]
 
     def cash(self, records: Iterable[Record]) -> Position | None:
         """The ending cash of all currencies together, in the account's own."""
@@ -177,6 +178,7 @@ class Rows:
             amount=amount,
             commission=abs(self._money(one, "ibcommission") or ZERO),
             reference=number,
+            currency=one.cells.get("currency", "") if symbol else "",
         )
 
     def _net(self, one: Record) -> Decimal:

@@ -174,7 +174,7 @@ def read(table: Table, mapping: Mapping) -> Statement:
         else:
             held[rows.account(row)] += rows.positions(row)
     accounts = [
-        AccountStatement(number, "", merged(held[number]), tuple(moved[number]))
+        AccountStatement(number, "", merged(held[number]), tuple(moved[number]), currency=rows.currencies.get(number, ""))
         for number in dict.fromkeys([*held, *moved])
         if held[number] or moved[number]
     ]

@@ -1,5 +1,6 @@
 """What does one row of a table say whose columns a person has named?"""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -19,7 +20,9 @@ IN = frozenset({Movement.BUY, Movement.COVER, Movement.TRANSFER_IN})
 WITH_SHARES = frozenset(
     {Movement.SPLIT, Movement.EXCHANGE, Movement.SPIN_OFF, Movement.MERGER, Movement.SYMBOL_CHANGE, Movement.EXPIRY}
 )
-CASH = ("$CASH", "CASH", "USD")
+CASH = ("$CASH", "CASH")
+CURRENCIES = {"US DOLLAR": "USD", "US DOLLARS": "USD", "$": "USD", "EURO": "EUR", "€": "EUR", "£": "GBP"}
+CODE = re.compile(r"[A-Z]{3}")
 MEND = "Mend the cell and upload the file again, or choose another column."
 
 
@@ -30,6 +33,7 @@ class Rows:
         self.header, self.columns, self.order, self.decimal = header, columns, order, decimal
         self.problems: list[RowProblem] = []
         self.newest: date | None = None
+        self.currencies: dict[str, str] = {}
 
     def printed(self, name: str) -> str:
         place = self.columns.get(name, len(self.header.cells))
@@ -52,7 +56,8 @@ class Rows:
     def positions(self, row: Row) -> list[Position]:
         before = len(self.problems)
         symbol, on = self._text(row, "symbol").upper(), self._day(row) if "day" in self.columns else None
-        is_cash = symbol in CASH
+        currency = self._currency(row)
+        is_cash = symbol in (*CASH, currency or "USD")
         quantity, price = self._number(row, "quantity"), self._number(row, "price")
         value, cost = self._number(row, "value"), self._number(row, "cost")
         if value is None and quantity is not None:
@@ -80,7 +85,7 @@ class Rows:
         meant = meanings.get(" ".join(action.lower().replace("_", " ").replace("#", " no ").split()), "")
         if meant == "nothing":
             return []
-        on = self._day(row)
+        on, currency = self._day(row), self._currency(row)
         quantity, price, fee = (self._number(row, name) or ZERO for name in ("quantity", "price", "fee"))
         kind, quantity, amount = self._moved(
             row, meant, quantity, self._money(row, meant, quantity, price, abs(fee)), signed=signed
@@ -98,7 +103,7 @@ class Rows:
                 effective_on=on,
                 kind=kind,
                 action=action,
-                symbol=symbol if symbol not in CASH else "",
+                symbol=symbol if symbol not in (*CASH, currency or "USD") else "",
                 name=self._text(row, "name"),
                 quantity=quantity,
                 price=price or None if quantity else None,
@@ -139,11 +144,19 @@ class Rows:
     def _check(self, row: Row, symbol: str) -> None:
         if not symbol:
             self._refuse(row, "symbol", "The symbol is empty.", "Add the symbol and upload the file again.")
-        currency = self._text(row, "currency").upper()
-        if currency not in ("", "USD", "US DOLLAR", "$"):
-            self._refuse(
-                row, "currency", "Not carried yet: other currencies than US dollars.", "Leave these rows out of the file."
-            )
+
+    def _currency(self, row: Row) -> str:
+        """An account is kept in one: the file says in which, in every row or in none."""
+        said = self._text(row, "currency").upper()
+        code = CURRENCIES.get(said, said)
+        if code and not CODE.fullmatch(code):
+            self._refuse(row, "currency", "This is no currency such as EUR or USD.", MEND)
+            return ""
+        kept = self.currencies.setdefault(self.account(row), code)
+        if code != kept:
+            problem = f"The rows of one account are in {kept or 'no currency'} and in {code or 'no currency'}."
+            self._refuse(row, "currency", problem, "Import the rows of each currency as a file and an account of their own.")
+        return code
 
     def _day(self, row: Row) -> date:
         return self._read(row, "day", lambda cell: said.day(cell, self.order), date.min)

@@ -12,11 +12,11 @@ CENT = Decimal("0.01")
 
 def merged(positions: Iterable[Position]) -> tuple[Position, ...]:
     """The same security held twice (cash and margin, several lots) becomes one position."""
-    by_symbol: dict[str, Position] = {}
+    found: dict[tuple[str, str], Position] = {}
     for one in positions:
-        held = by_symbol.get(one.symbol)
-        by_symbol[one.symbol] = one if held is None else _together(held, one)
-    return tuple(by_symbol.values())
+        held = found.get((one.symbol, one.currency))
+        found[one.symbol, one.currency] = one if held is None else _together(held, one)
+    return tuple(found.values())
 
 
 def total_problem(account: AccountStatement, *, row: int, column: str) -> RowProblem | None:
@@ -24,14 +24,14 @@ def total_problem(account: AccountStatement, *, row: int, column: str) -> RowPro
     if account.total is None:
         return None
     found = sum((one.value for one in account.positions), Decimal(0))
-    gap = found - account.total
+    gap, currency = found - account.total, account.currency or "USD"
     if abs(gap) <= CENT * len(account.positions):
         return None
     return RowProblem(
         row=row,
         column=column,
-        cell=money(account.total),
-        problem=f"The rows of this account add up to {money(found)}, which is {money(abs(gap))} "
+        cell=money(account.total, currency),
+        problem=f"The rows of this account add up to {money(found, currency)}, which is {money(abs(gap), currency)} "
         f"{'more' if gap > 0 else 'less'} than its total{_suspect(account, gap)}.",
         fix="Rows were added, changed or lost: download the file again from the custodian.",
     )

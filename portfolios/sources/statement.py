@@ -52,6 +52,7 @@ class Position:
     cost: Decimal | None
     asset: str  # the custodian's own word for the kind of security
     is_cash: bool
+    currency: str = ""  # that the security is priced in, where the file says so; values are in the account's
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +71,12 @@ class Transaction:
     amount: Decimal
     commission: Decimal
     reference: str = ""  # the custodian's own number of it, unique within the account
+    currency: str = ""  # that the security is priced in, where the file says so; amounts are in the account's
 
 
 @dataclass(frozen=True, slots=True)
 class AccountStatement:
-    """`number` as printed, possibly masked; empty where the file does not say whose account it is."""
+    """`number` as printed, possibly masked; empty where the file does not say whose account it is. So with `currency`."""
 
     number: str
     name: str

@@ -19,7 +19,7 @@ from portfolios.views.trust import account_of
 from relate.lib.pages import page, toast
 from relate.lib.tables import csv_response
 
-HEADER = ("Symbol", "Acquired", "Sold", "Quantity", "Proceeds", "Cost", "Gain", "Term")
+HEADER = ("Symbol", "Acquired", "Sold", "Quantity", "Proceeds", "Cost", "Gain", "Currency", "Term")
 YEARS = 10
 
 
@@ -54,6 +54,7 @@ def gains(request: HttpRequest, pk: str) -> HttpResponse:
             one.gain.proceeds,
             one.gain.cost,
             one.gain.gain,
+            account.currency,
             one.term,
         )
         for one in book.gains

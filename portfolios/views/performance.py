@@ -33,6 +33,7 @@ ORDERS = (
     "Estimated price",
     "Estimated amount",
     "Estimated gain",
+    "Currency",
     "As of",
 )
 MOST = Decimal(10**12)
@@ -94,7 +95,7 @@ def _rows(made: Plan) -> Any:
         action = "Sell" if order.is_sale else "Buy"
         quantity, price = (f"{number.normalize():f}" for number in (abs(order.quantity), order.price))
         amount = f"{abs(order.amount):f}"
-        yield (str(one.account), action, order.symbol, quantity, "Market", price, amount, gain, made.as_of)
+        yield (str(one.account), action, order.symbol, quantity, "Market", price, amount, gain, made.currency, made.as_of)
 
 
 def _proof(request: HttpRequest, found: Performance, name: str, who: dict[str, Any]) -> HttpResponse:

@@ -23,7 +23,7 @@ from relate.lib.pages import page
 from relate.lib.tables import csv_response
 
 WIDTHS = (("only-wide", 720), ("only-narrow", 340))
-HEADER = ("Symbol", "Name", "Asset class", "Sector", "Quantity", "Price", "Value", "Weight", "Cost", "As of")
+HEADER = ("Symbol", "Name", "Asset class", "Sector", "Quantity", "Price", "Value", "Weight", "Cost", "Currency", "As of")
 
 
 @require_safe
@@ -40,6 +40,7 @@ def portfolio(request: HttpRequest, pk: str) -> HttpResponse:
         "figures": figures,
         "periods": _periods(figures),
         "allocation": whole.allocation,
+        "whole_currency": whole.currency,
         "trades": suggestion(whole.allocation),
         "breaches": sum(line.is_breach for line in whole.allocation),
         "has_targets": any(line.target is not None for line in whole.allocation),
@@ -115,8 +116,9 @@ def _periods(figures: HouseholdFigures) -> Iterator[dict[str, Any]]:
 
 def _cells(line: HoldingLine) -> tuple[object, ...]:
     numbers = (line.quantity, line.price, line.value, line.weight, line.cost)
+    currency = line.value.unit if isinstance(line.value, Figure) else ""
     as_of = line.value.as_of.isoformat() if isinstance(line.value, Figure) else ""
-    return (line.symbol, line.name, line.asset_class, line.sector, *(_plain(one) for one in numbers), as_of)
+    return (line.symbol, line.name, line.asset_class, line.sector, *(_plain(one) for one in numbers), currency, as_of)
 
 
 def _plain(number: Number) -> str:

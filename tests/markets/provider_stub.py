@@ -53,6 +53,7 @@ def provider(**keys: Any) -> Iterator[Script]:
         "ALPHA_VANTAGE_URL": f"{here}/query",
         "YAHOO_URL": here,
         "FRED_URL": f"{here}/fred",
+        "ECB_URL": here,
         "MASSIVE_API_KEY": "massive-secret",
         "ALPHA_VANTAGE_API_KEY": "alpha-secret",
         "YAHOO_PRICES": True,

@@ -10,9 +10,11 @@ import time_machine
 
 from events.actors import MACHINE
 from markets.actions import sync_rates
-from markets.models import Rate
+from markets.models import PriceFeed, Rate
 from markets.rates import UnreadableRates, rates_of, read_ecb
+from markets.tasks import bring_rates
 from tenants import enter
+from tests.markets.provider_stub import provider
 from tests.portfolios.conftest import NOW, TODAY, account, funded, market, move, value  # noqa: F401 (fixtures)
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +43,12 @@ def test_rates_come_in_once_and_cross_through_the_euro(operator_firm):
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(b"a,b\n1,2", "does not begin with Date"), (b"Date,USD\nyesterday,1", "Row 2"), (b"Date,USD\n2026-01-02,-1", "Row 2, USD")],
+    [
+        (b"a,b\n1,2", "does not begin with Date"),
+        (b"Date,USD\nyesterday,1", "Row 2"),
+        (b"Date,USD\n2026-01-02,-1", "Row 2, USD"),
+        (b"PK\x03", "damaged"),
+    ],
 )
 def test_another_file_is_refused_with_its_cell(content, words):
     with pytest.raises(UnreadableRates, match=words):
@@ -76,3 +83,17 @@ def test_what_is_held_in_another_currency_is_worth_the_days_rate(funded, ivy, ad
     assert household_figures(ivy.household, on=TODAY).value.value == before + 120_000
     assert portfolio_figures(funded, on=date(2026, 11, 3)).holdings[0].price.value == 110_000
     assert not Flag.objects.standing().exists()
+
+
+def test_the_clock_asks_the_bank_where_it_may_and_says_what_went_wrong(operator_firm):
+    with enter.operator():
+        assert bring_rates() == 0  # nobody asked for it
+        with provider(ECB_RATES=True) as script:
+            script.answers = [(200, packed(HISTORY)), (503, b""), (200, b"<html>"), (200, packed(HISTORY))]
+            assert [bring_rates(), bring_rates()] == [5, 0]
+            assert PriceFeed.objects.get(name="rates").trouble == "The European Central Bank answered 503."
+            bring_rates()
+            assert "not the bank's file" in PriceFeed.objects.get(name="rates").trouble
+            assert bring_rates() == 0
+            assert PriceFeed.objects.get(name="rates").trouble == ""
+        assert Rate.objects.count() == 5

@@ -35,5 +35,5 @@ def test_the_queries_are_the_same_however_many_accounts(number, account, move, v
         move(one, START, "deposit", 1_000)
     value(*portfolios)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         book_performance(ada, on=TODAY)

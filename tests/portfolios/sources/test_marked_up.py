@@ -125,7 +125,7 @@ def bomb(name):
         (text_of("ofx_bank.ofx")[:900], "no </OFX>"),
         (text_of("ibkr_flex.xml")[:900], "no XML"),
         ("<OFX><CCSTMTRS><CURDEF>USD</CCSTMTRS></OFX>", "credit card"),
-        (text_of("ofx_bank.ofx").replace("<CURDEF>USD", "<CURDEF>CAD"), "kept in CAD"),
+        (text_of("ofx_bank.ofx").replace("<CURDEF>USD", "<CURDEF>dollars"), "no currency such as"),
     ],
 )
 def test_what_is_no_statement_hears_why(text, words):
