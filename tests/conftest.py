@@ -19,6 +19,7 @@
 - `spare_firm` is a firm of the test's own, to suspend or drop.
 """
 
+import gc
 import logging
 import time
 from collections.abc import Callable, Iterator
@@ -46,6 +47,13 @@ class Together(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         return next((path for path in TOGETHER if nodeid.startswith(path)), nodeid)
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: the collector of cycles need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def pytest_configure(config: pytest.Config) -> None:
