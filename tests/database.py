@@ -59,7 +59,8 @@ def empty() -> None:
     """
     with _owner(connections["default"].settings_dict["NAME"]) as owner:
         filled = _filled(owner)
-        with _without_triggers(owner, [t for t in filled if any(name in t.as_bytes() for name in APPEND_ONLY)]), owner.transaction():
+        guarded = [table for table in filled if any(name in table.as_bytes() for name in APPEND_ONLY)]
+        with _without_triggers(owner, guarded), owner.transaction():
             for table in filled:
                 owner.execute(sql.SQL("DELETE FROM {}").format(table))
 
