@@ -18,6 +18,7 @@ from portfolios.trust import (
     LotPick,
     Restatement,
     StatedCost,
+    StatedLot,
 )
 from relate.lib.crypto import EncryptedTextField
 from relate.lib.fields import MoneyField, PriceField, QuantityField
@@ -39,6 +40,7 @@ __all__ = [
     "Restated",
     "Restatement",
     "StatedCost",
+    "StatedLot",
     "Target",
     "Transaction",
     "Valuation",

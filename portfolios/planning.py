@@ -1,18 +1,21 @@
 """What would a statement change in the books? Reads, and writes nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from portfolios.instruments import key_of, known_instruments
+from portfolios.instruments import Key, key_of, known_instruments
 from portfolios.keys import keyed
 from portfolios.matching import erased_marks, is_erased, match
 from portfolios.models import Holding, Portfolio, Transaction
-from portfolios.sources import AccountStatement, Contents, Position, Statement, StatementRefused
+from portfolios.models import StatedLot as Lot
+from portfolios.sources import AccountStatement, Contents, Position, StatedLot, Statement, StatementRefused
 
+LotGroup = tuple[UUID | None, date, bool]
+LotValues = tuple[Any, ...]  # day of purchase, units, cost and proceeds
 UNITS, AMOUNTS = Decimal("1e-8"), Decimal("1e-4")  # the places of quantities and prices, and of money
 
 
@@ -93,9 +96,10 @@ def another_currency(account: AccountStatement, portfolio: Portfolio) -> str:
 
 def counted(account: AccountStatement, *, contents: Contents, portfolio_id: UUID | None, as_of: date | None) -> Counts:
     """How many rows are new, would replace what the books say, or stand there already."""
-    rows = len(account.positions) + len(account.transactions)
     if portfolio_id is None:
-        return Counts(create=rows)
+        return Counts(create=account.row_count)
+    if account.lots:
+        return _counted_lots(account.lots, portfolio_id)
     keys = [key for key, _ in keyed(account.transactions)]
     same = Transaction.objects.filter(portfolio=portfolio_id, key__in=keys).count() if keys else 0
     moved = Counts(create=len(keys) - same, same=same)
@@ -125,7 +129,7 @@ def _planned(statement: Statement, account: AccountStatement, known: Sequence[Po
     return AccountPlan(
         name=account.name[:200],
         tail=account.tail,
-        rows=len(account.positions) + len(account.transactions),
+        rows=account.row_count,
         value=worth,
         currency=account.currency or (portfolio.currency if portfolio else ""),
         portfolio=str(portfolio.pk) if portfolio else "",
@@ -135,6 +139,43 @@ def _planned(statement: Statement, account: AccountStatement, known: Sequence[Po
         update=counts.update,
         same=counts.same,
     )
+
+
+def lot_groups(lots: Sequence[StatedLot], instruments: Mapping[Key, UUID], currency: str) -> dict[LotGroup, list[LotValues]]:
+    """By instrument, day, and whether they were closed."""
+    found: dict[LotGroup, list[LotValues]] = {}
+    for one in lots:
+        values = (one.acquired_on, _kept(one.quantity, UNITS), _kept(one.cost, AMOUNTS), _kept(one.proceeds, AMOUNTS))
+        found.setdefault((instruments.get(key_of(one, currency)), one.on, one.is_closed), []).append(values)
+    return found
+
+
+def standing_lots(portfolio_id: UUID, groups: Collection[LotGroup]) -> dict[LotGroup, list[LotValues]]:
+    """What the newest file of each group states."""
+    rows = Lot.objects.filter(portfolio=portfolio_id, on__in={on for _, on, _ in groups}).order_by("-created_at")
+    newest: dict[LotGroup, UUID] = {}
+    found: dict[LotGroup, list[LotValues]] = {}
+    fields = ("instrument_id", "on", "is_closed", "source_id", "acquired_on", "quantity", "cost", "proceeds")
+    for instrument, on, is_closed, source, *values in rows.values_list(*fields):
+        group = (instrument, on, is_closed)
+        if newest.setdefault(group, source) == source:
+            found.setdefault(group, []).append(tuple(values))
+    return found
+
+
+def _counted_lots(lots: Sequence[StatedLot], portfolio_id: UUID) -> Counts:
+    currency = Portfolio.objects.values_list("currency", flat=True).get(pk=portfolio_id)
+    groups = lot_groups(lots, known_instruments(lots, currency), currency)
+    known, counts = standing_lots(portfolio_id, groups), Counts()
+    for group, wanted in groups.items():
+        was = known.get(group)
+        if was is None:
+            counts.create += len(wanted)
+        elif sorted(was, key=str) == sorted(wanted, key=str):
+            counts.same += len(wanted)
+        else:
+            counts.update += len(wanted)
+    return counts
 
 
 def _counted_positions(positions: Sequence[Position], portfolio_id: UUID, as_of: date | None) -> Counts:

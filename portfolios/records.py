@@ -13,7 +13,7 @@ from django.db.models.functions import Cast, Concat
 
 from markets.models import Price
 from markets.rates import Rates, rates_of
-from portfolios.books import STALE, STALE_APPRAISED, Closes, Entry, Ledger, SaidCost, Snapshot, Stated
+from portfolios.books import STALE, STALE_APPRAISED, Closes, Entry, Ledger, SaidCost, SaidLot, Snapshot, Stated
 from portfolios.models import (
     Appraisal,
     AssetClass,
@@ -23,6 +23,7 @@ from portfolios.models import (
     LotPick,
     Portfolio,
     StatedCost,
+    StatedLot,
     Transaction,
 )
 from relate.lib.fields import MoneyField, PriceField, QuantityField
@@ -45,6 +46,7 @@ def books_of(portfolio_ids: Collection[UUID], *, on: date | None = None, known: 
     _add_said(by_hand, known)
     used = {one.instrument for some in entries.values() for one in some if one.instrument}
     used |= {one for some in snapshots.values() for positions in some.values() for one in positions}
+    used |= {one for said in by_hand.values() for one, _ in (*said.said_open, *said.said_closed)}
     instruments = Instrument.objects.in_bulk(used)
     days = {one.on for some in entries.values() for one in some} | {day for some in snapshots.values() for day in some}
     market = _market(instruments.values(), days, on)
@@ -91,6 +93,8 @@ class ByHand:
     appraised: dict[UUID, Closes] = field(default_factory=dict)
     said_costs: dict[tuple[UUID, date], SaidCost] = field(default_factory=dict)
     picks: dict[str, list[tuple[str, Decimal]]] = field(default_factory=dict)
+    said_open: dict[tuple[UUID, date], list[SaidLot]] = field(default_factory=dict)
+    said_closed: dict[tuple[UUID, date], list[SaidLot]] = field(default_factory=dict)
 
     def as_fields(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in self.__slots__ if name != "has"}
@@ -141,7 +145,7 @@ def _records(
 def _accounts(portfolio_ids: Collection[UUID]) -> QuerySet[Portfolio, Any]:
     """Each account in the shape of a record, so that its settings come with its records in one query."""
     own = (Appraisal.objects.filter(portfolio=OuterRef("pk")), StatedCost.objects.filter(portfolio=OuterRef("pk")))
-    asked = (*own, LotPick.objects.filter(sale__portfolio=OuterRef("pk")))
+    asked = (*own, LotPick.objects.filter(sale__portfolio=OuterRef("pk")), StatedLot.objects.filter(portfolio=OuterRef("pk")))
     bits = (Case(When(Exists(rows), then=Value(2**place)), default=Value(0)) for place, rows in enumerate(asked))
     return (
         Portfolio.objects.filter(pk__in=portfolio_ids)
@@ -160,13 +164,15 @@ def _accounts(portfolio_ids: Collection[UUID]) -> QuerySet[Portfolio, Any]:
 def _add_said(found: dict[UUID, ByHand], known: datetime | None) -> None:
     """What people valued, stated and chose; no query where there is nothing of the kind."""
     valid = Q(replaced_at=None) if known is None else Q(created_at__lte=known) & (Q(replaced_at=None) | Q(replaced_at__gt=known))
-    valued, stated, picked = ([key for key, one in found.items() if one.has & bit] for bit in (1, 2, 4))
+    valued, stated, picked, listed = ([key for key, one in found.items() if one.has & bit] for bit in (1, 2, 4, 8))
     if valued:
         _add_appraisals(found, Appraisal.objects.filter(valid, portfolio__in=valued))
     if stated:
         _add_costs(found, StatedCost.objects.filter(valid, portfolio__in=stated))
     if picked:
         _add_picks(found, LotPick.objects.filter(sale__portfolio__in=picked))
+    if listed:
+        _add_lots(found, StatedLot.objects.filter(Q(created_at__lte=known) if known else Q(), portfolio__in=listed))
 
 
 def _add_appraisals(found: dict[UUID, ByHand], rows: QuerySet[Appraisal]) -> None:
@@ -186,6 +192,16 @@ def _add_picks(found: dict[UUID, ByHand], rows: QuerySet[LotPick]) -> None:
     fields = ("sale__portfolio_id", "sale__key", "opening__key", "quantity")
     for portfolio, sale, opening, quantity in rows.order_by("opening__on").values_list(*fields):
         found[portfolio].picks.setdefault(sale, []).append((opening, quantity))
+
+
+def _add_lots(found: dict[UUID, ByHand], rows: QuerySet[StatedLot]) -> None:
+    """Of each instrument and day those of the newest file."""
+    newest: dict[tuple[Any, ...], UUID] = {}
+    fields = ("portfolio_id", "instrument_id", "on", "is_closed", "source_id", "acquired_on", "quantity", "cost")
+    for portfolio, instrument, on, is_closed, source, *said in rows.order_by("-created_at", "acquired_on").values_list(*fields):
+        if newest.setdefault((portfolio, instrument, on, is_closed), source) == source:
+            kept = found[portfolio].said_closed if is_closed else found[portfolio].said_open
+            kept.setdefault((instrument, on), []).append(SaidLot(*said))
 
 
 def _market(instruments: Iterable[Instrument], days: Collection[date], on: date | None) -> dict[UUID, Closes]:

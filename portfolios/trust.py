@@ -34,6 +34,7 @@ class Flag(Row):
         NO_COST = "no_cost", "Missing cost"
         NO_RATE = "no_rate", "No exchange rate"
         INCOMPLETE = "incomplete", "Records incomplete"
+        LOTS = "lots", "Lots do not tie"
 
     portfolio = models.ForeignKey("portfolios.Portfolio", models.CASCADE, related_name="flags")
     instrument = models.ForeignKey("portfolios.Instrument", models.PROTECT, null=True, related_name="+")
@@ -180,6 +181,28 @@ class StatedCost(Row):
 
     def __str__(self) -> str:
         return f"{self.instrument_id} {self.on}"
+
+
+class StatedLot(Row):
+    """One lot as a custodian states it: open at the end of a day, or closed on it. The newest file of a day holds."""
+
+    portfolio = models.ForeignKey("portfolios.Portfolio", models.CASCADE, related_name="stated_lots")
+    instrument = models.ForeignKey("portfolios.Instrument", models.PROTECT, related_name="+")
+    on = models.DateField(db_column="stated_on")
+    is_closed = models.BooleanField()
+    acquired_on = models.DateField(null=True)
+    quantity = QuantityField()
+    cost = MoneyField(null=True, help_text="Null: the custodian did not state it")
+    proceeds = MoneyField(null=True)
+    source = models.ForeignKey("portfolios.Import", models.CASCADE, related_name="stated_lots")
+
+    objects = Rows.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["portfolio", "on"], name="stated_lot_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.instrument_id} {self.acquired_on}"
 
 
 class LotPick(Row):

@@ -180,6 +180,7 @@ PERSONAL: tuple[RecordClass, ...] = (
     _of_account("portfolios.flag", "What is wrong in the books", text=ERASED, reason=""),
     _of_account("portfolios.appraisal", "Values by hand", source=ERASED),
     _of_account("portfolios.statedcost", "Costs by hand", source=ERASED),
+    _of_account("portfolios.statedlot", "Lots as the custodian states them"),
     RecordClass(model="portfolios.lotpick", name="Lots chosen for a sale", shared=_account("sale__portfolio__")),
     RecordClass(model="portfolios.formerownership", name="Shares in accounts before", own=by_client("client")),
     RecordClass(

@@ -253,6 +253,7 @@ ALPHA_VANTAGE_URL = env.str("ALPHA_VANTAGE_URL", default="https://www.alphavanta
 YAHOO_PRICES = env.bool("YAHOO_PRICES", default=False)
 ECB_RATES = env.bool("ECB_RATES", default=False)  # asked every six hours; its file is public and free
 ECB_URL = env.str("ECB_URL", default="https://www.ecb.europa.eu/stats/eurofxref/eurofxref-hist.zip")
+BLOOMBERG_DROP = env.str("BLOOMBERG_DROP", default="")  # the folder in which files of Bloomberg Data License arrive
 YAHOO_URL = env.str("YAHOO_URL", default="https://query1.finance.yahoo.com")
 FRED_API_KEY = env.str("FRED_API_KEY", default="")  # newer economic indicators than those that ship with the product
 FRED_URL = env.str("FRED_URL", default="https://api.stlouisfed.org/fred")

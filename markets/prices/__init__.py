@@ -90,6 +90,7 @@ PROVIDERS: dict[str, str] = {
     "massive": "markets.prices.massive.Massive",
     "alpha_vantage": "markets.prices.alpha_vantage.AlphaVantage",
     "yahoo": "markets.prices.yahoo.Yahoo",
+    "bloomberg": "markets.prices.bloomberg.Bloomberg",
 }
 
 

@@ -158,6 +158,8 @@ def _send(batch: Import, one: AccountPlan, choice: Choice, by: User, account: Ac
         household = Household.objects.visible_to(by).served().filter(pk=choice.household_id).first()
         if household is None:
             raise UnableToImport("There is no such household.")
+        if account.lots:
+            raise UnableToImport("Lots belong to an account that is in the books: import its positions or transactions first.")
         own = Portfolio.objects.filter(household=household, custodian__iexact=batch.custodian).order_by("name")
         one.portfolio, one.household, one.likely = "", str(household.pk), [str(known.pk) for known in own]
     one.is_recognised = False

@@ -16,9 +16,10 @@ from portfolios.actions.reading import plans_of, statement_of
 from portfolios.actions.restating import set_aside
 from portfolios.instruments import instruments_for, key_of
 from portfolios.keys import keyed
-from portfolios.models import Holding, Import, Portfolio, Restated, Transaction
-from portfolios.planning import AccountPlan, position_values
+from portfolios.models import Holding, Import, Portfolio, Restated, StatedLot, Transaction
+from portfolios.planning import AccountPlan, LotValues, lot_groups, position_values, standing_lots
 from portfolios.sources import AccountStatement, Position
+from portfolios.sources import StatedLot as Lot
 
 CHUNK = 1000
 STATED = ("instrument_id", "quantity", "price", "market_value", "cost_basis", "source_id")
@@ -39,6 +40,8 @@ def run(*, batch: Import, by: events.Actor, at: datetime) -> Import:
             one.create, one.same = new, len(account.transactions) - new
         if account.positions:
             _write_positions(batch, one, portfolio, account.positions, at)
+        if account.lots:
+            _write_lots(batch, one, portfolio, account.lots)
     return _finish(batch, plans, by, at)
 
 
@@ -105,6 +108,43 @@ def _write_positions(batch: Import, one: AccountPlan, portfolio: Portfolio, posi
     before.delete()
     Holding.objects.bulk_create(_holding(portfolio, as_of, key, values, batch) for key, values in wanted.items())
     batch.save(update_fields=["replaced"])
+
+
+@transaction.atomic
+def _write_lots(batch: Import, one: AccountPlan, portfolio: Portfolio, lots: Sequence[Lot]) -> None:
+    """Beside those of other files: the newest hold, and undoing this file brings those before it back."""
+    StatedLot.objects.filter(portfolio=portfolio, source=batch).delete()  # begun before, and killed
+    instruments = instruments_for(lots, portfolio.currency)
+    groups = lot_groups(lots, instruments, portfolio.currency)
+    known = standing_lots(portfolio.pk, groups)
+    for (instrument, on, is_closed), wanted in groups.items():
+        if instrument is None:  # none is: each was found or made
+            continue
+        _count_lots(one, wanted, known.get((instrument, on, is_closed)))
+        StatedLot.objects.bulk_create(
+            StatedLot(
+                portfolio=portfolio,
+                instrument_id=instrument,
+                on=on,
+                is_closed=is_closed,
+                source=batch,
+                acquired_on=acquired_on,
+                quantity=quantity,
+                cost=cost,
+                proceeds=proceeds,
+            )
+            for acquired_on, quantity, cost, proceeds in wanted
+        )
+    _advance(batch, len(lots))
+
+
+def _count_lots(one: AccountPlan, wanted: Sequence[LotValues], was: Sequence[LotValues] | None) -> None:
+    if was is None:
+        one.create += len(wanted)
+    elif sorted(was, key=str) == sorted(wanted, key=str):
+        one.same += len(wanted)
+    else:
+        one.update += len(wanted)
 
 
 Values = tuple[Decimal | None, ...]

@@ -17,12 +17,13 @@ from tenants import enter
 
 ASKED_IN = "USD"  # the providers' listings; a share in another currency is another share
 LISTED = re.compile(r"[A-Z]{1,5}(\.[A-Z])?")  # a US listing; CUSIPs, options and bonds look otherwise
+IDENTIFIED = re.compile(r"[0-9]{3}[0-9A-Z]{5}[0-9]|[A-Z]{2}[0-9A-Z]{9}[0-9]")  # a CUSIP or an ISIN, which Bloomberg's files name
 
 
 def tie_instruments(*, by: events.Actor, at: datetime) -> int:
     """Ties what no market prices yet, asks for what nobody has listed, and values its accounts anew. How many were tied."""
     loose = Instrument.objects.filter(security_id=None, appraisals=None).exclude(asset_class=AssetClass.CASH)
-    symbols = {symbol for symbol in loose.filter(currency=ASKED_IN).values_list("symbol", flat=True) if LISTED.fullmatch(symbol)}
+    symbols = {symbol for symbol in loose.filter(currency=ASKED_IN).values_list("symbol", flat=True) if _is_asked_for(symbol)}
     listed = {one.symbol: one for one in Security.objects.filter(symbol__in=symbols, currency=ASKED_IN).exclude(source="")}
     tied = [_tie(one.pk, listed[one.symbol], by) for one in loose.filter(symbol__in=listed, currency=ASKED_IN)]
     if tied:
@@ -33,6 +34,10 @@ def tie_instruments(*, by: events.Actor, at: datetime) -> int:
         with enter.operator():
             want(missing)
     return len(tied)
+
+
+def _is_asked_for(symbol: str) -> bool:
+    return bool(LISTED.fullmatch(symbol) or ("bloomberg" in settings.PRICE_PROVIDERS and IDENTIFIED.fullmatch(symbol)))
 
 
 @transaction.atomic

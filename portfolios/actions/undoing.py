@@ -13,7 +13,7 @@ from compliance.actions import held_among
 from portfolios.actions.imports import remember
 from portfolios.actions.reading import plans_of
 from portfolios.actions.restating import set_aside
-from portfolios.models import Holding, Import, Portfolio, Restated, Transaction
+from portfolios.models import Holding, Import, Portfolio, Restated, StatedLot, Transaction
 from portfolios.planning import AccountPlan
 
 STATES = Q(source__state=Import.State.APPLIED)
@@ -36,6 +36,7 @@ def undo(*, batch: Import, by: events.Actor, at: datetime) -> Import:
     batch.save(update_fields=["state", "undone_at"])
     _take_back_transactions(batch, at)
     _take_back_positions(batch, portfolios, at)
+    StatedLot.objects.filter(source=batch).delete()
     left = _close_new(batch)
     data = {"portfolios": [str(key) for key in portfolios if key not in left]}
     events.record(kind="import.undone", by=by, obj=batch, data=data, detail={"file_name": batch.file_name})

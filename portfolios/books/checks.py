@@ -61,6 +61,10 @@ def _troubles(ledger: Ledger, held: Days, today: date) -> Iterator[Trouble]:
         text = f"Cash is {money(cash, ledger.currency)} on {held.days[-1]:%-d %B %Y}."
         yield Trouble("negative_cash", None, text, size=str(cash.quantize(Decimal(1))))
     lots = lots_on(ledger, held.days[-1])
+    for one in lots.untied:
+        had, name = "the books sold" if one.is_closed else "the books hold", ledger.names[one.instrument]
+        text = f"The custodian's lots of {one.on:%-d %B %Y} are {_plain(one.stated)} {name}, {had} {_plain(one.booked)}."
+        yield Trouble("lots", one.instrument, text, size=f"{one.on}|{one.is_closed}|{_plain(one.stated - one.booked)}")
     for instrument, quantity in zip(held.instruments, held.quantities[-1], strict=True):
         if abs(quantity) > QUANTITY_SLACK:
             yield from _price(ledger, instrument, held.days[-1], today)

@@ -88,10 +88,20 @@ class SaidCost:
 
 
 @dataclass(frozen=True, slots=True)
+class SaidLot:
+    """One lot as the custodian states it; the day of purchase or the cost may be unknown to him."""
+
+    acquired_on: date | None
+    quantity: Decimal
+    cost: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
 class Ledger:
     """All in order of date; `names` for sentences, `cash` for instruments that are money.
 
     `appraised`: prices by hand. `said_costs`: by instrument and the day it came. `picks`: by sale the lots that a person chose.
+    `said_open`, `said_closed`: the custodian's own lots of an instrument at the end of a day, and those that were sold on it.
     """
 
     entries: tuple[Entry, ...]
@@ -104,6 +114,8 @@ class Ledger:
     appraised: Mapping[UUID, Closes] = field(default_factory=dict)
     said_costs: Mapping[tuple[UUID, date], SaidCost] = field(default_factory=dict)
     picks: Mapping[str, Sequence[tuple[str, Decimal]]] = field(default_factory=dict)
+    said_open: Mapping[tuple[UUID, date], Sequence[SaidLot]] = field(default_factory=dict)
+    said_closed: Mapping[tuple[UUID, date], Sequence[SaidLot]] = field(default_factory=dict)
 
     @property
     def event_days(self) -> set[date]:

@@ -15,7 +15,8 @@ from itertools import groupby
 from operator import attrgetter
 from uuid import UUID
 
-from portfolios.books.ledger import QUANTITY_SLACK, ZERO, Entry, Ledger, Snapshot
+from portfolios.books.ledger import QUANTITY_SLACK, ZERO, Entry, Ledger, SaidLot, Snapshot
+from portfolios.books.said_lots import Untied, closing, open_as_said, parts_of
 
 CENT = Decimal("0.01")
 CARRIED = frozenset({"merger", "symbol_change", "exchange"})  # what left carries its lots into what came
@@ -74,6 +75,8 @@ class Lots:
     picks: Mapping[str, Sequence[tuple[str, Decimal]]] = field(default_factory=dict)
     open: defaultdict[UUID, list[Lot]] = field(default_factory=lambda: defaultdict(list))
     gains: list[Gain] = field(default_factory=list)
+    closing: dict[UUID, list[SaidLot]] = field(default_factory=dict)  # of the day that is being booked
+    untied: list[Untied] = field(default_factory=list)
 
     def quantity(self, instrument: UUID) -> Decimal:
         return sum((lot.quantity for lot in self.open.get(instrument, ())), ZERO)
@@ -85,13 +88,17 @@ class Lots:
         self.open[lot.instrument].append(lot)
         self.open[lot.instrument].sort(key=lambda one: one.acquired_on or date.min)
 
-    def take(self, instrument: UUID, quantity: Decimal, key: str = "") -> list[Lot]:
-        """Lots of this many units (of the sign of what is held) leave; fewer where fewer are held."""
+    def open_one(self, instrument: UUID, on: date | None, quantity: Decimal, cost: Decimal | None, key: str) -> None:
+        self.add(Lot(instrument, on, quantity, cost, key))
+
+    def take(self, instrument: UUID, quantity: Decimal, key: str = "", bought_on: date | None = None) -> list[Lot]:
+        """Lots of this many units (of the sign of what is held) leave, of one day first; fewer where fewer are held."""
         lots = self.open[instrument]
         if self.method == "average":
             _equalise(lots)
         taken: list[Lot] = []
         wanted = [(lot, most) for opening, most in self.picks.get(key, ()) for lot in lots if lot.key == opening]
+        wanted += [(lot, abs(lot.quantity)) for lot in lots if bought_on and lot.acquired_on == bought_on]
         for lot, most in [*wanted, *((lot, abs(lot.quantity)) for lot in lots)]:
             size = min(abs(quantity), most, abs(lot.quantity))
             if size > 0:
@@ -110,10 +117,15 @@ def lots_on(ledger: Ledger, on: date) -> Lots:
     lots = Lots(ledger.lot_method, ledger.picks)
     stated = {one.on: one for one in ledger.snapshots if one.on <= on}
     moved = {day: list(some) for day, some in groupby((one for one in ledger.entries if one.on <= on), key=attrgetter("on"))}
-    for day in sorted({*stated, *moved}):
-        _book_day(lots, ledger, [one for one in moved.get(day, ()) if one.instrument and one.instrument not in ledger.cash])
+    said = {day for _, day in (*ledger.said_open, *ledger.said_closed) if day <= on}
+    for day in sorted({*stated, *moved, *said}):
+        entries = [one for one in moved.get(day, ()) if one.instrument and one.instrument not in ledger.cash]
+        lots.closing = closing(lots, ledger, day, entries) if day in said else {}
+        _book_day(lots, ledger, entries)
         if day in stated:
             _settle(lots, ledger, stated[day])
+        if day in said:
+            open_as_said(lots, ledger, day)
     return lots
 
 
@@ -177,6 +189,9 @@ def _spin_off(lots: Lots, entry: Entry, cost: Decimal, parents: Sequence[Lot]) -
 def _close(lots: Lots, entry: Entry, quantity: Decimal) -> None:
     if entry.instrument is None:
         return
+    if entry.kind == "sell" and entry.instrument in lots.closing:
+        _close_as_said(lots, entry, entry.instrument, quantity)
+        return
     taken = lots.take(entry.instrument, quantity, entry.key)
     if entry.kind in NOT_TAXED:
         return
@@ -186,6 +201,14 @@ def _close(lots: Lots, entry: Entry, quantity: Decimal) -> None:
         part = money * abs(lot.quantity) / quantity
         cost = lot.cost if known else None
         lots.gains.append(Gain(lot.instrument, lot.acquired_on, entry.on, lot.quantity, part, cost, entry.key))
+
+
+def _close_as_said(lots: Lots, entry: Entry, instrument: UUID, quantity: Decimal) -> None:
+    """By the custodian's day and cost of each lot."""
+    for one in parts_of(lots.closing[instrument], quantity):
+        lots.take(instrument, one.quantity, bought_on=one.acquired_on)
+        money = entry.amount * one.quantity / abs(entry.quantity)
+        lots.gains.append(Gain(instrument, one.acquired_on, entry.on, one.quantity, money, one.cost, entry.key))
 
 
 def _exchange(lots: Lots, ledger: Ledger, entries: Sequence[Entry]) -> None:

@@ -183,7 +183,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('kind', models.CharField(choices=[('break', 'Position break'), ('negative_cash', 'Negative cash'), ('stale_price', 'Stale price'), ('no_price', 'No price'), ('no_cost', 'Missing cost'), ('no_rate', 'No exchange rate'), ('incomplete', 'Records incomplete')], max_length=14)),
+                ('kind', models.CharField(choices=[('break', 'Position break'), ('negative_cash', 'Negative cash'), ('stale_price', 'Stale price'), ('no_price', 'No price'), ('no_cost', 'Missing cost'), ('no_rate', 'No exchange rate'), ('incomplete', 'Records incomplete'), ('lots', 'Lots do not tie')], max_length=14)),
                 ('key', models.CharField(help_text='Which trouble this is: another size of it is another flag', max_length=120)),
                 ('text', models.CharField(help_text='What is wrong, and since when', max_length=400)),
                 ('raised_at', models.DateTimeField()),
@@ -252,6 +252,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(models.F('portfolio'), models.F('instrument'), models.F('on'), condition=models.Q(('replaced_at', None)), name='stated_cost_once_while_it_holds'), models.CheckConstraint(condition=models.Q(('cost__gte', 0)), name='stated_cost_not_negative')],
+            },
+        ),
+        migrations.CreateModel(
+            name='StatedLot',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('on', models.DateField(db_column='stated_on')),
+                ('is_closed', models.BooleanField()),
+                ('acquired_on', models.DateField(null=True)),
+                ('quantity', relate.lib.fields.QuantityField(decimal_places=8, max_digits=24)),
+                ('cost', relate.lib.fields.MoneyField(decimal_places=4, help_text='Null: the custodian did not state it', max_digits=20, null=True)),
+                ('proceeds', relate.lib.fields.MoneyField(decimal_places=4, max_digits=20, null=True)),
+                ('instrument', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolios.instrument')),
+                ('portfolio', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stated_lots', to='portfolios.portfolio')),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stated_lots', to='portfolios.import')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['portfolio', 'on'], name='stated_lot_by_day')],
             },
         ),
         migrations.CreateModel(

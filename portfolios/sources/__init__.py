@@ -9,6 +9,7 @@ from portfolios.sources.fidelity_positions import FidelityPositions
 from portfolios.sources.ibkr import InteractiveBrokers
 from portfolios.sources.ofx import Ofx
 from portfolios.sources.others import refusal_of_bytes, unknown_layout
+from portfolios.sources.schwab_lots import SchwabLots
 from portfolios.sources.schwab_positions import SchwabPositions
 from portfolios.sources.schwab_transactions import SchwabTransactions
 from portfolios.sources.sheet import Sheet, StatementRefused, open_sheet
@@ -19,12 +20,14 @@ from portfolios.sources.statement import (
     Position,
     RowProblem,
     Source,
+    StatedLot,
     Statement,
     Transaction,
 )
 from portfolios.sources.vanguard import Vanguard
 
 SOURCES: dict[str, type[Source]] = {
+    "schwab_lots": SchwabLots,
     "schwab_positions": SchwabPositions,
     "schwab_transactions": SchwabTransactions,
     "fidelity_positions": FidelityPositions,
@@ -44,6 +47,7 @@ __all__ = [
     "Position",
     "RowProblem",
     "Source",
+    "StatedLot",
     "Statement",
     "StatementRefused",
     "Transaction",

@@ -12,7 +12,6 @@ SIGNATURES = (
 )
 MARKS = (
     (r"<!doctype html|<html", "a web page, perhaps the custodian's sign-in page"),
-    (r"\"?[^\r\n]{0,200}lot details for ", "Schwab's lot details of one security, which are not carried yet"),
     (r"Date,Details,Amount,Balance", "a cash report of Vanguard UK, whose rows name no symbols"),
 )
 

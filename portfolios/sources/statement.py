@@ -13,6 +13,7 @@ class Contents(StrEnum):
     POSITIONS = "positions"
     TRANSACTIONS = "transactions"
     STATEMENT = "statement"  # positions of one day and transactions
+    LOTS = "lots"  # of holdings that other files bring
 
 
 class Movement(StrEnum):
@@ -75,6 +76,25 @@ class Transaction:
 
 
 @dataclass(frozen=True, slots=True)
+class StatedLot:
+    """Open at the end of a day, or closed on it with its proceeds; units are positive."""
+
+    row: int
+    symbol: str
+    name: str
+    on: date
+    acquired_on: date | None
+    quantity: Decimal
+    cost: Decimal | None
+    proceeds: Decimal | None
+    currency: str = ""
+
+    @property
+    def is_closed(self) -> bool:
+        return self.proceeds is not None
+
+
+@dataclass(frozen=True, slots=True)
 class AccountStatement:
     """`number` as printed, possibly masked; empty where the file does not say whose account it is. So with `currency`."""
 
@@ -84,6 +104,11 @@ class AccountStatement:
     transactions: tuple[Transaction, ...] = ()
     total: Decimal | None = None
     currency: str = "USD"
+    lots: tuple[StatedLot, ...] = ()
+
+    @property
+    def row_count(self) -> int:
+        return len(self.positions) + len(self.transactions) + len(self.lots)
 
     @property
     def tail(self) -> str:
@@ -123,7 +148,7 @@ class Statement:
 
     @property
     def row_count(self) -> int:
-        return sum(len(account.positions) + len(account.transactions) for account in self.accounts)
+        return sum(account.row_count for account in self.accounts)
 
 
 class Source(Protocol):

@@ -25,6 +25,7 @@ FIXES: dict[str, tuple[str, tuple[str, str]]] = {
     Flag.Kind.NO_RATE: ("The platform's operator brings exchange rates; until then there is no value.", ("", "")),
     Flag.Kind.STALE_PRICE: ("Import a newer statement, or value it by hand.", BY_HAND),
     Flag.Kind.NO_PRICE: ("Import a statement that prices it, or value it by hand.", BY_HAND),
+    Flag.Kind.LOTS: ("Import the transactions up to that day, or the newest lots; until they tie our own lots stand.", IMPORT),
     Flag.Kind.NO_COST: ("State what it cost, as the former custodian wrote.", ("State its cost", "portfolios:new_cost")),
 }
 NEWEST = 50
