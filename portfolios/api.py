@@ -21,6 +21,7 @@ from advisors.roles import Action
 from clients.models import Client
 from portfolios import actions
 from portfolios import serializers as shape
+from portfolios.columns import described, named
 from portfolios.models import Import, Portfolio, Valuation
 from portfolios.queries import PERIODS, portfolio_figures, standing
 from portfolios.sources.sheet import MAX_BYTES
@@ -104,6 +105,12 @@ def _import(request: Request, pk: str) -> Import:
     return get_object_or_404(_imports(request), pk=pk)
 
 
+def _table(request: Request, pk: str) -> Import:
+    """A file of a layout that we do not know, as long as its columns can be named."""
+    open_ones = _imports(request).filter(state__in=[Import.State.UNMAPPED, Import.State.PREVIEWED])
+    return get_object_or_404(open_ones.exclude(fingerprint=""), pk=pk)
+
+
 def _client(request: Request, client_id: str) -> Client:
     _may_import(user_of(request))
     return get_object_or_404(Client.objects.visible_to(user_of(request)), pk=client_id)
@@ -157,6 +164,27 @@ class ImportDetail(generics.RetrieveAPIView[Import]):
 
     def get_queryset(self) -> QuerySet[Import]:
         return _imports(self.request)
+
+
+class ImportColumns(APIView):
+    """A table that no source knows: its header and what must be said of it. POST names its columns; the firm remembers them."""
+
+    @extend_schema(responses=shape.ColumnsSerializer)
+    def get(self, request: Request, pk: str) -> Response:
+        return Response(shape.ColumnsSerializer(described(_table(request, pk))).data)
+
+    @once(_import)
+    @extend_schema(request=shape.NamedColumnsSerializer, responses=shape.ColumnsSerializer)
+    def post(self, request: Request, pk: str) -> Response:
+        batch = _table(request, pk)
+        form = shape.NamedColumnsSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        try:
+            mapping = named(batch, form.validated_data)
+            batch = actions.name_columns(batch=batch, mapping=mapping, by=user_of(request), at=timezone.now())
+        except actions.UnableToImport as refusal:
+            return unable(refusal)
+        return Response(shape.ColumnsSerializer(described(batch)).data)
 
 
 class ImportApply(APIView):
@@ -215,6 +243,7 @@ urlpatterns = [
     path("portfolios/<uuid:client_id>/sync/", Sync.as_view(), name="sync"),
     path("imports/", ImportList.as_view(), name="imports"),
     path("imports/<uuid:pk>/", ImportDetail.as_view(), name="import"),
+    path("imports/<uuid:pk>/columns/", ImportColumns.as_view(), name="import_columns"),
     path("imports/<uuid:pk>/apply/", ImportApply.as_view(), name="import_apply"),
     path("imports/<uuid:pk>/undo/", ImportUndo.as_view(), name="import_undo"),
 ]

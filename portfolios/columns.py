@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from portfolios.actions import table_of
+from portfolios.actions import UnableToImport, table_of
 from portfolios.models import Import, Portfolio, Transaction
 from portfolios.sources import mapped
 from portfolios.sources.mapped_cells import DECIMALS, ORDERS
@@ -48,6 +48,33 @@ def wizard(batch: Import) -> dict[str, Any]:
         "decimals": DECIMALS.items(),
         "custodians": sorted(set(Portfolio.objects.values_list("custodian", flat=True))),
     }
+
+
+def described(batch: Import) -> dict[str, Any]:
+    """The table, what is known of it, and what must still be said, for a machine."""
+    table, mapping = table_of(batch), mapped.Mapping(**batch.mapping)
+    return {
+        "state": batch.state,
+        "refusal": batch.refusal,
+        "header": list(table.header.cells),
+        "first_rows": [list(row.cells) for row in table.rows[:SHOWN]],
+        "columns": {name: table.header.cells[place] for name, place in mapping.columns.items()},
+        "custodian": mapping.custodian,
+        "order": mapping.order,
+        "decimal": mapping.decimal,
+        "words": {text: kind or mapped.meaning(text) for text, kind in mapping.words.items()},
+        "asks": mapped.missing(mapping),
+    }
+
+
+def named(batch: Import, said: Mapping[str, Any]) -> mapped.Mapping:
+    """A machine's answers: each column by its heading. Raises `UnableToImport` for a heading that the table does not have."""
+    header = list(table_of(batch).header.cells)
+    columns = said["columns"]
+    if unknown := sorted(set(columns.values()) - set(header)):
+        raise UnableToImport(f"The table has no column {', '.join(unknown)}. It has {', '.join(filter(None, header))}.")
+    places = {name: header.index(heading) for name, heading in columns.items()}
+    return mapped.Mapping(**{**said, "columns": places})
 
 
 def told(fields: Mapping[str, str], batch: Import) -> mapped.Mapping:

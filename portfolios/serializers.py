@@ -5,9 +5,12 @@ from typing import Any
 
 from rest_framework import serializers
 
+from portfolios.columns import KINDS
 from portfolios.figures import Figure
 from portfolios.models import Import, Portfolio
 from portfolios.queries import HoldingLine, Number
+from portfolios.sources import mapped
+from portfolios.sources.mapped_cells import DECIMALS, ORDERS
 from relate.lib.api import StrictSerializer
 
 
@@ -102,6 +105,36 @@ class ImportSerializer(serializers.ModelSerializer[Import]):
 
 class UploadSerializer(StrictSerializer):
     file = serializers.FileField()
+
+
+class NamedColumnsSerializer(StrictSerializer):
+    """What a table holds that no source knows: its columns by their headings, and what each word for what happened means."""
+
+    columns = serializers.DictField(child=serializers.CharField())
+    custodian = serializers.CharField(max_length=40)
+    order = serializers.ChoiceField(list(ORDERS), required=False, default="", help_text="Which comes first in a date")
+    decimal = serializers.ChoiceField(list(DECIMALS), required=False, default="", help_text="Which sign begins the decimals")
+    words = serializers.DictField(child=serializers.ChoiceField(list(dict(KINDS))), required=False, default=dict)
+
+    def validate_columns(self, columns: dict[str, str]) -> dict[str, str]:
+        if unknown := sorted(set(columns) - set(mapped.FIELDS)):
+            raise serializers.ValidationError(f"There is no field {', '.join(unknown)}. Use {', '.join(mapped.FIELDS)}.")
+        return columns
+
+
+class ColumnsSerializer(serializers.Serializer[Any]):
+    """`asks`: sentences for what must still be said before the file can be applied."""
+
+    state = serializers.CharField()
+    refusal = serializers.CharField()
+    header = serializers.ListField(child=serializers.CharField())
+    first_rows = serializers.ListField(child=serializers.ListField(child=serializers.CharField()))
+    columns = serializers.DictField(child=serializers.CharField())
+    custodian = serializers.CharField()
+    order = serializers.CharField()
+    decimal = serializers.CharField()
+    words = serializers.DictField(child=serializers.CharField())
+    asks = serializers.ListField(child=serializers.CharField())
 
 
 class ChoiceSerializer(StrictSerializer):

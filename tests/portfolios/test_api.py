@@ -98,6 +98,29 @@ def test_a_file_is_looked_at_applied_and_undone(machine, ada, ivy, market, settl
     assert not Transaction.objects.exists()
 
 
+def test_d1_the_columns_of_an_unknown_table_are_named_by_their_headings(machine, ada, market):
+    api = machine(ada)
+    table = "Booked,Konto,Vorgang,Titel,Menge,Geld\n17.04.2026,A-7,Kauf,OAK,10,-1100\n18.04.2026,A-7,Gebuehr,,,-9\n"
+    seen = api.post("/api/v1/imports/", {"file": SimpleUploadedFile("t.csv", table.encode())}).json()
+    url = f"/api/v1/imports/{seen['id']}/columns/"
+    columns = {"day": "Booked", "account": "Konto", "action": "Vorgang", "symbol": "Titel", "quantity": "Menge", "amount": "Geld"}
+
+    asked = api.get(url).json()
+    assert (asked["state"], asked["header"][2], asked["first_rows"][0][3]) == ("unmapped", "Vorgang", "OAK")
+    assert "Say whose file it is." in asked["asks"]
+    told = {"columns": columns, "custodian": "Acorn"}
+    assert api.post(url, told, content_type="application/json").json()["asks"] == ["Say what each word means."]
+    told["words"] = {"kauf": "buy", "gebuehr": "fee"}
+    done = api.post(url, told, content_type="application/json").json()
+    assert (done["state"], done["asks"], done["columns"]) == ("previewed", [], columns)
+    assert api.get(f"/api/v1/imports/{seen['id']}/").json()["counts"]["create"] == 2
+
+    wrong = api.post(url, told | {"columns": columns | {"fee": "Spesen"}}, content_type="application/json")
+    assert (wrong.status_code, "no column Spesen" in wrong.json()["detail"]) == (409, True)
+    unknown = api.post(url, told | {"columns": {"colour": "Booked"}}, content_type="application/json")
+    assert "no field colour" in unknown.json()["errors"][0]["message"]
+
+
 def test_unknown_fields_are_refused(machine, ada, ivy, market):
     api = machine(ada)
     seen = api.post("/api/v1/imports/", {"file": SimpleUploadedFile("t.csv", (FILES / "schwab_transactions.csv").read_bytes())})
