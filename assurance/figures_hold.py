@@ -31,7 +31,7 @@ def run(seed: int, size: int) -> Outcome:
 
 def _beside_empyrical(seed: int) -> Iterator[tuple[str, Any, Any]]:
     """C1: three years of days of a portfolio and its market."""
-    import empyrical as theirs  # type: ignore[import-untyped]  # noqa: PLC0415 (seconds, of whoever only lists the proofs)
+    import empyrical as theirs  # noqa: PLC0415 (seconds, of whoever only lists the proofs)
 
     rng = np.random.default_rng(seed)
     market = rng.normal(0.0004, 0.01, 3 * DAYS)

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
+from django.db import connection
 from django.test import Client as Browser
 
 from advisors.models import User
@@ -192,3 +194,22 @@ def _ledger(account: Portfolio, bought: list[tuple[Instrument, Decimal]]) -> Ite
         yield Transaction(portfolio=account, on=first, kind="buy", key=f"buy {number}", **trade)
     for day in (DAYS[80], DAYS[160]):
         yield Transaction(portfolio=account, on=day, kind="fee", amount=Decimal(-500), key=f"fee {day}")
+
+
+def years(user: User, number: int, days: int) -> list[UUID]:
+    """Accounts with as many daily valuations each, up to today; written as fast as the database takes them."""
+    home = Household.objects.create(name="Years", advisor=user, since_on=date(2010, 1, 1))
+    made = Portfolio.objects.bulk_create(
+        Portfolio(household=home, name="Brokerage", custodian="Schwab", account_number="1", account_digest=str(place))
+        for place in range(number)
+    )
+    back = (TODAY - timedelta(days=one) for one in range(days * 7 // 5 + 7, -1, -1))
+    on = [day for day in back if day.weekday() < 5][-days:]
+    names = "portfolio_id, valued_on, opening, value, cash, flow, fee, gap, basis, known_from"
+    with connection.cursor() as cursor, cursor.copy(f"COPY portfolios_valuation ({names}) FROM STDIN") as copy:
+        for place, account in enumerate(made):
+            worth = [100_000 + (7919 * (place + n)) % 1000 + n for n in range(days)]
+            openings = ["\\N", *map(str, worth)]
+            rows = zip(on, openings, worth, strict=False)
+            copy.write("".join(f"{account.pk}\t{day}\t{was}\t{now}\t0\t0\t0\t\tcomputed\t{NOW}\n" for day, was, now in rows))
+    return [one.pk for one in made]

@@ -42,7 +42,7 @@ def environment_with(*requirements: str) -> None:
     say(f"Installing {' and '.join(requirements)} with {'uv' if uv else 'pip (about a minute; uv takes seconds)'} ...")
     if not (uv and _install([uv, "pip", "install", "--quiet", "--python", str(PYTHON)], requirements)):
         _install_with_pip(requirements)
-    covered = {wanted} | {_fingerprint(requirements[:1])}  # the development set holds the run-time set
+    covered = {_fingerprint(requirements[:n]) for n in range(1, len(requirements) + 1)}  # each set holds those before it
     STAMP.write_text("\n".join(sorted(covered)))
     say(f"Installed in {time.monotonic() - started:.0f} s.")
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portfolios.views import columns, imports, lots, owners, performance, portfolio, trust
+from portfolios.views import columns, compared, imports, lots, owners, performance, portfolio, trust
 
 app_name = "portfolios"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("imports/<uuid:pk>/apply/", imports.import_apply, name="import_apply"),
     path("imports/<uuid:pk>/undo/", imports.import_undo, name="import_undo"),
     path("imports/<uuid:pk>/problems.csv", imports.import_problems, name="import_problems"),
+    path("portfolios/", compared.accounts, name="compared"),
     path("portfolios/<uuid:pk>/", portfolio.portfolio, name="portfolio"),
     path("portfolios/<uuid:pk>/performance/", performance.account, name="performance"),
     path("portfolios/<uuid:pk>/performance/<slug:name>/", performance.account_proof, name="proof"),

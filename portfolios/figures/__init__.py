@@ -10,6 +10,7 @@ from portfolios.figures.drawdowns import Drawdown, deepest_drawdown, underwater
 from portfolios.figures.drift import Bands, Drift, drift_of
 from portfolios.figures.figure import Basis, Figure, NotAvailable, exact
 from portfolios.figures.irr import inclusive, money_weighted_return, xirr
+from portfolios.figures.many import ManyFigures, figures_of_many
 from portfolios.figures.orders import Lot, Order, Position, orders
 from portfolios.figures.rebalancing import rebalance
 from portfolios.figures.relative import (
@@ -33,11 +34,9 @@ from portfolios.figures.returns import (
     time_weighted_returns,
 )
 from portfolios.figures.risk import (
-    RiskTable,
     annual_return,
     downside_deviation,
     max_drawdown,
-    risk_of_many,
     risk_score,
     sharpe_ratio,
     sortino_ratio,
@@ -56,6 +55,7 @@ __all__ = [
     "Figure",
     "FlowTiming",
     "Lot",
+    "ManyFigures",
     "Mix",
     "NotAvailable",
     "Order",
@@ -63,7 +63,6 @@ __all__ = [
     "Position",
     "Rebalancing",
     "RiskScore",
-    "RiskTable",
     "Sensitivity",
     "after_model_fee",
     "annual_return",
@@ -80,6 +79,7 @@ __all__ = [
     "downside_deviation",
     "drift_of",
     "exact",
+    "figures_of_many",
     "inclusive",
     "information_ratio",
     "jensen_alpha",
@@ -91,7 +91,6 @@ __all__ = [
     "money_weighted_return",
     "orders",
     "rebalance",
-    "risk_of_many",
     "risk_score",
     "scored",
     "sensitivity",

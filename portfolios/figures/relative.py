@@ -9,8 +9,8 @@ import numpy as np
 
 from portfolios.figures import kernels
 from portfolios.figures.figure import NotAvailable, defined
-from portfolios.figures.kernels import Floats
-from portfolios.figures.risk import NO_SWING, NOISE, Returns, geometric_rate, row_of, sharpe_ratio
+from portfolios.figures.kernels import NOISE, Floats
+from portfolios.figures.risk import NO_SWING, Returns, geometric_rate, row_of, sharpe_ratio
 
 UNEQUAL = "Portfolio and benchmark do not cover the same periods."
 

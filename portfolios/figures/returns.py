@@ -55,7 +55,7 @@ def time_weighted_returns(
         daily = kernels.daily_returns(some, moved, start_of_day=timing is FlowTiming.START_OF_DAY, weighted=estimated)
         whole = kernels.compounded(daily)
         answers += [
-            float(rate) if v.size > 1 and np.isfinite(rate) and not _has_gap(v) else NotAvailable(_why_not(v, f))
+            float(rate) if v.size > 1 and np.isfinite(rate) and not has_gap(v) else NotAvailable(why_not(v, f))
             for rate, v, f in zip(whole, some, moved, strict=True)
         ]
     return answers
@@ -73,8 +73,8 @@ def daily_returns(
     counted = None if weighted is None else np.atleast_2d(np.asarray(weighted, np.float64))
     links = kernels.daily_returns(some, moved, start_of_day=timing is FlowTiming.START_OF_DAY, weighted=counted)
     daily: Floats = links[0]
-    if some.size < 2 or not np.isfinite(daily).all() or _has_gap(some[0]):
-        return NotAvailable(_why_not(some[0], moved[0]))
+    if some.size < 2 or not np.isfinite(daily).all() or has_gap(some[0]):
+        return NotAvailable(why_not(some[0], moved[0]))
     return daily
 
 
@@ -139,19 +139,19 @@ def after_model_fee(gross: float, *, yearly_fee: float, start: date, end: date) 
     return float((1.0 + gross) * (1.0 - yearly_fee) ** ((end - start).days / YEAR) - 1.0)
 
 
-def _has_gap(values: Floats) -> bool:
+def has_gap(values: Floats) -> bool:
     """Empty, after having held something and before holding something again."""
     held = np.flatnonzero(values)
     return bool(held.size and (values[held[0] : held[-1] + 1] == 0).any())
 
 
-def _why_not(values: Floats, flows: Floats) -> str:
+def why_not(values: Floats, flows: Floats) -> str:
     if values.size < 2:
         return "There is one valuation; a return needs two."
     if not (np.isfinite(values).all() and np.isfinite(flows[1:]).all()):
         return "A value or a flow inside the period is missing."
     if (values < 0).any():
         return "The portfolio's value was below zero inside the period."
-    if _has_gap(values):
+    if has_gap(values):
         return "The portfolio was empty for part of the period; ask for a period after it was funded again."
     return "On one day money moved that the value before it does not explain, so that day has no return."

@@ -6,21 +6,20 @@ W. Sharpe (1994); F. Sortino and R. van der Meer (1991).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
 
 from portfolios.figures import kernels
 from portfolios.figures.figure import NotAvailable, defined
-from portfolios.figures.kernels import Floats
+from portfolios.figures.kernels import NOISE, Floats
 
 Returns: TypeAlias = Sequence[float] | Floats
 TOO_FEW = "At least two periods are needed."
 NO_SWING = "The returns do not vary, so there is no risk to divide by."
 MISSING = "A return inside the period is missing."
 RISK_BANDS = (0.005, 0.02, 0.05, 0.10, 0.15, 0.25)
-NOISE = 1e-15  # a deviation below this is rounding, not risk
+NO_DOWNSIDE = "No period fell below the minimum, so there is no downside to divide by."
 
 
 @defined
@@ -80,7 +79,7 @@ def sortino_ratio(returns: Returns, *, periods_per_year: float, minimum: float =
         return rows
     short = float(kernels.downside(rows, minimum)[0])
     if short <= NOISE:
-        return NotAvailable("No period fell below the minimum, so there is no downside to divide by.")
+        return NotAvailable(NO_DOWNSIDE)
     return float((rows.mean() - minimum) / short * np.sqrt(periods_per_year))
 
 
@@ -89,35 +88,6 @@ def max_drawdown(returns: Returns) -> float | NotAvailable:
     """Deepest fall from a peak of compounded wealth, between -1 and 0; the starting capital counts as a peak."""
     rows = row_of(returns, at_least=1)
     return rows if isinstance(rows, NotAvailable) else float(kernels.drawdown(rows)[0])
-
-
-@dataclass(frozen=True, slots=True)
-class RiskTable:
-    """One answer for each portfolio, in the order of the rows."""
-
-    total_return: list[float | NotAvailable]
-    volatility: list[float | NotAvailable]
-    sharpe: list[float | NotAvailable]
-    max_drawdown: list[float | NotAvailable]
-
-
-def risk_of_many(returns: Floats, *, periods_per_year: float) -> RiskTable:
-    """Return, volatility (n - 1), Sharpe (arithmetic, risk-free 0) and drawdown; shape (portfolios, periods)."""
-    columns: list[list[Floats]] = [[], [], [], []]
-    for row in range(0, returns.shape[0], kernels.CHUNK):
-        part = np.asarray(returns[row : row + kernels.CHUNK], np.float64)
-        swing = kernels.deviation(part, periods_per_year, ddof=1)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            sharpe = np.where(swing > NOISE, part.mean(axis=1) * periods_per_year / swing, np.nan)
-        for column, answer in zip(columns, (kernels.compounded(part), swing, sharpe, kernels.drawdown(part)), strict=True):
-            column.append(answer)
-    why = (MISSING, TOO_FEW if returns.shape[1] < 2 else MISSING, NO_SWING, MISSING)
-    return RiskTable(*(_said(column, reason) for column, reason in zip(columns, why, strict=True)))
-
-
-def _said(column: list[Floats], reason: str) -> list[float | NotAvailable]:
-    whole = np.concatenate(column) if column else np.empty(0)
-    return [float(one) if np.isfinite(one) else NotAvailable(reason) for one in whole]
 
 
 def geometric_rate(rows: Floats, periods_per_year: float) -> float:

@@ -9,6 +9,7 @@ from portfolios.queries.answers import (
     PeriodReturn,
 )
 from portfolios.queries.book import BookPerformance, book_performance, values_in, values_of
+from portfolios.queries.compared import Comparison, compared
 from portfolios.queries.flags import flags_of, unresolved_in
 from portfolios.queries.household import daily_series, household_figures, portfolio_figures
 from portfolios.queries.lots import LotBook, lot_book
@@ -27,6 +28,7 @@ __all__ = [
     "AllocationLine",
     "BenchmarkFigures",
     "BookPerformance",
+    "Comparison",
     "DailySeries",
     "Day",
     "Exposure",
@@ -41,6 +43,7 @@ __all__ = [
     "Trade",
     "accounts_of",
     "book_performance",
+    "compared",
     "daily_series",
     "flags_of",
     "household_figures",

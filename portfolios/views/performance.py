@@ -42,28 +42,28 @@ MOST = Decimal(10**12)
 @require_safe
 def household(request: HttpRequest, pk: str) -> HttpResponse:
     home = _household(request, pk)
-    found = household_performance(home, on=timezone.localdate(), period=_period(request))
+    found = household_performance(home, on=timezone.localdate(), period=period_asked(request))
     return page(request, "portfolios/performance.html", {"household": home, **_context(found)})
 
 
 @require_safe
 def account(request: HttpRequest, pk: str) -> HttpResponse:
     one = _account(request, pk)
-    found = portfolio_performance(one, on=timezone.localdate(), period=_period(request))
+    found = portfolio_performance(one, on=timezone.localdate(), period=period_asked(request))
     return page(request, "portfolios/performance.html", {"household": one.household, "account": one, **_context(found)})
 
 
 @require_safe
 def household_proof(request: HttpRequest, pk: str, name: str) -> HttpResponse:
     home = _household(request, pk)
-    found = household_performance(home, on=timezone.localdate(), period=_period(request))
+    found = household_performance(home, on=timezone.localdate(), period=period_asked(request))
     return _proof(request, found, name, {"household": home})
 
 
 @require_safe
 def account_proof(request: HttpRequest, pk: str, name: str) -> HttpResponse:
     one = _account(request, pk)
-    found = portfolio_performance(one, on=timezone.localdate(), period=_period(request))
+    found = portfolio_performance(one, on=timezone.localdate(), period=period_asked(request))
     return _proof(request, found, name, {"household": one.household, "account": one})
 
 
@@ -124,7 +124,7 @@ def _context(found: Performance) -> dict[str, Any]:
     }
 
 
-def _period(request: HttpRequest) -> str:
+def period_asked(request: HttpRequest) -> str:
     period = request.GET.get("period", "ytd")
     return period if period in PERIODS else "ytd"
 

@@ -87,17 +87,6 @@ def test_c1_capture_as_morningstar_defines_it():
     assert figures.down_capture(own, market, periods_per_year=12) == pytest.approx(down)
 
 
-def test_many_portfolios_at_once_answer_as_each_alone(daily):
-    returns = np.vstack([daily[0] * n / 10 for n in range(50)])
-
-    table = figures.risk_of_many(returns, periods_per_year=DAYS)
-
-    assert table.volatility[7] == pytest.approx(figures.volatility(returns[7], periods_per_year=DAYS), abs=1e-12)
-    assert table.sharpe[40] == pytest.approx(figures.sharpe_ratio(returns[40], periods_per_year=DAYS), abs=1e-9)
-    assert table.max_drawdown[49] == figures.max_drawdown(returns[49])
-    assert isinstance(table.sharpe[0], NotAvailable)
-
-
 @pytest.mark.parametrize(("volatility", "score"), [(0.0, 1), (0.005, 2), (0.049, 3), (0.05, 4), (0.12, 5), (0.2, 6), (0.25, 7)])
 def test_a_risk_score_follows_the_regulators_bands(volatility, score):
     assert figures.risk_score(volatility) == score
