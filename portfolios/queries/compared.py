@@ -20,7 +20,7 @@ from portfolios.figures.kernels import Floats
 from portfolios.models import Portfolio, Valuation
 from portfolios.queries.answers import Number
 from portfolios.queries.conventions import Conventions, conventions
-from portfolios.queries.estimates import Stretch, is_unvalued, weighted_flows
+from portfolios.queries.estimates import Stretch, Weighed, is_unvalued, weighted_flows
 from portfolios.queries.measures import BUSINESS_DAYS, DAILY, ENOUGH, FEW
 from portfolios.queries.packed import EPOCH, arrays_of, day_of, packed
 from portfolios.queries.periods import start_of
@@ -31,7 +31,7 @@ RATIOS = ("sharpe", "sortino")
 WHOLE = "since_inception"
 ONE = NotAvailable("There is one valuation; a return needs two.")
 NONE = NotAvailable("There is no valuation yet: import a statement.")
-Weights = Mapping[tuple[UUID, date], Decimal]
+Weights = Mapping[tuple[UUID, date], Weighed]
 Records = Mapping[UUID, NDArray[Any]]
 
 
@@ -183,7 +183,7 @@ def _table(found: Comparison, values: Floats, flows: Floats, fees: Floats, weigh
 
 def _weighted(keys: Sequence[UUID], days: Records, weights: Weights, shape: tuple[int, ...]) -> Floats | None:
     rows = {key: row for row, key in enumerate(keys)}
-    here = {(key, day): amount for (key, day), amount in weights.items() if key in rows}
+    here = {(key, day): one.weighted for (key, day), one in weights.items() if key in rows}
     if not here:
         return None
     weighted = np.full(shape, np.nan)
