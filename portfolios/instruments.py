@@ -5,6 +5,7 @@ from typing import Protocol
 from uuid import UUID
 
 from markets.models import Security
+from portfolios.contracts import contract_of
 from portfolios.models import AssetClass, Instrument
 
 MONEY_FUND = 5  # letters of a US money market fund's symbol, the last two of them XX
@@ -33,8 +34,12 @@ class Named(Protocol):
 
 
 def key_of(line: Named, currency: str = "USD") -> Key:
-    """SAN in euros is another company's share than SAN in dollars. `currency` is the account's."""
-    return line.symbol[:SYMBOL], "" if is_money(line.symbol, line) else line.currency or currency
+    """SAN in euros is another company's share than SAN in dollars; an option is one however it is written.
+
+    `currency` is the account's.
+    """
+    contract = contract_of(line.symbol)
+    return contract.symbol if contract else line.symbol[:SYMBOL], "" if is_money(line.symbol, line) else line.currency or currency
 
 
 def known_instruments(lines: Iterable[Named], currency: str = "USD") -> dict[Key, UUID]:
@@ -87,13 +92,14 @@ def _made(symbol: str, currency: str, line: Named, security: Security | None) ->
             security_id=security.pk,
             currency=security.currency,
         )
-    kind = _class_of(symbol, line)
-    return Instrument(symbol=symbol, name=(line.name or symbol)[:200], asset_class=kind, currency=currency or "USD")
+    contract = contract_of(symbol)
+    name = contract.words if contract else (line.name or symbol)[:200]
+    return Instrument(symbol=symbol, name=name, asset_class=_class_of(symbol, line), currency=currency or "USD")
 
 
 def is_money(symbol: str, line: Named) -> bool:
     """Cash, pending cash and money market funds, which are worth 1 a unit."""
-    if getattr(line, "asset", "").lower() in SECURITIES:
+    if getattr(line, "asset", "").lower() in SECURITIES or contract_of(symbol):
         return False
     return bool(getattr(line, "is_cash", False)) or (len(symbol) == MONEY_FUND and symbol.isalpha() and symbol.endswith("XX"))
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from portfolios.alike import alike_in
 from portfolios.instruments import Key, key_of, known_instruments
 from portfolios.keys import keyed
 from portfolios.matching import erased_marks, is_erased, match
@@ -41,6 +42,8 @@ class AccountPlan:
     household: str = ""
     likely: list[str] = field(default_factory=list)
     currency: str = ""
+    alike: int = 0  # transactions that another file brought already, written otherwise
+    books_alike: bool = False  # a person says that they are others
     is_recognised: bool = False
     is_new: bool = False
     is_restated: bool = False  # its positions stood in the books already, all of them
@@ -81,6 +84,7 @@ def plan(statement: Statement, *, known: Sequence[Portfolio], as_of: date | None
     plans = [_planned(statement, account, known, as_of) for account in statement.accounts]
     for account, one in zip(statement.accounts, plans, strict=True):
         one.is_erased = not one.portfolio and is_erased(statement.custodian, account, marks)
+        note_alike(one, account)
     return plans
 
 
@@ -100,12 +104,23 @@ def counted(account: AccountStatement, *, contents: Contents, portfolio_id: UUID
         return Counts(create=account.row_count)
     if account.lots:
         return _counted_lots(account.lots, portfolio_id)
-    keys = [key for key, _ in keyed(account.transactions)]
-    same = Transaction.objects.filter(portfolio=portfolio_id, key__in=keys).count() if keys else 0
-    moved = Counts(create=len(keys) - same, same=same)
+    lines = list(keyed(account.transactions))
+    same = Transaction.objects.filter(portfolio=portfolio_id, key__in=[key for key, _ in lines]).count() if lines else 0
+    moved = Counts(create=len(lines) - same, same=same)
     if contents is Contents.TRANSACTIONS or not account.positions:
         return moved
     return moved + _counted_positions(account.positions, portfolio_id, as_of)
+
+
+def note_alike(plan: AccountPlan, account: AccountStatement) -> None:
+    """What looks like transactions of another file counts as there already, unless a person says that it is not."""
+    plan.alike = 0
+    if plan.portfolio and account.transactions:
+        portfolio = UUID(plan.portfolio)
+        currency = Portfolio.objects.values_list("currency", flat=True).get(pk=portfolio)
+        plan.alike = len(alike_in(portfolio, list(keyed(account.transactions)), currency))
+    if not plan.books_alike:
+        plan.create, plan.same = plan.create - plan.alike, plan.same + plan.alike
 
 
 def position_values(one: Position) -> tuple[Any, ...]:

@@ -1,7 +1,7 @@
 """How does a custodian's file come into the books: uploaded, looked at, matched and begun?"""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -16,7 +16,7 @@ from clients.models import Household
 from portfolios.actions.reading import NAME_COLUMNS, Preview, UnableToImport, planned, plans_of, preview, statement_of, table_of
 from portfolios.matching import digest, erased_marks, is_erased
 from portfolios.models import Import, Portfolio
-from portfolios.planning import AccountPlan, another_currency, counted
+from portfolios.planning import AccountPlan, another_currency, counted, note_alike
 from portfolios.sources import AccountStatement, StatementRefused, checked, mapped
 
 
@@ -73,8 +73,18 @@ def upload(*, file_name: str, content: bytes, by: User, at: datetime) -> Import:
 
 
 @transaction.atomic
-def choose(*, batch: Import, choices: Mapping[int, Choice], by: User, as_of: date | None = None) -> Import:
-    """Sends accounts of the file where the person says, and counts again."""
+def choose(
+    *,
+    batch: Import,
+    choices: Mapping[int, Choice],
+    by: User,
+    as_of: date | None = None,
+    books_alike: Collection[int] | None = None,
+) -> Import:
+    """Sends accounts of the file where the person says, and counts again.
+
+    `books_alike`: of which accounts also those rows are booked that look like transactions of another file; None: as before.
+    """
     batch = Import.objects.select_for_update().get(pk=batch.pk)
     if batch.state == Import.State.UNMAPPED:
         raise UnableToImport(NAME_COLUMNS)
@@ -89,13 +99,17 @@ def choose(*, batch: Import, choices: Mapping[int, Choice], by: User, as_of: dat
             _check_unknown(batch, statement.accounts[index], plans[index])
             plans[index].is_erased = not plans[index].portfolio and is_erased(batch.custodian, statement.accounts[index], marks)
             _check_admitted(batch, index, plans[index], choice.reason, by)
-    for account, one in zip(statement.accounts, plans, strict=True):
+    for index, (account, one) in enumerate(zip(statement.accounts, plans, strict=True)):
         target = UUID(one.portfolio) if one.portfolio else None
         counts = counted(account, contents=statement.contents, portfolio_id=target, as_of=batch.as_of)
         one.create, one.update, one.same = counts.create, counts.update, counts.same
+        one.books_alike = one.books_alike if books_alike is None else index in books_alike
+        note_alike(one, account)
     remember(batch, plans)
     batch.save()
-    events.record(kind="import.sorted", by=by.actor, obj=batch, data={"accounts": sorted(choices)})
+    events.record(
+        kind="import.sorted", by=by.actor, obj=batch, data={"accounts": sorted(choices), "alike": sum(one.alike for one in plans)}
+    )
     return batch
 
 

@@ -14,6 +14,7 @@ from clients.models import Household
 from portfolios.actions.accounts import book, open_portfolio
 from portfolios.actions.reading import plans_of, statement_of
 from portfolios.actions.restating import set_aside
+from portfolios.alike import alike_in
 from portfolios.instruments import instruments_for, key_of
 from portfolios.keys import keyed
 from portfolios.models import Holding, Import, Portfolio, Restated, StatedLot, Transaction
@@ -36,7 +37,7 @@ def run(*, batch: Import, by: events.Actor, at: datetime) -> Import:
         one.before = one.before or _value(portfolio)
         one.create = one.update = one.same = 0
         if account.transactions:
-            new = _write_transactions(batch, portfolio, account)
+            new = _write_transactions(batch, portfolio, account, leave_alike=not one.books_alike)
             one.create, one.same = new, len(account.transactions) - new
         if account.positions:
             _write_positions(batch, one, portfolio, account.positions, at)
@@ -71,9 +72,14 @@ def _value(portfolio: Portfolio) -> str:
     return "" if last is None else str(last)
 
 
-def _write_transactions(batch: Import, portfolio: Portfolio, account: AccountStatement) -> int:
+def _write_transactions(batch: Import, portfolio: Portfolio, account: AccountStatement, *, leave_alike: bool) -> int:
     """All keys are counted over the whole file, so a chunk never changes which row is the second of its kind."""
     lines = list(keyed(account.transactions))
+    if leave_alike and (alike := alike_in(portfolio.pk, lines, portfolio.currency)):
+        rows = [Restated(transaction_id=pk, source=batch) for pk in alike.values()]
+        Restated.objects.bulk_create(rows, ignore_conflicts=True)  # undoing the other file leaves them to this one
+        _advance(batch, len(alike))
+        lines = [(key, line) for key, line in lines if key not in alike]
     for start in range(0, len(lines), CHUNK):
         with transaction.atomic():
             part = lines[start : start + CHUNK]

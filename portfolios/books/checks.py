@@ -15,6 +15,7 @@ from portfolios.books.holdings import Days
 from portfolios.books.ledger import CASH_SLACK, QUANTITY_SLACK, Ledger
 from portfolios.books.lots import lots_on
 from portfolios.books.values import DayValue, priced_days
+from portfolios.contracts import contract_of
 from relate.lib.money import money
 
 MARKET_DAYS = 5  # business days after which a market's close is stale
@@ -68,6 +69,7 @@ def _troubles(ledger: Ledger, held: Days, today: date) -> Iterator[Trouble]:
     for instrument, quantity in zip(held.instruments, held.quantities[-1], strict=True):
         if abs(quantity) > QUANTITY_SLACK:
             yield from _price(ledger, instrument, held.days[-1], today)
+            yield from _expired(ledger, instrument, quantity, held.days[-1])
             if lots.cost(instrument) is None or abs(lots.quantity(instrument) - quantity) > QUANTITY_SLACK:
                 name = ledger.names[instrument]
                 yield Trouble("no_cost", instrument, f"Nobody stated what {_plain(quantity)} {name} cost.", size=_plain(quantity))
@@ -107,6 +109,13 @@ def _price(ledger: Ledger, instrument: UUID, day: date, today: date) -> Iterator
         is_stale, why = age > (MARKET_DAYS if is_market else STATED_DAYS), "priced"
     if is_stale:
         yield Trouble("stale_price", instrument, f"{name} was last {why} on {last:%-d %B %Y}.", size=last.isoformat())
+
+
+def _expired(ledger: Ledger, instrument: UUID, quantity: Decimal, day: date) -> Iterator[Trouble]:
+    contract = contract_of(ledger.names[instrument])
+    if contract and contract.expires_on < day:
+        text = f"{contract.words} expired on {contract.expires_on:%-d %B %Y}, and {_plain(quantity)} are still in the books."
+        yield Trouble("break", instrument, text, size=f"expired|{_plain(quantity)}")
 
 
 def _plain(number: Decimal) -> str:

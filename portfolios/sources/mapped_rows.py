@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
+from portfolios.contracts import MULTIPLIER, contract_of
 from portfolios.sources import cells, words
 from portfolios.sources import mapped_cells as said
 from portfolios.sources.sheet import Row
@@ -61,7 +62,7 @@ class Rows:
         quantity, price = self._number(row, "quantity"), self._number(row, "price")
         value, cost = self._number(row, "value"), self._number(row, "cost")
         if value is None and quantity is not None:
-            value = quantity if is_cash else None if price is None else quantity * price
+            value = quantity if is_cash else None if price is None else quantity * price * _units(symbol)
         if quantity is None and is_cash:
             quantity = value
         if on and self.newest and on != self.newest:
@@ -86,11 +87,11 @@ class Rows:
         if meant == "nothing":
             return []
         on, currency = self._day(row), self._currency(row)
+        symbol = self._text(row, "symbol").upper()
         quantity, price, fee = (self._number(row, name) or ZERO for name in ("quantity", "price", "fee"))
         kind, quantity, amount = self._moved(
-            row, meant, quantity, self._money(row, meant, quantity, price, abs(fee)), signed=signed
+            row, meant, quantity, self._money(row, meant, quantity * _units(symbol), price, abs(fee)), signed=signed
         )
-        symbol = self._text(row, "symbol").upper()
         if quantity or kind in (Movement.BUY, Movement.SELL, Movement.SHORT, Movement.COVER):
             self._check(row, symbol)
         if len(self.problems) > before or kind is None:
@@ -182,3 +183,8 @@ class Rows:
         wrong = RowProblem(row.number, self.printed(name), self._cell(row, name)[:SHOWN], problem, fix)
         if wrong not in self.problems[-4:]:
             self.problems.append(wrong)
+
+
+def _units(symbol: str) -> Decimal:
+    """For how many units the price of one is: a contract's price is that of one share."""
+    return MULTIPLIER if contract_of(symbol) else Decimal(1)

@@ -112,7 +112,11 @@ def _choose(request: HttpRequest, batch: Import) -> Import:
     if not day.is_valid():
         raise actions.UnableToImport(day.errors["as_of"][0])
     as_of = day.cleaned_data["as_of"]
-    return actions.choose(batch=batch, choices=choices, by=user, as_of=as_of) if choices or as_of else batch
+    alike = {place for place in range(len(batch.accounts)) if request.POST.get(f"alike-{place}") == "book"}
+    before = {place for place, one in enumerate(batch.accounts) if one.get("books_alike")}
+    if not choices and not as_of and alike == before:
+        return batch
+    return actions.choose(batch=batch, choices=choices, by=user, as_of=as_of, books_alike=alike)
 
 
 def batch_of(request: HttpRequest, pk: str) -> Import:

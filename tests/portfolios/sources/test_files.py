@@ -141,7 +141,7 @@ def test_d4_encodings_give_the_same_statement(encoding):
         (b"<!DOCTYPE html><html>", "web page"),
         (b"OFXHEADER:100\n<OFX><FI><ORG>Acorn Bank</FI>", "no </OFX>"),
         (b"Date,Details,Amount,Balance\n", "Vanguard"),
-        (b'"OAK Lot Details for XXXX-7701 as of 02:45 PM ET, 11/20/2026"\n', "lot details"),
+        (b'"OAK Lot Details for XXXX-7701 as of 02:45 PM ET, 11/20/2026"\n', "no positions or transactions"),
         (b"Name,Birthday\nivy,1 May\n", "Name, Birthday"),
     ],
 )

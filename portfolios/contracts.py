@@ -1,0 +1,53 @@
+"""Which option does a symbol mean, however the custodian writes it? The Options Clearing Corporation's symbol names it. Pure.
+
+SPY   250321C00500000 (OCC, Interactive Brokers, OFX), SPY 03/21/2025 500.00 C (Schwab), -SPY250321C500 (Fidelity).
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+MULTIPLIER = Decimal(100)  # shares of a standard contract; adjusted ones have a root of their own, ending in a digit
+ROOT, SHORT_DAY = r"(?P<root>[A-Z][A-Z0-9./]{0,5})", r"(?P<year>[0-9]{2})(?P<month>[0-9]{2})(?P<day>[0-9]{2})(?P<right>[CP])"
+PATTERNS = (
+    re.compile(rf"[-.]?{ROOT} *{SHORT_DAY}(?P<thousandths>[0-9]{{8}})"),
+    re.compile(rf"[-.]{ROOT}{SHORT_DAY}(?P<strike>[0-9]{{1,6}}(?:\.[0-9]{{1,3}})?)"),
+    re.compile(
+        rf"{ROOT} (?P<month>[0-9]{{2}})/(?P<day>[0-9]{{2}})/20(?P<year>[0-9]{{2}}) "
+        r"(?P<strike>[0-9]{1,6}(?:\.[0-9]{1,3})?) (?P<right>[CP])"
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    underlying: str
+    expires_on: date
+    is_call: bool
+    strike: Decimal
+
+    @property
+    def symbol(self) -> str:
+        right, strike = "C" if self.is_call else "P", int(self.strike * 1000)
+        return f"{self.underlying:<6}{self.expires_on:%y%m%d}{right}{strike:08d}"
+
+    @property
+    def words(self) -> str:
+        """SPY 21 Mar 2025 500 call"""
+        right = "call" if self.is_call else "put"
+        return f"{self.underlying} {self.expires_on:%-d %b %Y} {self.strike.normalize():f} {right}"
+
+
+def contract_of(symbol: str) -> Contract | None:
+    """None of what is no option, or names a day that there is not."""
+    found = next((match for pattern in PATTERNS if (match := pattern.fullmatch(symbol.strip()))), None)
+    if found is None:
+        return None
+    said = found.groupdict()
+    strike = Decimal(said["thousandths"]) / 1000 if said.get("thousandths") else Decimal(said["strike"])
+    try:
+        expires_on = date(2000 + int(said["year"]), int(said["month"]), int(said["day"]))
+    except ValueError:
+        return None
+    return Contract(said["root"], expires_on, said["right"] == "C", strike)
