@@ -23,6 +23,7 @@ class Action(StrEnum):
     HAVE_A_BOOK = "have a book of one's own"
     LIFT_BLOCKS = "lift a block on contact"
     IMPORT_FILES = "import files"
+    CONNECT_SYSTEMS = "connect systems that accounts come in from"
     READ_LETTERS = "read letters"
     WRITE_LETTERS = "write letters"
     SUBMIT_LETTERS = "submit letters"
@@ -67,7 +68,7 @@ ACTIONS: dict[Role, frozenset[Action]] = {
     },
     Role.ADMIN: _SERVING
     | _READING
-    | {Action.SEE_PEOPLE, Action.MANAGE_PEOPLE, Action.MANAGE_FIRM}
+    | {Action.SEE_PEOPLE, Action.MANAGE_PEOPLE, Action.MANAGE_FIRM, Action.CONNECT_SYSTEMS}
     | {Action.EXPORT_THE_TRAIL, Action.EXPORT_A_CLIENT, Action.EXPORT_THE_FIRM},
     Role.EXAMINER: _READING | {Action.EXPORT_THE_TRAIL, Action.READ_THE_RESTRICTED},
     Role.SUPPORT: _READING,

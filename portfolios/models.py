@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from advisors.models import User
 from clients.models import Client, Household
+from portfolios.connections import Connection, SyncedAccount
 from portfolios.trust import (
     Appraisal,
     Flag,
@@ -27,6 +28,7 @@ from relate.lib.models import Row, Rows
 __all__ = [
     "Appraisal",
     "AssetClass",
+    "Connection",
     "Flag",
     "FormerOwnership",
     "FormerRecord",
@@ -41,6 +43,7 @@ __all__ = [
     "Restatement",
     "StatedCost",
     "StatedLot",
+    "SyncedAccount",
     "Target",
     "Transaction",
     "Valuation",
@@ -199,6 +202,7 @@ class Import(Row):
     mapping = models.JSONField(
         default=dict, blank=True, help_text="What a person said of its columns; kept for the next such table"
     )
+    connection = models.ForeignKey(Connection, models.PROTECT, null=True, related_name="imports", help_text="Null: a file")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     applied_at = models.DateTimeField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)

@@ -11,7 +11,7 @@ import events
 from events.models import Event
 from markets.models import Price
 from portfolios import actions
-from portfolios.models import Import, Portfolio
+from portfolios.models import Connection, Import, Portfolio
 
 ONE_DAY = timedelta(days=1)
 CAUSES = {
@@ -26,6 +26,27 @@ def run_import(event: Event) -> None:
     """The rows of a file that somebody has confirmed."""
     batch = Import.objects.get(pk=str(event.object_id))
     actions.run(batch=batch, by=events.Actor(event.actor_kind, event.actor_id), at=timezone.now())
+    actions.note_synced(batch=batch, at=timezone.now())
+
+
+@events.reaction(name="portfolios.tasks.sync_connection")
+def sync_connection(event: Event) -> None:
+    """Everything that a connection brings."""
+    actions.sync(connection=Connection.objects.get(pk=str(event.object_id)), at=timezone.now())
+
+
+@events.reaction(name="portfolios.tasks.tell_keeper")
+def tell_keeper(event: Event) -> None:
+    """Whoever gave a connection's consent hears that the next one is due."""
+    actions.tell_keeper(connection=Connection.objects.get(pk=str(event.object_id)))
+
+
+@shared_task(name="portfolios.tasks.ask_connections")
+def ask_connections() -> int:
+    """Each connection whose time has come; first those whose consent lapses are told of."""
+    now = timezone.now()
+    actions.remind_of_consents(at=now)
+    return sum(actions.ask_connection(connection=one, by=events.MACHINE, at=now) for one in Connection.objects.due(now))
 
 
 @events.reaction(name="portfolios.tasks.revalue")

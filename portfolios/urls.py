@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portfolios.views import columns, compared, imports, lots, owners, performance, portfolio, trust
+from portfolios.views import columns, compared, connections, imports, lots, owners, performance, portfolio, trust
 
 app_name = "portfolios"
 urlpatterns = [
@@ -14,6 +14,14 @@ urlpatterns = [
     path("imports/<uuid:pk>/undo/", imports.import_undo, name="import_undo"),
     path("imports/<uuid:pk>/problems.csv", imports.import_problems, name="import_problems"),
     path("portfolios/", compared.accounts, name="compared"),
+    path("connections/", connections.connections, name="connections"),
+    path("connections/new/<slug:kind>/", connections.new, name="connect"),
+    path("connections/consented/", connections.consented, name="consented"),
+    path("connections/<uuid:pk>/consent/", connections.consent, name="consent"),
+    path("connections/<uuid:pk>/sync/", connections.sync, name="sync"),
+    path("connections/<uuid:pk>/rest/", connections.rest, name="rest"),
+    path("connections/<uuid:pk>/resume/", connections.resume, name="resume"),
+    path("connections/<uuid:pk>/disconnect/", connections.disconnect, name="disconnect"),
     path("portfolios/<uuid:pk>/", portfolio.portfolio, name="portfolio"),
     path("portfolios/<uuid:pk>/performance/", performance.account, name="performance"),
     path("portfolios/<uuid:pk>/performance/<slug:name>/", performance.account_proof, name="proof"),

@@ -122,12 +122,7 @@ PERSONAL: tuple[RecordClass, ...] = (
         words=("title", "why"),
         is_deleted=True,
     ),
-    RecordClass(
-        model="clients.concern",
-        name="Topics to answer",
-        shared=by_household("household"),
-        is_deleted=True,
-    ),
+    RecordClass(model="clients.concern", name="Topics to answer", shared=by_household("household"), is_deleted=True),
     RecordClass(
         model="clients.referral",
         name="Referrals",
@@ -156,11 +151,7 @@ PERSONAL: tuple[RecordClass, ...] = (
         rule=BOOKS,
         dated="",
     ),
-    RecordClass(
-        model="portfolios.ownership",
-        name="Shares in accounts",
-        own=by_client("client"),
-    ),
+    RecordClass(model="portfolios.ownership", name="Shares in accounts", own=by_client("client")),
     RecordClass(model="portfolios.target", name="Agreed weights", shared=by_household("household")),
     _of_account("portfolios.holding", "Holdings"),
     RecordClass(
@@ -181,6 +172,13 @@ PERSONAL: tuple[RecordClass, ...] = (
     _of_account("portfolios.appraisal", "Values by hand", source=ERASED),
     _of_account("portfolios.statedcost", "Costs by hand", source=ERASED),
     _of_account("portfolios.statedlot", "Lots as the custodian states them"),
+    RecordClass(
+        model="portfolios.syncedaccount",
+        name="Synced accounts",
+        shared=_account("portfolio__"),
+        hidden=("mark",),
+        is_deleted=True,
+    ),
     RecordClass(model="portfolios.lotpick", name="Lots chosen for a sale", shared=_account("sale__portfolio__")),
     RecordClass(model="portfolios.formerownership", name="Shares in accounts before", own=by_client("client")),
     RecordClass(
@@ -377,6 +375,7 @@ IMPERSONAL: dict[str, str] = {
     "messaging.pause": "when sending rested, in counts",
     "messaging.webhookcall": "the mail provider's bytes: encrypted, gone after 30 days",
     "messaging.webhookkey": "by which key the mail provider signs",
+    "portfolios.connection": "how a system is asked; its credentials are encrypted, and gone when it is disconnected",
     "portfolios.import": "a custodian's file, about many clients; kept as the firm's books",
     "portfolios.instrument": "what can be held",
     "portfolios.restated": "links of transactions to files",

@@ -25,6 +25,7 @@ SCHEDULE = (
     Job("Bring the reference rates of currencies", "markets.tasks.bring_rates", timedelta(hours=6), For.OPERATOR),
     Job("Tie what is held to the market's securities", "portfolios.tasks.tie_instruments", timedelta(minutes=20)),
     Job("Value accounts up to the newest closes", "portfolios.tasks.value_new_days", timedelta(minutes=15)),
+    Job("Ask the systems that accounts come in from", "portfolios.tasks.ask_connections", timedelta(minutes=5)),
     Job("Send reactions again that nobody began", "events.tasks.sweep", timedelta(seconds=20)),
     Job("Send the operator's reactions again", "events.tasks.sweep", timedelta(seconds=20), For.OPERATOR),
     Job(

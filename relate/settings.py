@@ -244,6 +244,10 @@ OUTGOING_INTERNAL = env.list(
     "OUTGOING_INTERNAL", default=[]
 )  # host:port of one's own; relate.lib.outgoing calls no other inner address
 
+# -- systems that accounts come in from ---------------------------------------------------------------------------------------
+SCHWAB_URL = env.str("SCHWAB_URL", default="https://api.schwabapi.com")
+SCHWAB_PAUSE = env.float("SCHWAB_PAUSE", default=0.5)  # seconds between two requests: its limit is 120 a minute
+
 # -- prices ----------------------------------------------------------------------------------------------------------------
 PRICE_PROVIDERS = env.list("PRICE_PROVIDERS", default=[])  # asked in this order for what firms hold: massive,alpha_vantage
 MASSIVE_API_KEY = env.str("MASSIVE_API_KEY", default="")

@@ -2,12 +2,25 @@
 
 from portfolios.actions.accounts import UnableToOpen, agree_targets, book, open_portfolio
 from portfolios.actions.by_hand import UnableToState, add_asset, appraise, choose_method, pick_lots, state_cost
+from portfolios.actions.connecting import (
+    UnableToConnect,
+    ask_connection,
+    begin_consent,
+    complete_consent,
+    connect,
+    disconnect,
+    remind_of_consents,
+    rest,
+    resume,
+    tell_keeper,
+)
 from portfolios.actions.flagging import UnableToAccept, accept_flag
 from portfolios.actions.imports import Choice, begin, choose, name_columns, upload
 from portfolios.actions.owners import UnableToShare, change_owners
 from portfolios.actions.reading import Preview, UnableToImport, preview, table_of
 from portfolios.actions.revaluation import ask_sync, revalue
 from portfolios.actions.running import run
+from portfolios.actions.syncing import note_synced, sync
 from portfolios.actions.tying import tie_instruments
 from portfolios.actions.undoing import UnableToUndo, undo
 
@@ -15,6 +28,7 @@ __all__ = [
     "Choice",
     "Preview",
     "UnableToAccept",
+    "UnableToConnect",
     "UnableToImport",
     "UnableToOpen",
     "UnableToShare",
@@ -24,18 +38,29 @@ __all__ = [
     "add_asset",
     "agree_targets",
     "appraise",
+    "ask_connection",
     "ask_sync",
     "begin",
+    "begin_consent",
     "book",
     "change_owners",
     "choose",
     "choose_method",
+    "complete_consent",
+    "connect",
+    "disconnect",
     "name_columns",
+    "note_synced",
     "open_portfolio",
     "pick_lots",
     "preview",
+    "remind_of_consents",
+    "rest",
+    "resume",
     "revalue",
     "run",
+    "sync",
+    "tell_keeper",
     "tie_instruments",
     "state_cost",
     "table_of",

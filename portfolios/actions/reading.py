@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from advisors.models import User
 from portfolios.models import Import, Portfolio
 from portfolios.planning import AccountPlan, Counts, plan
-from portfolios.sources import Statement, StatementRefused, UnknownLayout, checked, fetch, mapped
+from portfolios.sources import Statement, StatementRefused, UnknownLayout, carried, checked, fetch, mapped
 from portfolios.sources.sheet import open_sheet
 
 NAME_COLUMNS = "No layout that we know: say on the imports page what its columns hold."
@@ -78,6 +78,8 @@ def statement_of(batch: Import) -> Statement:
     if batch.fingerprint:
         return mapped.read(table_of(batch), mapped.Mapping(**batch.mapping))
     with default_storage.open(batch.stored_as) as file:
+        if batch.connection_id:
+            return carried.read(file.read())
         return fetch(file.read(), today=date.max)
 
 

@@ -10,6 +10,7 @@ from django.db.models import Count, F, OuterRef, Q, Subquery
 import events
 from advisors.models import User
 from compliance.actions import held_among
+from portfolios.actions.connecting import rest
 from portfolios.actions.imports import remember
 from portfolios.actions.reading import plans_of
 from portfolios.actions.restating import set_aside
@@ -39,6 +40,8 @@ def undo(*, batch: Import, by: events.Actor, at: datetime) -> Import:
     StatedLot.objects.filter(source=batch).delete()
     left = _close_new(batch)
     data = {"portfolios": [str(key) for key in portfolios if key not in left]}
+    if batch.connection:
+        rest(connection=batch.connection, by=by)  # or the next run would bring it again
     events.record(kind="import.undone", by=by, obj=batch, data=data, detail={"file_name": batch.file_name})
     return batch
 

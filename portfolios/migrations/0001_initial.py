@@ -18,6 +18,28 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Connection',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('system', models.CharField(help_text='A name in portfolios.sources.systems', max_length=20)),
+                ('name', models.CharField(max_length=80)),
+                ('credentials', relate.lib.crypto.EncryptedTextField(help_text='JSON; empty once disconnected')),
+                ('options', models.JSONField(blank=True, default=dict, help_text='Nothing secret: addresses, paths, names of fields')),
+                ('state', models.CharField(choices=[('new', 'Waiting for consent'), ('active', 'Connected'), ('consent', 'Consent is over'), ('resting', 'Resting'), ('ended', 'Disconnected')], default='new', max_length=10)),
+                ('since', models.DateField(help_text='Transactions are asked for from this day on')),
+                ('consent_lapses_at', models.DateTimeField(blank=True, null=True)),
+                ('reminded_at', models.DateTimeField(blank=True, null=True)),
+                ('last_good_at', models.DateTimeField(blank=True, null=True)),
+                ('next_run_at', models.DateTimeField(blank=True, null=True)),
+                ('busy_until', models.DateTimeField(blank=True, help_text='A run has it to itself until then', null=True)),
+                ('failures', models.PositiveSmallIntegerField(default=0, help_text='In a row')),
+                ('trouble', models.CharField(blank=True, max_length=300)),
+                ('remedy', models.CharField(blank=True, help_text='What to do about it', max_length=300)),
+                ('keeper', models.ForeignKey(help_text='Who gives consent again', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
             name='Import',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -44,10 +66,16 @@ class Migration(migrations.Migration):
                 ('applied_at', models.DateTimeField(blank=True, null=True)),
                 ('undone_at', models.DateTimeField(blank=True, null=True)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('connection', models.ForeignKey(help_text='Null: a file', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='portfolios.connection')),
             ],
             options={
                 'indexes': [models.Index(fields=['-created_at'], name='import_newest')],
             },
+        ),
+        migrations.AddField(
+            model_name='connection',
+            name='waiting',
+            field=models.ForeignKey(blank=True, help_text='Accounts that nobody has placed', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='portfolios.import'),
         ),
         migrations.CreateModel(
             name='Instrument',
@@ -274,6 +302,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='SyncedAccount',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('mark', models.CharField(max_length=64)),
+                ('last_good_at', models.DateTimeField()),
+                ('as_of', models.DateField(help_text='The day that it was last stated for')),
+                ('is_missing', models.BooleanField(default=False, help_text='The last good answer did not name it')),
+                ('connection', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='accounts', to='portfolios.connection')),
+                ('portfolio', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='synced', to='portfolios.portfolio')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('connection'), models.F('portfolio'), name='synced_account_once'), models.UniqueConstraint(models.F('connection'), models.F('mark'), name='synced_account_mark_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='Target',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -353,5 +397,13 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['on'], name='valuation_by_day')],
             },
+        ),
+        migrations.AddConstraint(
+            model_name='connection',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ended'), _negated=True), ('credentials', ''), _connector='OR'), name='connection_ended_keeps_no_credentials'),
+        ),
+        migrations.AddConstraint(
+            model_name='connection',
+            constraint=models.CheckConstraint(condition=models.Q(('trouble', ''), models.Q(('remedy', ''), _negated=True), _connector='OR'), name='connection_trouble_has_a_remedy'),
         ),
     ]

@@ -104,6 +104,7 @@ class AccountStatement:
     transactions: tuple[Transaction, ...] = ()
     total: Decimal | None = None
     currency: str = "USD"
+    key: str = ""  # what a connected system calls it, where the number may be masked
     lots: tuple[StatedLot, ...] = ()
 
     @property

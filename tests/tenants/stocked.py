@@ -20,7 +20,7 @@ from desk.demo.today import tell_alerts, tell_drafts
 from insights.models import Alert
 from markets.prices import open_provider
 from messaging.models import Delivery, DeliveryEvent, Pause, Version, WebhookCall, WebhookKey
-from portfolios.models import Portfolio
+from portfolios.models import Connection, Portfolio, SyncedAccount
 from tenants import enter
 
 NOW = datetime(2026, 11, 23, 17, tzinfo=UTC)
@@ -82,6 +82,11 @@ def tell_records(advisor) -> None:
         state="applied",
         call=call,
     )
+    system = Connection.objects.create(
+        system="schwab", name=CANARY, credentials="{}", state="consent", keeper=advisor, since=NOW, trouble=CANARY, remedy=CANARY
+    )
+    account = Portfolio.objects.first()
+    SyncedAccount.objects.create(connection=system, portfolio=account, mark="x", last_good_at=NOW, as_of=NOW)
     RecordsExport.objects.create(kind="client", client_id=client.pk, state="done", asked_by=advisor)
 
 

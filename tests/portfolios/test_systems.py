@@ -1,0 +1,178 @@
+"""D6: does each system that accounts come in from keep the port's promise, whatever its server answers?"""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from portfolios.sources import carried
+from portfolios.sources.systems import Kind, Session, Trouble, system, web
+from tests.portfolios import system_samples as samples
+from tests.portfolios.openapi import document
+from tests.portfolios.system_stub import Answer, stub
+
+pytestmark = pytest.mark.enable_socket
+NOW = datetime(2026, 11, 23, 13, tzinfo=UTC)  # a Monday, before the opening
+SYSTEMS = {"schwab": (samples.schwab, samples.SCHWAB)}
+DOCUMENTS = {"schwab": ("schwab_account-access.json", "/trader/v1")}
+POSITIONS = {"schwab": "/trader/v1/accounts"}
+MOVEMENTS = {"schwab": "/transactions"}
+names = pytest.mark.parametrize("name", SYSTEMS)
+
+
+def session(name, script=None, **more):
+    options = getattr(samples, f"{name}_options", lambda _: {})(script)
+    return Session(dict(SYSTEMS[name][1]), NOW, date(2026, 11, 1), options, **more)
+
+
+def fetched(name, script, **more):
+    return system(name).fetch(session(name, script, **more))
+
+
+@names
+def test_d6_a_statement_is_exact_and_whole(name):
+    with stub(SYSTEMS[name][0]) as script:
+        [statement] = fetched(name, script)
+    [account] = statement.accounts
+    assert account.number == samples.NUMBER
+    assert statement.as_of == date(2026, 11, 20)
+    held = {one.symbol: (one.quantity, one.value, one.is_cash) for one in account.positions}
+    assert held == {"OAK": (40, 4200, False), "CASH": (Decimal("25.5"), Decimal("25.5"), True)}
+    oak = next(one for one in account.positions if one.symbol == "OAK")
+    assert (oak.price, oak.cost) == (105, 4185)
+    moved = [(one.on, one.kind, one.symbol, one.quantity, one.amount) for one in sorted(account.transactions, key=lambda o: o.on)]
+    assert moved == [
+        (date(2026, 11, 16), "deposit", "", 0, 4200),
+        (date(2026, 11, 17), "buy", "OAK", 40, -4185),
+        (date(2026, 11, 18), "dividend", "OAK", 0, Decimal("10.5")),
+    ]
+    assert all(one.reference for one in account.transactions)
+    assert carried.read(carried.written(statement)) == statement
+
+
+@names
+def test_d6_requests_and_answers_fit_the_providers_own_document(name):
+    told = document(*DOCUMENTS[name]) if name in DOCUMENTS else None
+    if told is None:
+        pytest.skip("../shared/data/specs is not on this machine, or the provider has no document: nothing was compared")
+    with stub(SYSTEMS[name][0]) as script:
+        fetched(name, script)
+        for asked in list(script.asked):
+            answer = SYSTEMS[name][0](asked)
+            assert told.wrong(asked.method, asked.path, asked.query, asked.body, answer.status, answer.content) == []
+    first = script.asked[-1]
+    assert told.wrong(first.method, first.path, "", first.body, 200, [{}, 1]), "the judge finds nothing wrong with anything"
+
+
+@names
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        (Answer({}, 403), Kind.REFUSED),
+        (Answer({}, 404), Kind.REFUSED),
+        (Answer({}, 429, {"retry-after": "3600"}), Kind.AWAY),
+        (Answer(b"<html>", 502), Kind.AWAY),
+        (Answer(b'[{"a":', 200), Kind.AWAY),
+        (Answer([{"a": 1}] * 50, cut=20), Kind.AWAY),
+        (Answer(b"[" * 100_000), Kind.AWAY),
+        (Answer(b"[NaN]"), Kind.AWAY),
+        (Answer({"unexpected": True}), Kind.REFUSED),
+        (Answer([{"accountNumber": 5}, "x"]), Kind.REFUSED),
+    ],
+)
+def test_d6_half_a_statement_never_comes_and_every_trouble_says_what_to_do(name, answer, kind):
+    for part in (POSITIONS[name], MOVEMENTS[name]):
+        with stub(SYSTEMS[name][0]) as script, pytest.raises(Trouble) as told:
+            script.next = [(part, answer)] * 3
+            fetched(name, script)
+        assert told.value.kind is kind, (part, told.value)
+        assert told.value.fix.endswith(".")
+        assert "secret" not in f"{told.value.what} {told.value.fix}"
+        assert (told.value.wait == timedelta(hours=1)) is (answer.status == 429)
+
+
+@names
+def test_d6_whoever_does_not_answer_in_time_is_asked_again_later(name, monkeypatch):
+    monkeypatch.setattr(web, "SECONDS", 0.15)
+    with stub(SYSTEMS[name][0]) as script, pytest.raises(Trouble, match="could not be reached") as told:
+        script.next = [(MOVEMENTS[name], Answer([], after=0.3))]
+        fetched(name, script)
+    assert told.value.kind is Kind.AWAY
+
+
+@names
+def test_d6_what_is_delivered_twice_comes_once(name):
+    with stub(SYSTEMS[name][0]) as script:
+        [once] = fetched(name, script)
+
+    def twice(asked):
+        said = SYSTEMS[name][0](asked)
+        moved = said.content.get("data") if isinstance(said.content, dict) else said.content
+        if MOVEMENTS[name] in asked.path and isinstance(moved, list):
+            moved.extend(list(moved))
+        return said
+
+    with stub(twice) as script:
+        [again] = fetched(name, script)
+    assert len(again.accounts[0].transactions) == len(once.accounts[0].transactions) == 3
+
+
+@names
+def test_d6_a_refused_sign_in_ends_in_asking_for_consent(name):
+    with stub(lambda asked: Answer({}, 401)) as script, pytest.raises(Trouble) as told:
+        fetched(name, script)
+    assert told.value.kind is Kind.CONSENT
+
+
+def test_schwab_renews_its_token_before_it_lapses_and_once_when_it_is_refused():
+    kept = []
+    with stub(samples.schwab) as script:
+        script.next = [("/transactions", Answer({}, 401))]
+        fetched("schwab", script, keep=lambda own: kept.append(dict(own)))
+    assert [one["access_token"] for one in kept] == ["at-1"]
+    assert len(script.paths("/oauth/token")) == 1
+    renewed = next(one for one in script.asked if one.path == "/v1/oauth/token")
+    assert renewed.body == "grant_type=refresh_token&refresh_token=rt-0"
+    assert renewed.headers["Authorization"].startswith("Basic ")
+
+    late = session("schwab")
+    late.now = datetime(2026, 11, 23, 15, 59, tzinfo=UTC)
+    with stub(samples.schwab) as script:
+        system("schwab").fetch(late)
+    assert script.asked[0].path == "/v1/oauth/token"
+
+
+def test_schwab_is_asked_for_halves_of_a_window_whose_answer_is_full(monkeypatch):
+    from portfolios.sources.systems import schwab
+
+    monkeypatch.setattr(schwab, "FULL", 3)
+    full = [samples.MOVED[0] | {"activityId": number} for number in range(3)]
+    with stub(samples.schwab) as script:
+        script.next = [("/transactions", Answer(full))]
+        [statement] = fetched("schwab", script)
+    assert len(script.paths("/transactions")) == len(schwab.TYPES) + 2
+    assert len(statement.accounts[0].transactions) == 3, "of the answer that was cut off nothing is taken"
+
+
+def test_schwab_consent_is_a_code_that_lasts_seven_days():
+    own = session("schwab")
+    with stub(samples.schwab) as script:
+        url = system("schwab").begin_consent(own, back_to="https://firm.example/back/", state="s-1")
+        given = system("schwab").complete_consent(own, answer={"code": "C0.x@y"}, back_to="https://firm.example/back/")
+        with pytest.raises(Trouble):
+            system("schwab").complete_consent(own, answer={"error": "access_denied"}, back_to="https://firm.example/back/")
+    assert "client_id=key-of-the-app" in url
+    assert "state=s-1" in url
+    assert "secret" not in url
+    assert "code=C0.x%40y" in script.asked[0].body
+    assert given.lapses_at == NOW + timedelta(days=7)
+    assert given.credentials["refresh_token"] == "rt-1"
+
+
+def test_what_is_held_before_the_opening_stands_for_the_last_trading_day():
+    own = session("schwab")
+    assert own.positions_on == date(2026, 11, 20)
+    own.now = datetime(2026, 11, 23, 15, tzinfo=UTC)
+    assert own.positions_on == date(2026, 11, 23)
+    own.now = datetime(2026, 11, 28, 15, tzinfo=UTC)  # a Saturday
+    assert own.positions_on == date(2026, 11, 27)
