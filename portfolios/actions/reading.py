@@ -13,7 +13,7 @@ from portfolios.planning import AccountPlan, Counts, plan
 from portfolios.sources import Statement, StatementRefused, UnknownLayout, carried, checked, fetch, mapped
 from portfolios.sources.sheet import open_sheet
 
-NAME_COLUMNS = "No layout that we know: say on the imports page what its columns hold."
+NAME_COLUMNS = "We do not know this layout yet: say once, under Imports, what each of its columns holds."
 
 
 class UnableToImport(Exception):
