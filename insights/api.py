@@ -18,6 +18,7 @@ from advisors.access import user_of
 from advisors.once import once
 from insights.composed import insights_for
 from insights.models import Alert
+from insights.prose import prose
 from insights.queries.trends import sentiment_trend
 from portfolios.models import Portfolio
 from relate.lib.api import Pages, StrictSerializer
@@ -116,25 +117,54 @@ class InsightsQuery(StrictSerializer):
 
 
 class EvidenceSerializer(serializers.Serializer[Any]):
+    """A figure that an insight rests on. `proof` is the page that shows how it came about."""
+
     what = serializers.CharField()
-    value = serializers.CharField()
+    value = serializers.CharField(help_text="As people read it")
+    number = serializers.CharField(help_text="As it was computed; empty where there is none")
+    unit = serializers.CharField(help_text="A currency, fraction, units or ratio")
+    method = serializers.CharField()
+    basis = serializers.CharField(help_text="net, gross or empty")
+    start = serializers.DateField(allow_null=True, help_text="The end of the day on which its period begins")
     as_of = serializers.DateField(allow_null=True)
     origin = serializers.CharField()
+    proof = serializers.CharField()
 
 
 class InsightSerializer(serializers.Serializer[Any]):
+    id = serializers.CharField(help_text="The kind, and what it is about; the same until something else is told")
     kind = serializers.CharField()
+    subject = serializers.CharField(help_text="A symbol or topic; empty for the whole household")
     title = serializers.CharField()
     text = serializers.CharField()
+    weight = serializers.IntegerField(help_text="0 to 100; the weightiest comes first")
     evidence = EvidenceSerializer(many=True)
+
+
+class ProseSerializer(serializers.Serializer[Any]):
+    """The same in a few sentences; a figure that stands in no fact is refused, and rules write instead."""
+
+    text = serializers.CharField()
+    writer = serializers.CharField()
+    model = serializers.CharField()
+    note = serializers.CharField()
+
+
+class MissingSerializer(serializers.Serializer[Any]):
+    kind = serializers.CharField()
+    title = serializers.CharField()
+    reason = serializers.CharField()
 
 
 class InsightsAnswer(serializers.Serializer[Any]):
     portfolio_id = serializers.UUIDField()
     household_id = serializers.UUIDField()
     as_of = serializers.DateField()
+    valued_on = serializers.DateField(allow_null=True, help_text="The last day that the figures know about")
     writer = serializers.CharField()
+    prose = ProseSerializer()
     insights = InsightSerializer(many=True)
+    not_available = MissingSerializer(many=True)
 
 
 def _portfolio(request: Request) -> Portfolio:
@@ -145,19 +175,27 @@ def _portfolio(request: Request) -> Portfolio:
 
 
 class GenerateInsights(APIView):
-    """What the household's figures and its answers say together: each insight with the evidence it rests on."""
+    """What the figures of the portfolio's household and its answers say together: each insight with the evidence it rests on.
+
+    Sensitivities are estimates from the past with their interval, never a forecast; what cannot be told has its reason.
+    """
 
     @once(_portfolio)
     @extend_schema(request=InsightsQuery, responses=InsightsAnswer)
     def post(self, request: Request) -> Response:
         portfolio = _portfolio(request)
         today = timezone.localdate()
+        told = insights_for(portfolio.household, on=today)
+        written = prose(told)
         answer = {
             "portfolio_id": portfolio.pk,
             "household_id": portfolio.household_id,
             "as_of": today,
-            "writer": "rules",
-            "insights": insights_for(portfolio.household, on=today),
+            "valued_on": told.as_of,
+            "writer": written.writer,
+            "prose": written,
+            "insights": told.insights,
+            "not_available": told.missing,
         }
         return Response(InsightsAnswer(answer).data)
 

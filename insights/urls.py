@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from insights.views import alerts, overview, risk
+from insights.views import alerts, household, overview, risk
 
 app_name = "insights"
 urlpatterns = [
@@ -11,5 +11,6 @@ urlpatterns = [
     path("alerts/<uuid:pk>/snooze/", alerts.snooze, name="snooze"),
     path("alerts/<uuid:pk>/reopen/", alerts.reopen, name="reopen"),
     path("insights/", overview.overview, name="overview"),
+    path("households/<uuid:pk>/insights/", household.household, name="household"),
     path("insights/at-risk/", risk.risk, name="at_risk"),
 ]

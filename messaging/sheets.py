@@ -10,13 +10,24 @@ from zoneinfo import ZoneInfo
 from clients.models import Household
 from messaging import facts
 from messaging.body import render
-from messaging.facts import ClassLine, FactSheet, HoldingLine, LetterInputs, Measured, Returned, Unavailable
+from messaging.facts import (
+    ClassLine,
+    Contributed,
+    FactSheet,
+    HoldingLine,
+    LetterInputs,
+    Measured,
+    Returned,
+    Scored,
+    Unavailable,
+)
 from messaging.facts.rounding import money
 from messaging.models import Delivery, Message
 from messaging.words import LANGUAGES, lines, pairs
 from portfolios import queries
 from portfolios.figures import Figure, NotAvailable
-from portfolios.queries import HouseholdFigures, Number
+from portfolios.queries import HouseholdFigures, Meaning, Number
+from portfolios.queries.explained import Contribution
 from tenants import enter
 
 ZERO = Decimal(0)
@@ -40,12 +51,17 @@ def sheet_for(household: Household, *, on: date, language: str = "") -> FactShee
 
     Raises NoFigures where there is no value.
     """
-    figures = queries.household_figures(household, on=on)
+    return sheet_of(household, queries.household_meaning(household, on=on, with_macro=False), language)
+
+
+def sheet_of(household: Household, meaning: Meaning, language: str = "") -> FactSheet:
+    figures = meaning.performance.figures
     if isinstance(figures.value, NotAvailable) or figures.as_of is None:
         reason = figures.value.reason if isinstance(figures.value, NotAvailable) else "There is no valuation yet."
         raise NoFigures(reason)
     since = last_letter_on(household, before=figures.as_of)
-    return facts.sheet(inputs_for(household, figures, figures.value, since, language or language_of(household)))
+    inputs = inputs_for(household, figures, figures.value, since, language or language_of(household))
+    return facts.sheet(replace(inputs, **meant(household, meaning)))
 
 
 def sheet_for_reply(answered: Delivery, *, on: date, language: str) -> FactSheet:
@@ -134,6 +150,30 @@ def last_letter_on(household: Household, *, before: date) -> date | None:
     return day if day and day < before else None
 
 
+def meant(household: Household, meaning: Meaning) -> dict[str, Any]:
+    """What the year meant, as far as it is known: an amount of nothing is not spoken of."""
+    score, lines = meaning.performance.score, meaning.performance.contributions
+    held = [line for line in lines if line.symbol] if not isinstance(lines, NotAvailable) else []
+    agreed = [one for one in (household.risk_tolerance, household.risk_capacity) if one is not None]
+    return {
+        "best": _contributed(held[0]) if held else None,
+        "worst": _contributed(held[-1]) if len(held) > 1 else None,
+        "income": _positive(meaning.income),
+        "long_gains": _not_zero(meaning.realised.long),
+        "short_gains": _not_zero(meaning.realised.short),
+        "cash_drag": _not_zero(meaning.drag.drag),
+        "risk": None
+        if isinstance(score, NotAvailable)
+        else Scored(
+            points=score.points, limit=min(agreed, default=None), how="Mean of volatility, concentration, drawdown and equity"
+        ),
+    }
+
+
+def _contributed(line: Contribution) -> Contributed:
+    return Contributed(symbol=line.symbol, name=plain_name(line.name), share=_measured(line.share))
+
+
 def _since_last_letter(
     figures: HouseholdFigures, value: Figure, since: date | None
 ) -> tuple[Measured | None, Measured | None, Measured | None]:
@@ -162,6 +202,10 @@ def _share_of(weight: Figure, shown: Decimal | None, part: Number, figures: Hous
         return measured
     how = f"{money(part.value, figures.currency)} ÷ {money(figures.value.value, figures.currency)}"
     return replace(measured, how=how, source=figures.source)
+
+
+def _not_zero(figure: Figure | NotAvailable) -> Measured | None:
+    return _measured(figure) if isinstance(figure, Figure) and figure.value else None
 
 
 def _positive(figure: Figure | NotAvailable) -> Measured | None:

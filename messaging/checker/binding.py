@@ -7,16 +7,28 @@ from messaging.checker.passage import Occurrence, Sentence
 from messaging.facts import Fact, Kind
 from messaging.words import any_of
 
-FAR, CLOSE = 8, 6
+FAR, CLOSE, NEXT = 8, 6, 1
 NEEDS_ITS_CUE = frozenset(
-    {"value", "change", "weight", "target", "band", "drift", "move", "fee", "deposit", "withdrawal", "cash", "count"}
+    {
+        *("value", "change", "weight", "target", "band", "drift", "move", "fee", "deposit", "withdrawal", "cash", "count"),
+        *("contribution", "income", "long_gain", "short_gain", "drag", "risk", "risk_limit"),
+    }
 )
 STANDS_FOR = {
     "value": {"value", "worth"},
     "drift": {"drift", "target"},
     "gap": {"gap"},
 }
-OWN_MONEY = {"flows", "fees", "cash"}
+BY_THEMSELVES = {
+    "flows",
+    "fees",
+    "cash",
+    "income",
+    "long_gains",
+    "short_gains",
+    "answers",
+    "economy",
+}  # nobody owns these figures
 SAID = {
     "value": "the value",
     "worth": "the value",
@@ -33,6 +45,13 @@ SAID = {
     "withdrawal": "a withdrawal",
     "cash": "cash",
     "count": "a count",
+    "contribution": "what a holding brought",
+    "income": "income",
+    "long_gain": "long-term gains",
+    "short_gain": "short-term gains",
+    "drag": "what cash did to the return",
+    "risk": "the risk score",
+    "risk_limit": "the agreed risk",
     "since": "the date of the last letter",
     "as_of": "the date of the figures",
 }
@@ -93,7 +112,7 @@ class Context:
 
     def _measure(self, fact: Fact) -> Misfit | None:
         if fact.measure not in NEEDS_ITS_CUE and not (fact.measure == "gap" and fact.kind == Kind.POINTS):
-            return None
+            return self._no_share(fact)
         if fact.kind == Kind.COMPARISON and self._follows("measure", STANDS_FOR[fact.measure]):
             return None
         said, cost = self.nearest("measure")
@@ -108,6 +127,13 @@ class Context:
             return Misfit("unclear_figure", f"Say beside it that this is {wanted} ({fact.label}).")
         return Misfit("wrong_figure", f"The words here say {SAID[said]}; this slot is {wanted} ({fact.label}).")
 
+    def _no_share(self, fact: Fact) -> Misfit | None:
+        """A return where the words next to it speak of a share."""
+        said, cost = self.nearest("measure")
+        if fact.measure == "return" and said == "weight" and cost < NEXT:
+            return Misfit("wrong_figure", f"The words here say {SAID[said]}; this slot is {SAID['return']} ({fact.label}).")
+        return None
+
     def _subject(self, fact: Fact) -> Misfit | None:
         said, cost = self._owner(fact)
         if not said and self.before.get("pronoun"):
@@ -116,7 +142,7 @@ class Context:
             return None
         if said in {fact.subject, fact.against or fact.subject}:
             return self._missing_rival(fact)
-        if fact.subject == "portfolio" or fact.subject in OWN_MONEY:
+        if fact.subject == "portfolio" or fact.subject in BY_THEMSELVES:
             is_near = said and said not in {"portfolio", "household"} and cost < FAR
             if not is_near or (fact.subject == "cash" and said == "class:cash"):
                 return self._missing_rival(fact)

@@ -59,7 +59,9 @@ def _unknown_slot(part: str, text: str, slot: str) -> Finding:
 
 def _one_sided(body: str, sheet: FactSheet) -> Iterator[Finding]:
     """A return before fees never stands without the one after fees, nor the other way round."""
-    shown = {(fact.period, fact.basis) for slot in bodies.slots_in(body) if (fact := sheet.get(slot)) and fact.basis}
+    slots = [fact for slot in bodies.slots_in(body) if (fact := sheet.get(slot))]
+    shown = {(fact.period, fact.basis) for fact in slots if fact.basis}
+    yield from _without_the_whole(slots, shown)
     for period, basis in sorted(shown):
         other = "gross" if basis == "net" else "net"
         if (period, other) not in shown:
@@ -72,6 +74,23 @@ def _one_sided(body: str, sheet: FactSheet) -> Iterator[Finding]:
                 message=f"Show the return {'before' if other == 'gross' else 'after'} fees beside it.",
                 slot=f"{period}_{other}",
             )
+
+
+def _without_the_whole(slots: list[Fact], shown: set[tuple[str, str]]) -> Iterator[Finding]:
+    """What one holding brought never stands without the return of the whole, after fees and before."""
+    for fact in slots:
+        for basis in ("net", "gross"):
+            if fact.measure == "contribution" and (fact.period, basis) not in shown:
+                yield Finding(
+                    rule="one_sided_return",
+                    part="body",
+                    quote=fact.text,
+                    start=0,
+                    end=0,
+                    message="Show the return of the whole portfolio beside it, after fees and before.",
+                    slot=f"{fact.period}_{basis}",
+                )
+                return
 
 
 class Reading:

@@ -2,7 +2,7 @@
 
 from messaging.facts.compose import greeting_names, name, sheet
 from messaging.facts.fact import NUMBERS, SIGNED_MEASURES, WORDS, Fact, FactSheet, Kind, Unavailable
-from messaging.facts.inputs import ClassLine, HoldingLine, LetterInputs, Measured, Returned
+from messaging.facts.inputs import ClassLine, Contributed, HoldingLine, LetterInputs, Measured, Returned, Scored
 from messaging.facts.returns import PERIOD_LABELS
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "SIGNED_MEASURES",
     "WORDS",
     "ClassLine",
+    "Contributed",
     "Fact",
     "FactSheet",
     "HoldingLine",
@@ -18,6 +19,7 @@ __all__ = [
     "LetterInputs",
     "Measured",
     "Returned",
+    "Scored",
     "Unavailable",
     "greeting_names",
     "name",

@@ -7,6 +7,7 @@ from messaging.facts import rounding, words
 from messaging.facts.allocation import allocation, drift, holdings
 from messaging.facts.fact import Fact, FactSheet, Kind
 from messaging.facts.inputs import LetterInputs
+from messaging.facts.meaning import meaning
 from messaging.facts.returns import returns
 from messaging.facts.shapes import money, put_in_words
 
@@ -27,6 +28,7 @@ def sheet(inputs: LetterInputs) -> FactSheet:
             *allocation(inputs),
             *drift(inputs),
             *holdings(inputs),
+            *meaning(inputs),
         ),
         unavailable=inputs.unavailable,
     )

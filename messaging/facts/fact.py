@@ -26,7 +26,7 @@ class Kind(StrEnum):
 
 NUMBERS = frozenset({Kind.MONEY, Kind.PERCENT, Kind.POINTS, Kind.COUNT})
 WORDS = frozenset({Kind.DIRECTION, Kind.COMPARISON})
-SIGNED_MEASURES = frozenset({"change", "return", "gap", "drift"})
+SIGNED_MEASURES = frozenset({"change", "return", "gap", "drift", "contribution", "long_gain", "short_gain", "drag"})
 
 Value = Decimal | date | int | str
 

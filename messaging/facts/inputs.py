@@ -53,8 +53,26 @@ class HoldingLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Contributed:
+    """What one holding brought of the net return this year, as a fraction of the whole."""
+
+    symbol: str
+    name: str
+    share: Measured
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scored:
+    """Risk from 1 to 7; `limit`: the lower of the agreed tolerance and capacity, where one is agreed."""
+
+    points: int
+    limit: int | None
+    how: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LetterInputs:
-    """`deposits` and `withdrawals` are amounts, both positive, since `since`."""
+    """`deposits` and `withdrawals` are amounts, both positive, since `since`. `best` to `risk` are of this year."""
 
     household: str
     clients: str
@@ -74,4 +92,11 @@ class LetterInputs:
     deposits: Measured | None = None
     withdrawals: Measured | None = None
     cash: Measured | None = None
+    best: Contributed | None = None
+    worst: Contributed | None = None
+    income: Measured | None = None
+    long_gains: Measured | None = None
+    short_gains: Measured | None = None
+    cash_drag: Measured | None = None
+    risk: Scored | None = None
     unavailable: tuple[Unavailable, ...] = ()

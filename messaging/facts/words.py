@@ -20,6 +20,12 @@ class Words:
     above: str
     below: str
     on: str
+    added: str
+    took: str
+    nothing: str
+    gain: str
+    loss: str
+    no_gain: str
 
 
 WORDS = {
@@ -36,6 +42,12 @@ WORDS = {
         above="{} above",
         below="{} below",
         on="right on",
+        added="added {}",
+        took="took away {}",
+        nothing="made no difference ({})",
+        gain="a gain of {}",
+        loss="a loss of {}",
+        no_gain="no gain ({})",
     ),
     "es": Words(
         up="subió un {}",
@@ -50,6 +62,12 @@ WORDS = {
         above="{} por encima de",
         below="{} por debajo de",
         on="justo en",
+        added="sumó {}",
+        took="restó {}",
+        nothing="no cambió nada ({})",
+        gain="una ganancia de {}",
+        loss="una pérdida de {}",
+        no_gain="ninguna ganancia ({})",
     ),
 }
 
@@ -82,3 +100,15 @@ def drifted(sign: int, size: str, language: str) -> tuple[str, str]:
     words = WORDS[language]
     side, phrase = {1: ("above", words.above), -1: ("below", words.below), 0: ("on", words.on)}[sign]
     return side, phrase.format(size)
+
+
+def contributed(sign: int, size: str, language: str) -> tuple[str, str]:
+    words = WORDS[language]
+    direction, phrase = {1: ("up", words.added), -1: ("down", words.took), 0: ("flat", words.nothing)}[sign]
+    return direction, phrase.format(size)
+
+
+def realised(sign: int, size: str, language: str) -> tuple[str, str]:
+    words = WORDS[language]
+    direction, phrase = {1: ("up", words.gain), -1: ("down", words.loss), 0: ("flat", words.no_gain)}[sign]
+    return direction, phrase.format(size)

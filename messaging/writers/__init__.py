@@ -12,7 +12,8 @@ TONES = ("warm", "formal", "brief")
 class Brief:
     """`concerns` are topic codes of what the client raised lately, never their words. `seed` varies by household.
 
-    `several`: more than one person is greeted, which some languages say in every sentence.
+    `several`: more than one person is greeted, which some languages say in every sentence. `points`: sentences of slots, in order
+    of weight; with them it is no letter that is wanted but a summary for the advisor, without greeting.
     """
 
     sheet: FactSheet
@@ -20,6 +21,7 @@ class Brief:
     tone: str = "warm"
     concerns: tuple[str, ...] = ()
     several: bool = False
+    points: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

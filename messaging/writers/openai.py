@@ -10,7 +10,8 @@ from typing import Any
 from messaging.facts import Fact
 from messaging.words import addressed, sections
 from messaging.writers import Brief, Draft, ProviderError
-from messaging.writers.prompt import INSTRUCTIONS, PROMPT_VERSION
+from messaging.writers.prompt import INSTRUCTIONS, PROMPT_VERSION, SUMMARY, SUMMARY_VERSION
+from messaging.writers.summary import slots_of
 
 SECONDS = 30.0
 WITHHELD = frozenset({"household", "advisor", "firm"})
@@ -42,12 +43,16 @@ class OpenAI:
         answer = _parsed(self._ask(brief))
         return Draft(
             subject=answer["subject"],
-            preview=answer["preview"],
-            body=_framed(answer["paragraphs"], brief),
+            preview="" if brief.points else answer["preview"],
+            body="\n\n".join(answer["paragraphs"]) if brief.points else _framed(answer["paragraphs"], brief),
             writer=self.name,
             model=self.model,
             concerns=brief.concerns,
-            record={"prompt": PROMPT_VERSION, "store": "false", "seconds": str(self.seconds)},
+            record={
+                "prompt": SUMMARY_VERSION if brief.points else PROMPT_VERSION,
+                "store": "false",
+                "seconds": str(self.seconds),
+            },
         )
 
     def _ask(self, brief: Brief) -> str:
@@ -62,7 +67,10 @@ class OpenAI:
         try:
             answer = client.chat.completions.create(
                 model=self.model,
-                messages=[{"role": "system", "content": INSTRUCTIONS}, {"role": "user", "content": request_for(brief)}],
+                messages=[
+                    {"role": "system", "content": SUMMARY if brief.points else INSTRUCTIONS},
+                    {"role": "user", "content": request_for(brief)},
+                ],
                 response_format={"type": "json_schema", "json_schema": SCHEMA},
                 store=False,
             )
@@ -117,14 +125,16 @@ def _parsed(text: str) -> dict[str, Any]:
 
 def request_for(brief: Brief) -> str:
     """The user's part of the prompt: facts as delimited data, and how the letter should sound."""
+    told = slots_of(brief.points)
     return json.dumps(
         {
             "language": brief.sheet.language,
             "several": brief.several,
             "tone": brief.tone,
             "concerns": list(brief.concerns),
-            "facts": [_shown(fact) for fact in brief.sheet if fact.subject not in WITHHELD],
+            "facts": [_shown(fact) for fact in brief.sheet if fact.subject not in WITHHELD and (not told or fact.id in told)],
             "not_available": [{"fact": missing.label} for missing in brief.sheet.unavailable],
+            **({"points": list(brief.points)} if brief.points else {}),
         },
         ensure_ascii=False,
     )

@@ -8,6 +8,7 @@ from messaging.body import render
 from messaging.facts import FactSheet
 from messaging.words import addressed, pairs, sections
 from messaging.writers import Brief, Draft
+from messaging.writers.summary import summary
 
 RULES = "rules-1"
 FEWEST, MOST = 120, 200
@@ -19,6 +20,8 @@ class Plain:
     name = "plain"
 
     def write(self, brief: Brief) -> Draft:
+        if brief.points:
+            return summary(brief)
         letter = Letter(brief)
         return Draft(
             subject=letter.subject(),
@@ -106,7 +109,9 @@ class Letter:
         """At most two of the things that ask for it, the weightiest first."""
         sheet = self.sheet
         moments = [
+            ("risk_above", self._is_too_risky()),
             (self._drift_moment(), "drift_class" in sheet),
+            ("gains", "tax" in self.concerns and "long_gains" in sheet and "short_gains" in sheet),
             ("big_holding", self._top_weight() >= BIG_HOLDING),
             ("thanks_deposit", "deposits" in sheet and "withdrawals" not in sheet),
             ("after_withdrawal", "withdrawals" in sheet and "deposits" not in sheet),
@@ -114,6 +119,14 @@ class Letter:
         ]
         for moment in [moment for moment, happened in moments if happened][:2]:
             yield self._phrase(moment)
+
+    def _is_too_risky(self) -> bool:
+        score, limit = self.sheet.get("risk_score"), self.sheet.get("risk_limit")
+        return score is not None and limit is not None and int(str(score.value)) > int(str(limit.value))
+
+    def _has_contributions(self) -> bool:
+        """Beside the return of the same period alone, and where one holding rose and another fell."""
+        return self.period == "ytd" and self._sign("best_contribution") > 0 > self._sign("worst_contribution")
 
     def _drift_moment(self) -> str:
         return "drift_above" if self._sign("drift_points") >= 0 else "drift_below"
@@ -143,7 +156,9 @@ class Letter:
         sheet = self.sheet
         has_pair = "second_holding_name" in sheet and self._top_weight() < BIG_HOLDING
         moments = [
+            ("contribution", self._has_contributions()),
             ("two_holdings", has_pair),
+            ("income", "income_ytd" in sheet),
             ("fees", "fees_ytd" in sheet and bool(self.period) and "fees" not in self.concerns),
             ("filler", True),
             ("cash", "cash" in sheet),

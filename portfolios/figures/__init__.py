@@ -5,6 +5,7 @@ NaN never leaves this package: where a number is not defined, `NotAvailable` say
 
 from portfolios.figures.attribution import Attribution, brinson_fachler, carino_factors, linked
 from portfolios.figures.blends import Blended, Mix, Rebalancing, blended
+from portfolios.figures.cash import CashDrag, cash_drag
 from portfolios.figures.contribution import contributions
 from portfolios.figures.drawdowns import Drawdown, deepest_drawdown, underwater
 from portfolios.figures.drift import Bands, Drift, drift_of
@@ -50,6 +51,7 @@ __all__ = [
     "Bands",
     "Basis",
     "Blended",
+    "CashDrag",
     "Drawdown",
     "Drift",
     "Figure",
@@ -71,6 +73,7 @@ __all__ = [
     "blended",
     "brinson_fachler",
     "carino_factors",
+    "cash_drag",
     "concentration",
     "contributions",
     "daily_returns",

@@ -14,6 +14,7 @@ from portfolios.queries.flags import flags_of, unresolved_in
 from portfolios.queries.household import daily_series, household_figures, portfolio_figures
 from portfolios.queries.lots import LotBook, lot_book
 from portfolios.queries.macro import Exposure, macro_of
+from portfolios.queries.meaning import Meaning, household_meaning
 from portfolios.queries.performance import Performance, household_performance, portfolio_performance
 from portfolios.queries.periods import PERIODS
 from portfolios.queries.plan import Plan, plan_of
@@ -35,6 +36,7 @@ __all__ = [
     "HoldingLine",
     "HouseholdFigures",
     "LotBook",
+    "Meaning",
     "Number",
     "Performance",
     "PeriodReturn",
@@ -47,6 +49,7 @@ __all__ = [
     "daily_series",
     "flags_of",
     "household_figures",
+    "household_meaning",
     "lot_book",
     "macro_of",
     "household_performance",

@@ -1,7 +1,7 @@
 """How did a household, or one account, do over a period, and why? The same number of queries however many accounts there are."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -26,14 +26,14 @@ from portfolios.queries.answers import HouseholdFigures, Number
 from portfolios.queries.conventions import Conventions, conventions
 from portfolios.queries.currencies import exchange_of
 from portfolios.queries.explained import Contribution, Explained, attribution, contribution_lines
-from portfolios.queries.gains import gains_of
+from portfolios.queries.gains import Gains, gains_of
 from portfolios.queries.household import household_figures, portfolio_figures
 from portfolios.queries.marks import marks_of
 from portfolios.queries.measures import Measure, measures_of
 from portfolios.queries.periods import PERIODS
 from portfolios.queries.series import DailySeries
 from portfolios.queries.shares import WHOLE, Accounts, accounts_of
-from portfolios.records import books_of
+from portfolios.records import Books, books_of
 
 EQUITY = (AssetClass.US_EQUITY, AssetClass.INTL_EQUITY)
 
@@ -68,6 +68,8 @@ class Performance:
     benchmark: str
     mix: str
     verdict: str = ""
+    books: Books | None = field(default=None, repr=False)
+    gains: Gains | None = field(default=None, repr=False)
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -79,14 +81,14 @@ class Performance:
 
 def household_performance(household: Household, *, on: date, period: str) -> Performance:
     accounts = accounts_of(household)
-    return _performance(accounts, household_figures(household, on=on, accounts=accounts), household, period)
+    return performance_of(accounts, household_figures(household, on=on, accounts=accounts), household, period)
 
 
 def portfolio_performance(portfolio: Portfolio, *, on: date, period: str) -> Performance:
-    return _performance([(portfolio, WHOLE)], portfolio_figures(portfolio, on=on), portfolio.household, period)
+    return performance_of([(portfolio, WHOLE)], portfolio_figures(portfolio, on=on), portfolio.household, period)
 
 
-def _performance(accounts: Accounts, figures: HouseholdFigures, household: Household, period: str) -> Performance:
+def performance_of(accounts: Accounts, figures: HouseholdFigures, household: Household, period: str) -> Performance:
     rules, series = conventions(), figures.series
     reason = _why_not(figures, period)
     if reason is not None:
@@ -116,6 +118,8 @@ def _performance(accounts: Accounts, figures: HouseholdFigures, household: House
         benchmark=marks.name,
         mix=marks.mix_name,
         verdict=_verdict(score, household),
+        books=books,
+        gains=gains,
     )
 
 

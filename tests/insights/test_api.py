@@ -85,7 +85,7 @@ def test_insights_carry_their_evidence(machine, ada, ivy):
         "/api/v1/ai/generate-insights/", {"portfolio_id": str(account.pk)}, content_type="application/json"
     )
     found = {insight["kind"]: insight for insight in answer.json()["insights"]}
-    assert "2 times of fees" in found["topic"]["text"]
+    assert "spoke 2 times of fees" in found["topic"]["text"]
     assert found["topic"]["evidence"][0]["value"] == "2"
     assert "performance" not in found  # one account without a valuation has no return to speak of
 

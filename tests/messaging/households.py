@@ -5,7 +5,18 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from messaging.facts import ClassLine, FactSheet, HoldingLine, LetterInputs, Measured, Returned, Unavailable, sheet
+from messaging.facts import (
+    ClassLine,
+    Contributed,
+    FactSheet,
+    HoldingLine,
+    LetterInputs,
+    Measured,
+    Returned,
+    Scored,
+    Unavailable,
+    sheet,
+)
 
 AS_OF = date(2026, 11, 20)
 CODES = ("us_equity", "international", "bonds", "cash")
@@ -58,8 +69,24 @@ def random_sheet(seed: int, language: str = "en") -> FactSheet:
             cash=measured(chance.randrange(4_000, 90_000)),
             unavailable=(Unavailable(id="ytd_net", label="Return", reason="one valuation"),) if is_new else (),
             **_moved(chance, flow),
+            **({} if is_new else _meant(random.Random(f"meant {seed}"))),
         )
     )
+
+
+def _meant(chance: random.Random) -> dict[str, Any]:
+    """What the year meant; drawn apart, so that the rest of a seed stays as it was."""
+    (best, its_name), (worst, other) = chance.sample(COMPANIES, 2)
+    share = [Decimal(chance.randrange(-60, 61)) / 1000 for _ in range(3)]
+    return {
+        "best": Contributed(symbol=best, name=its_name, share=measured(max(share[:2]))),
+        "worst": Contributed(symbol=worst, name=other, share=measured(min(share[:2]))),
+        "income": chance.choice([None, measured(chance.randrange(300, 40_000))]),
+        "long_gains": measured(chance.randrange(-20_000, 60_000)),
+        "short_gains": measured(chance.randrange(-20_000, 20_000)),
+        "cash_drag": measured(share[2]),
+        "risk": Scored(points=chance.randrange(2, 8), limit=chance.choice([None, 3, 4, 5, 6]), how="Mean of four parts"),
+    }
 
 
 def _returned(chance: random.Random, period: str) -> Returned:

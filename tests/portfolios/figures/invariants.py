@@ -303,3 +303,23 @@ def a_sensitivity_follows_its_units_and_what_is_added_to_it(seed, months, scale,
     near(shifted.slope, found.slope + added, 1e-8)
     near(shifted.high - shifted.low, found.high - found.low, 1e-7)
     near(figures.sensitivity(returns, moves * scale).slope * scale, found.slope, 1e-8)
+
+
+@law(seed=st.integers(0, 10**6), days=st.integers(1, 40), weight=st.floats(0.0, 0.9))
+def cash_drags_by_what_it_earned_less_than_the_holdings(seed, days, weight):
+    rng = np.random.default_rng(seed)
+    rates = rng.normal(0.0, 0.02, (days, 3))
+    capital = 1000.0 * np.cumprod(1 + np.abs(rng.normal(0, 0.01, days)))
+    before = capital[:, None] * (1 - weight) * np.array([0.5, 0.3, 0.2])
+    gains, same = before * rates, (before * rates).sum(axis=1) / before.sum(axis=1)
+    idle = np.zeros(days)
+    bought = np.append(np.maximum(before.sum(axis=1)[1:] - before.sum(axis=1)[:-1] - gains.sum(axis=1)[:-1], 0), 0)
+    own = gains.sum(axis=1) / (before.sum(axis=1) + bought)
+
+    found = figures.cash_drag(gains, before, idle, capital)
+    near(found.weight, weight, 1e-9)
+    near(found.holdings, float(np.prod(1 + own) - 1))
+    near(found.whole, found.holdings + found.drag)
+    near(found.cash, 0.0)
+    one_day = figures.cash_drag(gains[:1], before[:1], capital[:1] * weight * same[:1], capital[:1])
+    near(one_day.drag, 0.0)  # cash that earns what the holdings do drags nothing
