@@ -99,7 +99,9 @@ def _sheet(household: Household, meaning: Meaning, on: date) -> FactSheet:
     try:
         sheet = sheet_of(household, meaning, "en")
     except NoFigures:
-        return FactSheet(household=str(household.pk), as_of=on, language="en", currency="USD", facts=())
+        return FactSheet(
+            household=str(household.pk), as_of=on, language="en", currency=meaning.performance.figures.currency, facts=()
+        )
     return replace(sheet, facts=(*sheet.facts, *grounds(meaning, sheet)))
 
 

@@ -62,8 +62,17 @@ def grounds(meaning: Meaning, sheet: FactSheet) -> Iterator[Fact]:
     value = meaning.performance.figures.value
     if trades and isinstance(value, Figure):
         how = "Least amounts by class that bring each back inside its band"
-        moved = Figure(sold, "USD", how, value.as_of, value.source)
-        yield figure_fact("plan_move", "flows", "Amount of the plan", Kind.MONEY, "move", moved, written.money(sold), unit="USD")
+        moved = Figure(sold, value.unit, how, value.as_of, value.source)
+        yield figure_fact(
+            "plan_move",
+            "flows",
+            "Amount of the plan",
+            Kind.MONEY,
+            "move",
+            moved,
+            written.money(sold, value.unit),
+            unit=value.unit,
+        )
 
 
 def _effect(effect: Effect) -> Iterator[Fact]:

@@ -119,7 +119,7 @@ def macro_of(figures: HouseholdFigures) -> tuple[Exposure, ...]:
 def _held(figures: HouseholdFigures, total: Decimal) -> Held:
     lines = [line for line in figures.holdings if isinstance(line.value, Figure)]
     stocks = {line.symbol: line for line in lines if line.asset_class != AssetClass.CASH}
-    rows = Instrument.objects.filter(symbol__in=stocks, currency="USD").exclude(security_id=None)
+    rows = Instrument.objects.filter(symbol__in=stocks, currency=figures.currency).exclude(security_id=None)
     weights: dict[UUID, float] = {}
     covered = sum(
         (line.value.value for line in lines if line.asset_class == AssetClass.CASH and isinstance(line.value, Figure)), ZERO

@@ -1,15 +1,16 @@
 """What does a period mean for a household: what came in as income, what was realised, what did cash cost, how is it exposed?"""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
 from clients.models import Household
-from portfolios.books import Ledger, lots_on
+from portfolios.books import lots_on
+from portfolios.books.lots import Gain
 from portfolios.figures import CashDrag, Figure, NotAvailable, cash_drag, exact
 from portfolios.queries.answers import HoldingLine, Number
+from portfolios.queries.currencies import Exchange
 from portfolios.queries.gains import Gains
 from portfolios.queries.household import household_figures
 from portfolios.queries.macro import Exposure, macro_of
@@ -18,6 +19,7 @@ from portfolios.queries.plan import UNTAXED
 from portfolios.queries.shares import Accounts, accounts_of
 
 INCOME = frozenset({"dividend", "interest"})
+NO_BOOKS = NotAvailable("There are no books of the period.")
 CENT, ZERO = Decimal("0.01"), Decimal(0)
 DRAG = "Return of the whole before advisory fees less that of the holdings alone, daily, linked"
 
@@ -75,43 +77,62 @@ def _span(found: Performance) -> tuple[date, date] | NotAvailable:
     return (net.start or date.min), net.as_of
 
 
-def _ledgers(found: Performance) -> Mapping[UUID, Ledger]:
-    return found.books.ledgers if found.books else {}
-
-
 def _income(found: Performance, accounts: Accounts) -> Number:
+    """Each payment at the rate of its day, where the account is kept in another currency."""
     span = _span(found)
     if isinstance(span, NotAvailable):
         return span
-    ledgers, total = _ledgers(found), ZERO
+    if found.books is None or found.exchange is None:
+        return NO_BOOKS
+    total = ZERO
     for account, share in accounts:
-        entries = ledgers[account.pk].entries if account.pk in ledgers else ()
-        total += share * sum((one.amount for one in entries if one.kind in INCOME and span[0] < one.on <= span[1]), ZERO)
-    return Figure(total.quantize(CENT), "USD", "Dividends and interest booked", span[1], found.figures.source, start=span[0])
+        for one in found.books.ledgers[account.pk].entries:
+            if one.kind not in INCOME or not span[0] < one.on <= span[1]:
+                continue
+            rate = found.exchange.rate(account.pk, one.on)
+            if rate is None:
+                return NotAvailable(found.exchange.missing(account.pk, one.on))
+            total += one.amount * rate * share
+    figures = found.figures
+    method = "Dividends and interest booked"
+    return Figure(total.quantize(CENT), figures.currency, method, span[1], figures.source, start=span[0])
 
 
 def _realised(found: Performance, accounts: Accounts) -> Realised:
     span = _span(found)
     if isinstance(span, NotAvailable):
         return Realised(span, span)
+    if found.books is None or found.exchange is None:
+        return Realised(NO_BOOKS, NO_BOOKS)
     sums = {True: ZERO, False: ZERO}
     for account, share in accounts:
-        ledger = _ledgers(found).get(account.pk)
-        if ledger is None or any(word in account.name.lower() for word in UNTAXED):
+        if any(word in account.name.lower() for word in UNTAXED):
             continue
+        ledger = found.books.ledgers[account.pk]
         for one in lots_on(ledger, span[1]).gains:
             if not span[0] < one.on <= span[1]:
                 continue
-            if one.gain is None or one.is_long_term is None:
+            gain = _gain(one, account.pk, found.exchange)
+            if gain is None or one.is_long_term is None:
                 unknown = NotAvailable(f"What {ledger.names[one.instrument]} cost before it was sold, or when, is not known.")
                 return Realised(unknown, unknown)
-            sums[one.is_long_term] += one.gain * share
+            sums[one.is_long_term] += gain * share
+    figures = found.figures
 
     def figure(term: str, amount: Decimal) -> Figure:
         method = f"Proceeds less cost of {term}-term lots sold; untaxed accounts and wash sales left out"
-        return Figure(amount.quantize(CENT), "USD", method, span[1], found.figures.source, start=span[0])
+        return Figure(amount.quantize(CENT), figures.currency, method, span[1], figures.source, start=span[0])
 
     return Realised(figure("long", sums[True]), figure("short", sums[False]))
+
+
+def _gain(one: Gain, account: UUID, exchange: Exchange) -> Decimal | None:
+    """What came at the rate of its day, less the cost at the rate of the purchase."""
+    if account not in exchange.foreign:
+        return one.gain
+    now = exchange.rate(account, one.on)
+    then = exchange.rate(account, one.acquired_on) if one.acquired_on else None
+    return None if now is None or then is None or one.cost is None else one.proceeds * now - one.cost * then
 
 
 def _drag(found: Performance) -> Drag:
@@ -124,7 +145,7 @@ def _drag(found: Performance) -> Drag:
 
 def _reason(found: Performance) -> NotAvailable:
     net = found.figures.returns[found.period].net
-    return net if isinstance(net, NotAvailable) else NotAvailable("The books give no daily gains.")
+    return net if isinstance(net, NotAvailable) else NO_BOOKS
 
 
 def _drag_figures(drag: CashDrag, gains: Gains, found: Performance) -> Drag:

@@ -24,7 +24,7 @@ from portfolios.figures.kernels import Floats
 from portfolios.models import AssetClass, Portfolio
 from portfolios.queries.answers import HouseholdFigures, Number
 from portfolios.queries.conventions import Conventions, conventions
-from portfolios.queries.currencies import exchange_of
+from portfolios.queries.currencies import Exchange, exchange_of
 from portfolios.queries.explained import Contribution, Explained, attribution, contribution_lines
 from portfolios.queries.gains import Gains, gains_of
 from portfolios.queries.household import household_figures, portfolio_figures
@@ -70,6 +70,7 @@ class Performance:
     verdict: str = ""
     books: Books | None = field(default=None, repr=False)
     gains: Gains | None = field(default=None, repr=False)
+    exchange: Exchange | None = field(default=None, repr=False)
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -120,6 +121,7 @@ def performance_of(accounts: Accounts, figures: HouseholdFigures, household: Hou
         verdict=_verdict(score, household),
         books=books,
         gains=gains,
+        exchange=exchange,
     )
 
 
