@@ -122,6 +122,24 @@ class CostForm(forms.Form):
             self.fields[name].queryset = own.distinct().order_by("symbol")  # type: ignore[attr-defined]
 
 
+class SettingsForm(forms.Form):
+    """What a rebalancing plan must know of one account."""
+
+    taxation = forms.ChoiceField(label="How sales are taxed", choices=Portfolio.Taxation.choices)
+    do_not_sell = forms.CharField(
+        label="Do not sell",
+        required=False,
+        max_length=1000,
+        help_text="Symbols, with commas between them; of this account alone.",
+    )
+    cash_minimum = forms.DecimalField(
+        label="Keep in cash", min_value=0, max_digits=20, decimal_places=4, help_text="In the account's currency."
+    )
+
+    def clean_do_not_sell(self) -> list[str]:
+        return [one for one in self.cleaned_data["do_not_sell"].split(",") if one.strip()]
+
+
 class AsOfForm(forms.Form):
     """A past day, and whether its figures are those that were given then."""
 

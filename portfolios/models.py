@@ -38,6 +38,7 @@ __all__ = [
     "Instrument",
     "LotPick",
     "Ownership",
+    "PlanSettings",
     "Portfolio",
     "Restated",
     "Restatement",
@@ -91,6 +92,11 @@ class Portfolio(Row):
         AVERAGE = "average", "Average cost"
         SPECIFIC = "specific", "Chosen lots, else first in, first out"
 
+    class Taxation(models.TextChoices):
+        TAXED = "taxed", "Taxed: gains are realised"
+        DEFERRED = "deferred", "Tax-deferred: an IRA, a 401(k) and their like"
+        FREE = "free", "Tax-free: a Roth, an HSA and their like"
+
     household = models.ForeignKey(Household, models.PROTECT, related_name="portfolios")
     name = models.CharField(max_length=200)
     custodian = models.CharField(max_length=40)
@@ -103,6 +109,9 @@ class Portfolio(Row):
     closed_on = models.DateField(null=True, blank=True)
     last_sync = models.DateTimeField(null=True, blank=True)
     lot_method = models.CharField(max_length=8, choices=Lots, default=Lots.FIFO)
+    taxation = models.CharField(max_length=8, choices=Taxation, default=Taxation.TAXED)
+    do_not_sell = models.JSONField(default=list, blank=True, help_text="Symbols of which a plan sells nothing here")
+    cash_minimum = MoneyField(default=0, help_text="What a plan leaves here as cash")
     unvalued_because = models.CharField(max_length=300, blank=True, help_text="Why the records give no value")
 
     objects = PortfolioQuerySet.as_manager()
@@ -153,6 +162,23 @@ class Target(Row):
 
     def __str__(self) -> str:
         return f"{self.asset_class} {self.weight:.1%}"
+
+
+class PlanSettings(Row):
+    """What every rebalancing plan of a household leaves as it is."""
+
+    household = models.OneToOneField(Household, models.CASCADE, related_name="plan_settings")
+    do_not_sell = models.JSONField(default=list, blank=True, help_text="Symbols of which nothing is sold in any account")
+    cash_minimum = MoneyField(default=0, help_text="Of all accounts together, in the firm's currency")
+
+    objects = Rows.as_manager()
+
+    class Meta:
+        verbose_name_plural = "plan settings"
+        constraints = [models.CheckConstraint(condition=Q(cash_minimum__gte=0), name="plan_settings_cash_not_negative")]
+
+    def __str__(self) -> str:
+        return f"{self.household_id}"
 
 
 class ImportQuerySet(Rows["Import"]):

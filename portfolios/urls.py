@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from portfolios.views import columns, compared, connections, imports, lots, owners, performance, portfolio, trust
+from portfolios.views import (
+    columns,
+    compared,
+    connections,
+    imports,
+    lots,
+    owners,
+    performance,
+    portfolio,
+    settings,
+    trust,
+)
 
 app_name = "portfolios"
 urlpatterns = [
@@ -28,6 +39,8 @@ urlpatterns = [
     path("households/<uuid:pk>/performance/", performance.household, name="household_performance"),
     path("households/<uuid:pk>/performance/<slug:name>/", performance.household_proof, name="household_proof"),
     path("households/<uuid:pk>/plan/", performance.plan, name="plan"),
+    path("households/<uuid:pk>/plan/settings/", settings.plan_settings, name="plan_settings"),
+    path("portfolios/<uuid:pk>/settings/", settings.account_settings, name="settings"),
     path("households/<uuid:pk>/plan/orders.csv", performance.plan_orders, name="orders"),
     path("portfolios/<uuid:pk>/holdings.csv", portfolio.holdings, name="holdings"),
     path("portfolios/<uuid:pk>/books/", trust.books, name="books"),

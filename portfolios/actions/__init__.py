@@ -20,6 +20,7 @@ from portfolios.actions.owners import UnableToShare, change_owners
 from portfolios.actions.reading import Preview, UnableToImport, preview, table_of
 from portfolios.actions.revaluation import ask_sync, revalue
 from portfolios.actions.running import run
+from portfolios.actions.settings import UnableToKeep, keep_account_settings, keep_plan_settings
 from portfolios.actions.syncing import note_synced, sync
 from portfolios.actions.tying import tie_instruments
 from portfolios.actions.undoing import UnableToUndo, undo
@@ -30,6 +31,7 @@ __all__ = [
     "UnableToAccept",
     "UnableToConnect",
     "UnableToImport",
+    "UnableToKeep",
     "UnableToOpen",
     "UnableToShare",
     "UnableToState",
@@ -49,6 +51,8 @@ __all__ = [
     "complete_consent",
     "connect",
     "disconnect",
+    "keep_account_settings",
+    "keep_plan_settings",
     "name_columns",
     "note_synced",
     "open_portfolio",

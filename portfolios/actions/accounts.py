@@ -16,6 +16,7 @@ from portfolios.models import Ownership, Portfolio, Target, Transaction
 from portfolios.queries.conventions import conventions
 from portfolios.sources import Movement
 from portfolios.sources import Transaction as Line
+from portfolios.taxation import taxation_of
 
 
 class UnableToOpen(Exception):
@@ -52,6 +53,7 @@ def open_portfolio(
         account_tail=matching.tail(account_number),
         benchmark_id=benchmark_id,
         currency=currency or conventions().currency,
+        taxation=taxation_of(name),
         opened_on=opened_on,
     )
     Ownership.objects.bulk_create(

@@ -80,14 +80,14 @@ def orders(
     positions: Sequence[Position],
     cash: Mapping[str, Decimal],
     untaxed: Collection[str] = (),
-    do_not_sell: Collection[str] = (),
+    do_not_sell: Collection[str | tuple[str, str]] = (),
     on: date,
     step: Decimal = Decimal(1),
 ) -> tuple[list[Order], list[str]]:
     """Orders for a plan of `rebalance`, and in words what of it could not be done.
 
-    `cash` is each account's money, `untaxed` the accounts whose sales are not taxed, `do_not_sell` symbols, `step` the least
-    quantity that is traded. An account never spends more than its money and its own sales.
+    `cash` is each account's money, `untaxed` the accounts whose sales are not taxed, `do_not_sell` symbols, alone
+    or with an account, `step` the least quantity that is traded. An account never spends more than its money and its own sales.
     """
     sales: list[Order] = []
     notes: list[str] = []
@@ -112,7 +112,7 @@ def _sales(
     amount: Decimal,
     positions: Sequence[Position],
     untaxed: Collection[str],
-    keep: Collection[str],
+    keep: Collection[str | tuple[str, str]],
     on: date,
     step: Decimal,
 ) -> list[Order]:
@@ -120,7 +120,7 @@ def _sales(
     lots = [
         (one, lot)
         for one in positions
-        if one.asset_class == kind and one.symbol not in keep and one.price > 0
+        if one.asset_class == kind and not {one.symbol, (one.account, one.symbol)} & set(keep) and one.price > 0
         for lot in one.lots
     ]
     lots.sort(

@@ -94,6 +94,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='PlanSettings',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('do_not_sell', models.JSONField(blank=True, default=list, help_text='Symbols of which nothing is sold in any account')),
+                ('cash_minimum', relate.lib.fields.MoneyField(decimal_places=4, default=0, help_text="Of all accounts together, in the firm's currency", max_digits=20)),
+                ('household', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='plan_settings', to='clients.household')),
+            ],
+            options={
+                'verbose_name_plural': 'plan settings',
+                'constraints': [models.CheckConstraint(condition=models.Q(('cash_minimum__gte', 0)), name='plan_settings_cash_not_negative')],
+            },
+        ),
+        migrations.CreateModel(
             name='Portfolio',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -109,6 +123,9 @@ class Migration(migrations.Migration):
                 ('closed_on', models.DateField(blank=True, null=True)),
                 ('last_sync', models.DateTimeField(blank=True, null=True)),
                 ('lot_method', models.CharField(choices=[('fifo', 'First in, first out'), ('average', 'Average cost'), ('specific', 'Chosen lots, else first in, first out')], default='fifo', max_length=8)),
+                ('taxation', models.CharField(choices=[('taxed', 'Taxed: gains are realised'), ('deferred', 'Tax-deferred: an IRA, a 401(k) and their like'), ('free', 'Tax-free: a Roth, an HSA and their like')], default='taxed', max_length=8)),
+                ('do_not_sell', models.JSONField(blank=True, default=list, help_text='Symbols of which a plan sells nothing here')),
+                ('cash_minimum', relate.lib.fields.MoneyField(decimal_places=4, default=0, help_text='What a plan leaves here as cash', max_digits=20)),
                 ('unvalued_because', models.CharField(blank=True, help_text='Why the records give no value', max_length=300)),
                 ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='portfolios', to='clients.household')),
             ],

@@ -17,7 +17,7 @@ from portfolios.queries.macro import Exposure, macro_of
 from portfolios.queries.meaning import Meaning, household_meaning
 from portfolios.queries.performance import Performance, household_performance, portfolio_performance
 from portfolios.queries.periods import PERIODS
-from portfolios.queries.plan import Plan, plan_of
+from portfolios.queries.plan import Plan, plan_of, wishes_of
 from portfolios.queries.series import DailySeries, Day
 from portfolios.queries.shares import Accounts, accounts_of
 from portfolios.queries.standing import Standing, standing
@@ -61,4 +61,5 @@ __all__ = [
     "unresolved_in",
     "values_in",
     "values_of",
+    "wishes_of",
 ]

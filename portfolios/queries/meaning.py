@@ -15,7 +15,6 @@ from portfolios.queries.gains import Gains
 from portfolios.queries.household import household_figures
 from portfolios.queries.macro import Exposure, macro_of
 from portfolios.queries.performance import Performance, performance_of
-from portfolios.queries.plan import UNTAXED
 from portfolios.queries.shares import Accounts, accounts_of
 
 INCOME = frozenset({"dividend", "interest"})
@@ -26,7 +25,7 @@ DRAG = "Return of the whole before advisory fees less that of the holdings alone
 
 @dataclass(frozen=True, slots=True)
 class Realised:
-    """Of sales in the period, in accounts whose name does not say that they are untaxed; gains less losses."""
+    """Of sales in the period, in accounts whose settings say that they are taxed; gains less losses."""
 
     long: Number
     short: Number
@@ -106,7 +105,7 @@ def _realised(found: Performance, accounts: Accounts) -> Realised:
         return Realised(NO_BOOKS, NO_BOOKS)
     sums = {True: ZERO, False: ZERO}
     for account, share in accounts:
-        if any(word in account.name.lower() for word in UNTAXED):
+        if account.taxation != Portfolio.Taxation.TAXED:
             continue
         ledger = found.books.ledgers[account.pk]
         for one in lots_on(ledger, span[1]).gains:

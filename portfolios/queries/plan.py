@@ -8,7 +8,7 @@ from decimal import Decimal
 from clients.models import Household
 from portfolios.books import lots_on, positions_on
 from portfolios.figures import Figure, Lot, NotAvailable, Order, Position, orders, rebalance
-from portfolios.models import AssetClass, Portfolio
+from portfolios.models import AssetClass, PlanSettings, Portfolio
 from portfolios.queries.answers import AllocationLine, HouseholdFigures
 from portfolios.queries.conventions import conventions
 from portfolios.queries.currencies import Exchange, exchange_of
@@ -18,7 +18,6 @@ from portfolios.queries.suggestion import Trade
 from portfolios.records import Books, books_of
 
 ZERO = Decimal(0)
-UNTAXED = ("ira", "401(k)", "401k", "403(b)", "roth", "pension", "retirement", "hsa", "529")
 NO_TARGETS = "No targets are agreed with this household yet, so there is nothing to plan for."
 
 
@@ -51,11 +50,26 @@ class Plan:
         return any(one.order.is_sale and one.order.is_taxed and one.order.gain is None for one in self.orders)
 
 
-def plan_of(household: Household, *, on: date, keep: Collection[str] = (), cash_minimum: Decimal = ZERO) -> Plan:
-    """Back inside the agreed bands with the fewest trades; `keep` are symbols of which nothing is sold.
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What must stay: of all accounts, as it is kept with the household unless a person asks otherwise."""
+
+    do_not_sell: tuple[str, ...]
+    cash_minimum: Decimal
+
+
+def wishes_of(household: Household) -> Wishes:
+    kept = PlanSettings.objects.filter(household=household).first()
+    return Wishes(tuple(kept.do_not_sell), kept.cash_minimum) if kept else Wishes((), ZERO)
+
+
+def plan_of(household: Household, *, on: date, keep: Collection[str] | None = None, cash_minimum: Decimal | None = None) -> Plan:
+    """Back inside the agreed bands with the fewest trades; `keep` are symbols of which nothing is sold, None: as it is kept.
 
     Accounts that are held in part by others, or are in another household's charge, are not traded.
     """
+    wishes = wishes_of(household)
+    symbols = wishes.do_not_sell if keep is None else keep
     accounts = accounts_of(household)
     figures = household_figures(household, on=on, accounts=accounts)
     if figures.as_of is None or isinstance(figures.value, NotAvailable):
@@ -66,11 +80,15 @@ def plan_of(household: Household, *, on: date, keep: Collection[str] = (), cash_
     books = books_of([one.pk for one in tradable], on=figures.as_of)
     exchange = exchange_of(tradable, conventions().currency)
     positions, money = _positions(tradable, books, figures.as_of, exchange)
-    classes = _classes(figures, positions, money, keep, cash_minimum)
+    least = {str(one.pk): one.cash_minimum * (exchange.rate(one.pk, figures.as_of) or ZERO) for one in tradable}
+    stays: set[str | tuple[str, str]] = {*symbols, *((str(one.pk), symbol) for one in tradable for symbol in one.do_not_sell)}
+    minimum = max(wishes.cash_minimum if cash_minimum is None else cash_minimum, sum(least.values(), ZERO))
+    classes = _classes(figures, positions, money, stays, minimum)
     if isinstance(classes, NotAvailable):
         return Plan(figures.as_of, (), (), figures.allocation, reason=classes.reason)
-    untaxed = {str(one.pk) for one in tradable if any(word in one.name.lower() for word in UNTAXED)}
-    found, notes = orders(plan=classes, positions=positions, cash=money, untaxed=untaxed, do_not_sell=keep, on=figures.as_of)
+    untaxed = {str(one.pk) for one in tradable if one.taxation != Portfolio.Taxation.TAXED}
+    free = {key: amount - least[key] for key, amount in money.items()}
+    found, notes = orders(plan=classes, positions=positions, cash=free, untaxed=untaxed, do_not_sell=stays, on=figures.as_of)
     labels = {line.asset_class: line.label for line in figures.allocation}
     trades = [Trade(labels[kind], amount) for kind, amount in classes.items() if amount and kind != AssetClass.CASH]
     by_key = {str(one.pk): one for one in tradable}
@@ -121,7 +139,7 @@ def _classes(
     figures: HouseholdFigures,
     positions: Sequence[Position],
     money: Mapping[str, Decimal],
-    keep: Collection[str],
+    keep: Collection[str | tuple[str, str]],
     cash_minimum: Decimal,
 ) -> dict[str, Decimal] | NotAvailable:
     """By class over all that the household holds; what its tradable accounts do not hold must stay."""
@@ -129,7 +147,7 @@ def _classes(
     values = {line.asset_class: line.value.value for line in lines if isinstance(line.value, Figure)}
     sellable: dict[str, Decimal] = {AssetClass.CASH: sum((max(one, ZERO) for one in money.values()), ZERO)}
     for one in positions:
-        if one.symbol not in keep:
+        if not {one.symbol, (one.account, one.symbol)} & set(keep):
             sellable[one.asset_class] = sellable.get(one.asset_class, ZERO) + one.quantity * one.price
     stays = {kind: max(value - sellable.get(kind, ZERO), ZERO) for kind, value in values.items()}
     return rebalance(

@@ -3,7 +3,7 @@
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -11,10 +11,11 @@ from django.views.decorators.http import require_safe
 from advisors.access import user_of
 from advisors.actions import take_file
 from advisors.downloads import signed_download
+from advisors.roles import Action
 from clients.models import Household
 from portfolios.models import Portfolio
 from portfolios.proving import proof_of
-from portfolios.queries import PERIODS, Performance, Plan, household_performance, plan_of, portfolio_performance
+from portfolios.queries import PERIODS, Performance, Plan, household_performance, plan_of, portfolio_performance, wishes_of
 from portfolios.queries.performance import Path
 from portfolios.tracing import fall_trace, growth_trace
 from relate.lib.pages import page
@@ -69,11 +70,12 @@ def account_proof(request: HttpRequest, pk: str, name: str) -> HttpResponse:
 
 @require_safe
 def plan(request: HttpRequest, pk: str) -> HttpResponse:
-    """`?keep=AAPL` is not sold, `?cash=5000` stays in cash; nothing is stored or sent."""
+    """`?keep=AAPL` is not sold, `?cash=5000` stays in cash, else what is kept with the household; nothing is sent."""
     home = _household(request, pk)
-    keep, cash, refused = _asked(request)
+    keep, cash, refused = _asked(request, home)
     made = plan_of(home, on=timezone.localdate(), keep=keep, cash_minimum=cash)
     context = {"household": home, "plan": made, "keep": ", ".join(keep), "cash": cash, "refused": refused, "tab": "plan"}
+    context["may_serve"] = user_of(request).may(Action.SERVE_CLIENTS)
     return page(request, "portfolios/plan.html", context, status=422 if refused else 200)
 
 
@@ -82,7 +84,7 @@ def plan(request: HttpRequest, pk: str) -> HttpResponse:
 def plan_orders(request: HttpRequest, pk: str) -> HttpResponse:
     """The orders for the custodian's trading desk."""
     home = _household(request, pk)
-    keep, cash, _ = _asked(request)
+    keep, cash, _ = _asked(request, home)
     made = plan_of(home, on=timezone.localdate(), keep=keep, cash_minimum=cash)
     mark = take_file(what="orders", obj=home, by=user_of(request), at=timezone.now(), household_id=home.pk)
     return csv_response(f"orders-{made.as_of or 'none'}.csv", ORDERS, _rows(made), mark=mark)
@@ -129,10 +131,17 @@ def period_asked(request: HttpRequest) -> str:
     return period if period in PERIODS else "ytd"
 
 
-def _asked(request: HttpRequest) -> tuple[tuple[str, ...], Decimal, str]:
-    """Symbols that stay, the cash that stays, and what of it could not be read."""
-    keep = tuple(dict.fromkeys(one.strip().upper()[:32] for one in request.GET.get("keep", "").split(",") if one.strip()))[:50]
-    text = request.GET.get("cash", "").replace(",", "").replace("$", "").strip() or "0"
+def _asked(request: HttpRequest, home: Household) -> tuple[tuple[str, ...], Decimal, str]:
+    """Symbols that stay, the cash that stays, and what of it could not be read; where nothing is asked, as it is kept."""
+    kept = wishes_of(home)
+    if not request.GET.keys() & {"keep", "cash"}:
+        return kept.do_not_sell, kept.cash_minimum, ""
+    return said_of(request.GET)
+
+
+def said_of(fields: QueryDict) -> tuple[tuple[str, ...], Decimal, str]:
+    keep = tuple(dict.fromkeys(one.strip().upper()[:32] for one in fields.get("keep", "").split(",") if one.strip()))[:50]
+    text = fields.get("cash", "").replace(",", "").replace("$", "").strip() or "0"
     try:
         cash = Decimal(text)
     except InvalidOperation:

@@ -304,7 +304,8 @@ def test_every_text_of_a_personal_class_goes_or_has_a_reason():
 OURS = {"advisors", "clients", "compliance", "events", "feedback", "insights", "messaging", "portfolios"}
 CODES = {
     "clients.household": "time_zone",
-    "portfolios.portfolio": "custodian currency unvalued_because",
+    "portfolios.portfolio": "custodian currency do_not_sell unvalued_because",
+    "portfolios.plansettings": "do_not_sell",
     "portfolios.transaction": "key",
     "portfolios.valuation": "gap",
     "portfolios.formervaluation": "gap basis",
