@@ -9,6 +9,7 @@ from clients.models import Household
 from portfolios.books import lots_on
 from portfolios.books.lots import Gain
 from portfolios.figures import CashDrag, Figure, NotAvailable, cash_drag, exact
+from portfolios.models import Portfolio
 from portfolios.queries.answers import HoldingLine, Number
 from portfolios.queries.currencies import Exchange
 from portfolios.queries.gains import Gains
