@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
+from django.utils import timezone
 
 import events
 from clients.models import Household
@@ -15,7 +16,7 @@ from portfolios.actions.accounts import book, open_portfolio
 from portfolios.actions.reading import plans_of, statement_of
 from portfolios.actions.restating import set_aside
 from portfolios.alike import alike_in
-from portfolios.instruments import instruments_for, key_of
+from portfolios.instruments import Key, instruments_for, key_of
 from portfolios.keys import keyed
 from portfolios.models import Holding, Import, Portfolio, Restated, StatedLot, Transaction
 from portfolios.planning import AccountPlan, LotValues, lot_groups, position_values, standing_lots
@@ -23,6 +24,10 @@ from portfolios.sources import AccountStatement, Position
 from portfolios.sources import StatedLot as Lot
 
 CHUNK = 1000
+COPY = (
+    "COPY portfolios_holding (id, created_at, portfolio_id, source_id, as_of, instrument_id,"
+    " quantity, price, market_value, cost_basis) FROM STDIN"
+)
 STATED = ("instrument_id", "quantity", "price", "market_value", "cost_basis", "source_id")
 
 
@@ -32,6 +37,7 @@ def run(*, batch: Import, by: events.Actor, at: datetime) -> Import:
         return batch
     Import.objects.filter(pk=batch.pk).update(rows_done=0)
     statement, plans = statement_of(batch), plans_of(batch)
+    instruments: dict[Key, UUID] = {}
     for place, (account, one) in enumerate(zip(statement.accounts, plans, strict=True)):
         portfolio = _open(batch, place, one, account, by)
         one.before = one.before or _value(portfolio)
@@ -40,7 +46,7 @@ def run(*, batch: Import, by: events.Actor, at: datetime) -> Import:
             new = _write_transactions(batch, portfolio, account, leave_alike=not one.books_alike)
             one.create, one.same = new, len(account.transactions) - new
         if account.positions:
-            _write_positions(batch, one, portfolio, account.positions, at)
+            _write_positions(batch, one, portfolio, account.positions, instruments, at)
         if account.lots:
             _write_lots(batch, one, portfolio, account.lots)
     return _finish(batch, plans, by, at)
@@ -96,12 +102,24 @@ def _note_restated(batch: Import, portfolio: Portfolio, keys: Sequence[str]) -> 
 
 
 @transaction.atomic
-def _write_positions(batch: Import, one: AccountPlan, portfolio: Portfolio, positions: Sequence[Position], at: datetime) -> None:
-    """The day's statement as a whole: what the books said for that day before is kept for undoing."""
+def _write_positions(
+    batch: Import,
+    one: AccountPlan,
+    portfolio: Portfolio,
+    positions: Sequence[Position],
+    instruments: dict[Key, UUID],
+    at: datetime,
+) -> None:
+    """The day's statement as a whole: what the books said for that day before is kept for undoing.
+
+    `instruments` are those of the accounts before it in the file; what this one adds comes to them.
+    """
     as_of = batch.as_of or date.min
     before = Holding.objects.filter(portfolio=portfolio, as_of=as_of)
-    instruments = instruments_for(positions, portfolio.currency)
-    wanted = {instruments[key_of(position, portfolio.currency)]: position_values(position) for position in positions}
+    keys = [key_of(position, portfolio.currency) for position in positions]
+    if fresh := [position for key, position in zip(keys, positions, strict=True) if key not in instruments]:
+        instruments |= instruments_for(fresh, portfolio.currency)
+    wanted = {instruments[key]: position_values(position) for key, position in zip(keys, positions, strict=True)}
     held = {key: tuple(values) for key, *values in before.values_list(*STATED[:-1])}
     _advance(batch, len(positions))
     is_again = before.filter(source=batch).exists()  # begun before, and killed
@@ -112,7 +130,7 @@ def _write_positions(batch: Import, one: AccountPlan, portfolio: Portfolio, posi
     batch.replaced += [_plain(portfolio.pk, as_of, row) for row in before.exclude(source=batch).values(*STATED)]
     set_aside(holdings=before, at=at)
     before.delete()
-    Holding.objects.bulk_create(_holding(portfolio, as_of, key, values, batch) for key, values in wanted.items())
+    _copy_in(batch, portfolio, as_of, wanted)
     batch.save(update_fields=["replaced"])
 
 
@@ -168,18 +186,15 @@ def _replaced(batch: Import, portfolio: Portfolio) -> dict[UUID, Values]:
     return {UUID(row["instrument_id"]): tuple(None if row[n] is None else Decimal(row[n]) for n in names) for row in rows}
 
 
-def _holding(portfolio: Portfolio, as_of: date, instrument: UUID, values: tuple[Any, ...], batch: Import) -> Holding:
-    quantity, price, value, cost = values
-    return Holding(
-        portfolio=portfolio,
-        instrument_id=instrument,
-        as_of=as_of,
-        quantity=quantity,
-        price=price,
-        market_value=value,
-        cost_basis=cost,
-        source=batch,
-    )
+def _copy_in(batch: Import, portfolio: Portfolio, as_of: date, wanted: Mapping[UUID, Values]) -> None:
+    """Keys, days and numbers alone, so nothing needs a quotation mark."""
+    now, same = timezone.now(), f"{portfolio.pk}\t{batch.pk}\t{as_of}"
+    lines = []
+    for instrument, values in wanted.items():
+        numbers = "\t".join("\\N" if value is None else str(value) for value in values)
+        lines.append(f"{uuid4()}\t{now}\t{same}\t{instrument}\t{numbers}\n")
+    with connection.cursor() as cursor, cursor.copy(COPY) as stream:
+        stream.write("".join(lines))
 
 
 def _plain(portfolio: UUID, as_of: date, row: dict[str, Any]) -> dict[str, Any]:

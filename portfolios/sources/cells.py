@@ -6,6 +6,8 @@ from decimal import Decimal
 
 NOTHING = frozenset({"", "-", "--", "n/a", "N/A", "Incomplete", "incomplete", "NaN"})
 NUMBER = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?(?:\.[0-9]+)?")
+PLAIN = re.compile(r"-?\$?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")  # what nearly every cell is
+MOST = Decimal(10) ** 15
 FORMULA = ("=", "@", "\t", "\r")
 US_DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 ISO_DAY = re.compile(r"([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})")
@@ -31,6 +33,8 @@ def number(cell: str) -> Decimal | None:
     """1,234.56, $1,234.56, -$1.50, (123.45) and +1.2 as Decimals; None where the custodian leaves it out."""
     if cell in NOTHING:
         return None
+    if PLAIN.fullmatch(cell) and abs(size := Decimal(cell.replace("$", "").replace(",", ""))) < MOST:
+        return size
     text(cell)
     bare = cell.strip()
     is_negative = bare.startswith("(") and bare.endswith(")")
@@ -41,7 +45,7 @@ def number(cell: str) -> Decimal | None:
     if not NUMBER.fullmatch(bare) or not bare or (is_negative and (sign or inner)) or (sign and inner):
         raise CellProblem(_why_no_number(bare), _number_fix(bare))
     size = Decimal(bare.replace(",", ""))
-    if size >= Decimal(10) ** 15:
+    if size >= MOST:
         raise CellProblem("This number is too large to be true.")
     return -size if is_negative or "-" in (sign, inner) else size
 

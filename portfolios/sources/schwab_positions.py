@@ -60,7 +60,7 @@ class SchwabPositions:
             if title := TITLE.match(row.cells[0]):
                 as_of = cells.day_within(title["when"])
                 accounts.append(_Account(title["whose"]))
-            elif (columns := Columns.of(row, NAMES)).has(*NEEDED):
+            elif "symbol" in " ".join(row.cells).lower() and (columns := Columns.of(row, NAMES)).has(*NEEDED):
                 reader = Reader(columns, problems)
             elif len(row.filled) == 1:
                 accounts.append(_Account(row.filled[0]))
