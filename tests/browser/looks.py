@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 AXE = (Path(__file__).resolve().parents[1] / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 TELEPHONE = {"width": 390, "height": 844}
-WIDTHS = (320, 390, 768, 1024, 1920)
+WIDTHS = (320, 390, 1024)  # the narrowest, a telephone, and the narrowest with the menu beside the page
 
 
 def faults(page: Page, rules: list[str] = RULES) -> list[str]:
