@@ -65,6 +65,7 @@ WAITING = "relate.waiting.WAITING"
 REMAINING = "relate.records.REMAINING"  # what names a client still after erasure, and why
 PERSONAL = "relate.records.PERSONAL"  # what a firm holds about a client, and what erasure does to it
 SYSTEMS = "relate.systems.SYSTEMS"  # that hold or pass clients' data: an incident asks whose was in one
+WITHOUT_RESTRICTED = "clients.privacy.sight.without_restricted"  # what a copy for an admin leaves out, as his pages do
 INTERIM = "relate.records.INTERIM"  # the records that are exported beside the audit trail
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # without it only this machine may ask for /metrics
 DNS_SERVERS = env.list("DNS_SERVERS", default=[])  # address:port; empty: those of this machine

@@ -21,7 +21,7 @@ from desk.household.standing import standing
 from desk.household.touches import GROUPS, touches
 from desk.household.wealth import wealth
 from portfolios.models import Portfolio
-from portfolios.queries import accounts_of, household_figures
+from portfolios.queries import accounts_of, household_figures, restated_lately
 from relate.lib.pages import page
 from relate.lib.tables import csv_response
 
@@ -40,6 +40,7 @@ def household(request: HttpRequest, pk: str) -> HttpResponse:
     context = {
         **_head(request, home, [one for one, _ in accounts if one.household_id == home.household.pk]),
         "wealth": wealth(figures),
+        "restatements": restated_lately([one for one, _ in accounts], at=now),
         "standing": standing(home, accounts, figures, found, at=now),
         "alert_kinds": {alert.get_kind_display(): alert.severity for alert in home.alerts}.items(),
         "wide": relationship.drawing(found, at=now),
@@ -75,9 +76,16 @@ def details(request: HttpRequest, pk: str) -> HttpResponse:
 def holdings(request: HttpRequest, pk: str) -> HttpResponse:
     home = _household(request, pk)
     figures = household_figures(home, on=timezone.localdate())
-    header = ["Symbol", "Name", "Asset class", "Quantity", "Price", "Value", "Weight", "Cost", "Gain", "As of"]
+    header = ["Symbol", "Name", "Asset class", "Quantity", "Price", "Value", "Weight", "Cost", "Gain", "Currency", "As of"]
     rows = (
-        [line.symbol, line.name, line.asset_class, *(_plain(getattr(line, name)) for name in NUMBERS), figures.as_of]
+        [
+            line.symbol,
+            line.name,
+            line.asset_class,
+            *(_plain(getattr(line, name)) for name in NUMBERS),
+            figures.currency,
+            figures.as_of,
+        ]
         for line in figures.holdings
     )
     mark = take_file(what="holdings", obj=home, by=user_of(request), at=timezone.now(), household_id=home.pk)

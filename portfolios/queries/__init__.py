@@ -10,7 +10,7 @@ from portfolios.queries.answers import (
 )
 from portfolios.queries.book import BookPerformance, book_performance, values_in, values_of
 from portfolios.queries.compared import Comparison, compared
-from portfolios.queries.flags import flags_of, unresolved_in
+from portfolios.queries.flags import flags_of, restated_lately, unresolved_in
 from portfolios.queries.household import daily_series, household_figures, portfolio_figures
 from portfolios.queries.lots import LotBook, lot_book
 from portfolios.queries.macro import Exposure, macro_of
@@ -56,6 +56,7 @@ __all__ = [
     "plan_of",
     "portfolio_figures",
     "portfolio_performance",
+    "restated_lately",
     "standing",
     "suggestion",
     "unresolved_in",

@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from clients.models import Household
-from portfolios.models import Flag, FormerOwnership, Ownership, Portfolio
+from portfolios.models import Flag, FormerOwnership, Ownership, Portfolio, Restatement
 
 WHOLE = Decimal(1)
 
@@ -19,13 +19,20 @@ Accounts = Sequence[tuple[Portfolio, Decimal]]
 def accounts_of(household: Household) -> Accounts:
     """Each account once with the share that the members hold; an account without owners is theirs whole. One query.
 
-    Each says too how many flags keep letters back (`to_mend`), and whether shares of the household ever changed (`had_others`).
+    Each says too how many flags keep letters back (`to_mend`), whether shares of the household ever changed
+    (`had_others`), and when its values were restated last (`restated_at`).
     """
     owned = Ownership.objects.filter(portfolio=OuterRef("pk"))
     within = _sum(owned.filter(client__household=household))
     rows: Iterable[Any] = (
         Portfolio.objects.filter(Q(household=household) | Q(owners__client__household=household))
-        .annotate(within=within, among=_sum(owned), to_mend=_to_mend(), had_others=Exists(_former(household)))
+        .annotate(
+            within=within,
+            among=_sum(owned),
+            to_mend=_to_mend(),
+            had_others=Exists(_former(household)),
+            restated_at=_restated_at(),
+        )
         .distinct()
         .order_by("name", "pk")
     )
@@ -42,6 +49,11 @@ def part_of(within: Decimal | None, among: Decimal | None) -> Decimal:
 def _to_mend() -> Coalesce:
     open_flags = Flag.objects.unresolved().filter(portfolio=OuterRef("pk")).order_by().values("portfolio")
     return Coalesce(Subquery(open_flags.annotate(number=Count("pk")).values("number")), 0)
+
+
+def _restated_at() -> Subquery:
+    newest = Restatement.objects.filter(portfolio=OuterRef("pk")).order_by("-at").values("at")
+    return Subquery(newest[:1])
 
 
 def _former(household: Household) -> QuerySet[FormerOwnership]:

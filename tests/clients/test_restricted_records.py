@@ -1,5 +1,6 @@
 """Do the records that the administration shows leave out whoever asked to be gone, but for compliance and examiners?"""
 
+import zipfile
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,10 +8,12 @@ from django.urls import reverse
 
 import clients.actions as acts
 from advisors.models import User
-from clients.models import Client
+from clients.models import Client, Note
+from compliance import actions as exports
 from compliance.actions import archive
 from compliance.lexicon import Profile
 from compliance.models import ArchiveRecord, Finding
+from compliance.whole import write_whole
 from insights.models import Alert
 from messaging.models import Delivery, DeliveryEvent, Suppression, WebhookCall, WebhookKey
 from tests.insights.answers import answered
@@ -108,3 +111,31 @@ def test_k2_restricted_clients_are_out_of_everybodys_sight_but_compliances(
     acts.ask_erasure(client=Client.objects.get(name="Ron Moss"), reason="By letter", by=cora, at=NOW)
     assert shown(browsers["examiner"], everything) == hers | theirs
     assert shown(browsers["support"], everything) == set()
+
+
+def test_k2_nor_are_they_in_the_copy_that_an_admin_takes_of_everything(ivy, ada, cora, fay, known, of_the_household):
+    Note.objects.create(household=ivy.household, client=ivy, kind="note", body="Ivy Reed sails on Sundays.", author=ada, at=NOW)
+
+    def taken():
+        export = exports.ask_export(kind="whole", by=fay)
+        exports.run_export(export=export, write=write_whole, at=NOW)
+        with zipfile.ZipFile(exports.take_export(export=export, by=fay)) as file:
+            return {name: file.read(name).decode() for name in file.namelist() if name.startswith("tables/")}
+
+    before = taken()
+    assert "sails on Sundays" in before["tables/clients_note.jsonl"]
+    assert "ivy@" in before["tables/clients_client.jsonl"]
+
+    acts.ask_erasure(client=ivy, reason="By letter", by=cora, at=NOW)
+    after = taken()
+    assert "sails on Sundays" not in "".join(after.values())
+    assert "Ivy Reed" not in after["tables/clients_client.jsonl"]
+    for one in known:
+        assert str(one.pk) not in after.get(f"tables/{one._meta.db_table}.jsonl", ""), one._meta.label
+    for one in of_the_household:
+        assert str(one.pk) in after[f"tables/{one._meta.db_table}.jsonl"], one._meta.label
+
+    acts.ask_erasure(client=Client.objects.get(name="Ron Moss"), reason="By letter", by=cora, at=NOW)
+    gone = taken()
+    assert str(ivy.household_id) not in gone["tables/clients_household.jsonl"]
+    assert not gone["tables/messaging_message.jsonl"]

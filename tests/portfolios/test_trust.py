@@ -190,3 +190,13 @@ def test_what_an_undone_file_stated_is_still_known_as_of_then(funded, ada, move,
 
     assert portfolio_figures(funded, on=FRIDAY, known=NOW).value == told
     assert portfolio_figures(funded, on=FRIDAY).value.value == told.value - 500
+
+
+def test_a_restatement_stands_on_the_households_page_for_a_month(funded, move, value, ivy, client_for, ada):
+    move(funded, date(2026, 6, 1), "fee", -300)
+    with time_machine.travel(NOW, tick=False):
+        value(funded)
+        shown = client_for(ada).get(f"/households/{ivy.household_id}/").text
+        assert "was restated on 23 Nov 2026" in shown
+    with time_machine.travel(NOW + timedelta(days=31), tick=False):
+        assert "was restated on" not in client_for(ada).get(f"/households/{ivy.household_id}/").text
