@@ -122,13 +122,21 @@ def _may_import(user: User) -> None:
 
 
 class Sync(APIView):
-    """Values all accounts of a client anew, as soon as a worker is free; `last_sync` of each says when it was done."""
+    """Asks the systems that bring a client's accounts, and values them anew; `last_sync` of each says when it was done.
+
+    409 with the reason and what to do, where no connection brings one or none can be asked now.
+    """
 
     @once(_client)
     @extend_schema(request=None, responses={202: shape.SyncSerializer})
     def post(self, request: Request, client_id: str) -> Response:
-        portfolios = actions.ask_sync(client=_client(request, client_id), by=user_of(request).actor)
-        answer = {"status": "queued" if portfolios else "nothing to do", "portfolios": [one.pk for one in portfolios]}
+        client, user = _client(request, client_id), user_of(request)
+        try:
+            connections, portfolios = actions.ask_sync(client=client, by=user, at=timezone.now())
+        except actions.UnableToSync as refusal:
+            return unable(refusal)
+        told = [{"id": one.pk, "name": one.name, "last_good_at": one.last_good_at} for one in connections]
+        answer = {"status": "queued", "portfolios": [one.pk for one in portfolios], "connections": told}
         return Response(shape.SyncSerializer(answer).data, status=status.HTTP_202_ACCEPTED)
 
 

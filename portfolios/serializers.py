@@ -153,9 +153,16 @@ class ApplySerializer(StrictSerializer):
     as_of = serializers.DateField(required=False)
 
 
+class AskedSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    last_good_at = serializers.DateTimeField(allow_null=True)
+
+
 class SyncSerializer(serializers.Serializer[Any]):
     status = serializers.CharField()
     portfolios = serializers.ListField(child=serializers.UUIDField())
+    connections = AskedSerializer(many=True)
 
 
 def figure(number: Number) -> dict[str, Any]:

@@ -247,6 +247,7 @@ OUTGOING_INTERNAL = env.list(
 
 # -- systems that accounts come in from ---------------------------------------------------------------------------------------
 SCHWAB_URL = env.str("SCHWAB_URL", default="https://api.schwabapi.com")
+SNAPTRADE_URL = env.str("SNAPTRADE_URL", default="https://api.snaptrade.com")
 SCHWAB_PAUSE = env.float("SCHWAB_PAUSE", default=0.5)  # seconds between two requests: its limit is 120 a minute
 
 # -- prices ----------------------------------------------------------------------------------------------------------------

@@ -4,7 +4,9 @@ from portfolios.actions.accounts import UnableToOpen, agree_targets, book, open_
 from portfolios.actions.by_hand import UnableToState, add_asset, appraise, choose_method, pick_lots, state_cost
 from portfolios.actions.connecting import (
     UnableToConnect,
+    UnableToSync,
     ask_connection,
+    ask_sync,
     begin_consent,
     complete_consent,
     connect,
@@ -18,7 +20,7 @@ from portfolios.actions.flagging import UnableToAccept, accept_flag
 from portfolios.actions.imports import Choice, begin, choose, name_columns, upload
 from portfolios.actions.owners import UnableToShare, change_owners
 from portfolios.actions.reading import Preview, UnableToImport, preview, table_of
-from portfolios.actions.revaluation import ask_sync, revalue
+from portfolios.actions.revaluation import revalue
 from portfolios.actions.running import run
 from portfolios.actions.settings import UnableToKeep, keep_account_settings, keep_plan_settings
 from portfolios.actions.syncing import note_synced, sync
@@ -35,6 +37,7 @@ __all__ = [
     "UnableToOpen",
     "UnableToShare",
     "UnableToState",
+    "UnableToSync",
     "UnableToUndo",
     "accept_flag",
     "add_asset",

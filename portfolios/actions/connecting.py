@@ -9,13 +9,16 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 import events
 from advisors.models import User
 from advisors.roles import Action
+from clients.models import Client
 from portfolios.connections import LEASE, Connection
+from portfolios.models import Portfolio
 from portfolios.sources.systems import Session, Trouble, system
 from tenants.links import firm_url
 
@@ -27,18 +30,29 @@ class UnableToConnect(Exception):
     """The system cannot be connected as asked; the message says why and what to do."""
 
 
+class UnableToSync(Exception):
+    """Nothing would come; the message says why and what to do."""
+
+
 @transaction.atomic
 def connect(
-    *, kind: str, name: str, credentials: Mapping[str, str], since: date, by: User, at: datetime, **told: Any
+    *,
+    kind: str,
+    name: str,
+    credentials: Mapping[str, str],
+    since: date,
+    by: User,
+    at: datetime,
+    options: Mapping[str, Any] | None = None,
 ) -> Connection:
-    """`told`: the options of a system that needs some. One that asks for no consent is asked for its accounts at once."""
+    """`options`: of a system that needs some. One that asks for no consent is asked for its accounts at once."""
     _must_be_allowed(by)
     needs_consent = system(kind).asks_consent
     connection = Connection.objects.create(
         system=kind,
         name=name,
         credentials=json.dumps(dict(credentials)),
-        options=told,
+        options=dict(options or {}),
         state=Connection.State.NEW if needs_consent else Connection.State.ACTIVE,
         keeper=by,
         since=since,
@@ -55,9 +69,12 @@ def begin_consent(*, connection: Connection, by: User, back_to: str, state: str,
     _must_be_allowed(by)
     _must_stand(connection)
     try:
-        return system(connection.system).begin_consent(session_of(connection, at=at), back_to=back_to, state=state)
+        url = system(connection.system).begin_consent(session_of(connection, at=at), back_to=back_to, state=state)
     except Trouble as trouble:
         raise UnableToConnect(f"{trouble.what} {trouble.fix}") from trouble
+    with transaction.atomic():
+        events.record(kind="connection.consent_begun", by=by.actor, obj=connection)
+    return url
 
 
 def complete_consent(*, connection: Connection, answer: Mapping[str, str], by: User, back_to: str, at: datetime) -> Connection:
@@ -90,6 +107,26 @@ def ask_connection(*, connection: Connection, by: events.Actor, at: datetime) ->
         return False
     events.record(kind="connection.sync_asked", by=by, obj=connection)
     return True
+
+
+@transaction.atomic
+def ask_sync(*, client: Client, by: User, at: datetime) -> tuple[list[Connection], list[Portfolio]]:
+    """The connections that bring a client's accounts: her own shares, and those of her household that name no owner."""
+    hers = Q(owners__client=client) | Q(household=client.household_id, owners=None)
+    own = Portfolio.objects.visible_to(by).filter(hers, closed_on=None)
+    portfolios = list(own.filter(synced__connection__in=Connection.objects.standing()).distinct().order_by("pk"))
+    connections = list(Connection.objects.standing().filter(accounts__portfolio__in=portfolios).distinct().order_by("name"))
+    if not connections:
+        raise UnableToSync("No connection brings an account of this client. Import a file, or connect the custodian.")
+    running = [one for one in connections if one.state == Connection.State.ACTIVE]
+    if not running:
+        reasons = " ".join(f"{one.name}: {one.trouble or 'it rests.'} {one.remedy}".strip() for one in connections)
+        raise UnableToSync(f"Nothing can be asked now. {reasons}")
+    for one in running:
+        ask_connection(connection=one, by=by.actor, at=at)
+    data = {"portfolios": [str(one.pk) for one in portfolios], "connections": [str(one.pk) for one in running]}
+    events.record(kind="portfolio.sync_asked", by=by.actor, obj=client, household_id=client.household_id, data=data)
+    return running, portfolios
 
 
 @transaction.atomic

@@ -5,11 +5,9 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Q
 from django.utils import timezone
 
 import events
-from clients.models import Client
 from portfolios.actions.flagging import note_troubles
 from portfolios.actions.restating import FIELDS, Change, compare, keep, rows_of, standing_rows
 from portfolios.books import review
@@ -31,17 +29,6 @@ def revalue(
     """
     ids = list(Portfolio.objects.filter(pk__in=portfolio_ids).order_by("household", "pk").values_list("pk", flat=True))
     return sum(_revalue_some(ids[n : n + CHUNK], by, at, kind, cause) for n in range(0, len(ids), CHUNK))
-
-
-@transaction.atomic
-def ask_sync(*, client: Client, by: events.Actor) -> list[Portfolio]:
-    """All accounts of a client are to be valued anew: her own shares, and those of her household that name no owner."""
-    hers = Q(owners__client=client) | Q(household=client.household_id, owners=None)
-    portfolios = list(Portfolio.objects.filter(hers, closed_on=None).distinct().order_by("pk"))
-    if portfolios:
-        data = {"portfolios": [str(one.pk) for one in portfolios]}
-        events.record(kind="portfolio.sync_asked", by=by, obj=client, household_id=client.household_id, data=data)
-    return portfolios
 
 
 @transaction.atomic

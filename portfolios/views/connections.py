@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from advisors.access import may_required, sensitive, user_of
 from advisors.roles import Action
 from portfolios import actions
-from portfolios.connection_forms import NAMES, ConnectionForm
+from portfolios.connection_forms import NAMES, form_of
 from portfolios.connections import Connection
 from portfolios.queries.health import health, unplaced
 from portfolios.sources.systems import system
@@ -50,7 +50,7 @@ def connections(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in NAMES:
         raise Http404
-    form = ConnectionForm(kind, request.POST if request.method == "POST" else None)
+    form = form_of(kind, request.POST if request.method == "POST" else None)
     if form.is_valid():
         made = actions.connect(
             kind=kind,
@@ -59,6 +59,7 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
             since=form.cleaned_data["since"],
             by=user_of(request),
             at=timezone.now(),
+            options=form.options,
         )
         toast(request, f"{made.name} is kept." if system(kind).asks_consent else f"{made.name} is being asked for its accounts.")
         return redirect("portfolios:consent", made.pk) if system(kind).asks_consent else redirect("portfolios:connections")

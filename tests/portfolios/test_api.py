@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from advisors.models import ApiKey, token_hash
-from portfolios.models import Portfolio, Transaction
+from portfolios.models import Transaction
 from tenants import enter
 
 pytestmark = pytest.mark.django_db
@@ -129,16 +129,6 @@ def test_unknown_fields_are_refused(machine, ada, ivy, market):
 
     assert answer.status_code == 400
     assert answer.json()["errors"] == [{"field": "state", "message": "This field is unknown."}]
-
-
-def test_sync_values_a_clients_accounts_anew(funded, machine, ada, ivy, settle):
-    Portfolio.objects.update(last_sync=None)
-
-    answer = machine(ada).post(f"/api/v1/portfolios/{ivy.pk}/sync/")
-    settle()
-
-    assert (answer.status_code, answer.json()) == (202, {"status": "queued", "portfolios": [str(funded.pk)]})
-    assert Portfolio.objects.get().last_sync is not None
 
 
 @pytest.mark.parametrize("path", ["", "holdings/", "performance/"])

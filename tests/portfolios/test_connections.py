@@ -278,3 +278,62 @@ def test_the_page_costs_the_same_however_many_accounts_there_are(connection, bro
         account(name=f"Account {number}")
     with django_assert_max_num_queries(30):
         browser.get("/connections/")
+
+
+@pytest.mark.parametrize(
+    ("kind", "usual", "form"),
+    [
+        ("snaptrade", samples.snaptrade, {"client_id": "FIRM", "consumer_key": "c"}),
+        (
+            "declared",
+            samples.declared,
+            {
+                "custodian": "Momentum",
+                "header": "X-Api-Key",
+                "header_secret": "secret-key",
+                "told": json.dumps(samples.DESCRIBED),
+            },
+        ),
+    ],
+)
+def test_the_other_systems_are_connected_by_their_forms(kind, usual, form, browser, account, settle):
+    custodian = {"snaptrade": "Fidelity", "declared": "Momentum"}[kind]
+    known = account(account_number=samples.NUMBER, custodian=custodian)
+    with time_machine.travel(NOW, tick=False), stub(usual) as script:
+        more = {"name": "Another", "since": "2026-01-02", "base": f"{script.here}/v2"}
+        if kind == "declared":
+            wrong = browser.post(
+                "/connections/new/declared/", form | more | {"told": '{"a": 1}', "base": "http://169.254.169.254"}
+            )
+            assert wrong.status_code == 422
+            assert "exactly these parts" in wrong.content.decode()
+            assert "begins with https://" in wrong.content.decode()
+        browser.post(f"/connections/new/{kind}/", form | more)
+        made = Connection.objects.get()
+        if kind == "snaptrade":
+            page = browser.post(f"/connections/{made.pk}/consent/").content.decode()
+            assert "https://app.snaptrade.com/" in page
+            browser.get("/connections/consented/", {"state": browser.session["consent"]["state"], "status": "SUCCESS"})
+        settle()
+    assert known.valuations.latest("on").value == Decimal("4225.5")
+    assert Transaction.objects.filter(portfolio=known).count() == 3
+    assert "secret" not in str(Event.objects.values_list("data", flat=True))
+
+
+def test_a_machine_asks_for_a_clients_accounts_and_hears_what_runs_or_why_nothing_does(
+    connection, known, run, machine_of, ada, ivy, settle
+):
+    api, url = machine_of(ada), f"/api/v1/portfolios/{ivy.pk}/sync/"
+    nothing = api.post(url)
+    assert (nothing.status_code, nothing.json()["detail"][:51]) == (409, "No connection brings an account of this client. Imp")
+    run()
+    with time_machine.travel(NOW + DAY, tick=False), stub(samples.schwab) as script:
+        asked = api.post(url)
+        settle()
+    assert asked.status_code == 202
+    assert asked.json()["connections"] == [{"id": str(connection.pk), "name": "Schwab", "last_good_at": "2026-11-23T13:00:00Z"}]
+    assert asked.json()["portfolios"] == [str(known.pk)]
+    assert script.paths("/accountNumbers")
+    Connection.objects.update(state="consent", trouble="The consent is over.", remedy="Renew the consent.")
+    over = api.post(url)
+    assert (over.status_code, "Schwab: The consent is over. Renew the consent." in over.json()["detail"]) == (409, True)

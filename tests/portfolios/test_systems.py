@@ -1,22 +1,28 @@
 """D6: does each system that accounts come in from keep the port's promise, whatever its server answers?"""
 
+import base64
+import hmac
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
 from portfolios.sources import carried
-from portfolios.sources.systems import Kind, Session, Trouble, system, web
+from portfolios.sources.systems import Kind, Session, Trouble, declared, system, web
 from tests.portfolios import system_samples as samples
 from tests.portfolios.openapi import document
 from tests.portfolios.system_stub import Answer, stub
 
 pytestmark = pytest.mark.enable_socket
 NOW = datetime(2026, 11, 23, 13, tzinfo=UTC)  # a Monday, before the opening
-SYSTEMS = {"schwab": (samples.schwab, samples.SCHWAB)}
-DOCUMENTS = {"schwab": ("schwab_account-access.json", "/trader/v1")}
-POSITIONS = {"schwab": "/trader/v1/accounts"}
-MOVEMENTS = {"schwab": "/transactions"}
+SYSTEMS = {
+    "schwab": (samples.schwab, samples.SCHWAB),
+    "snaptrade": (samples.snaptrade, samples.SNAPTRADE),
+    "declared": (samples.declared, samples.DECLARED),
+}
+DOCUMENTS = {"schwab": ("schwab_account-access.json", "/trader/v1"), "snaptrade": ("snaptrade_api.yaml", "/api/v1")}
+POSITIONS = {"schwab": "/trader/v1/accounts", "snaptrade": "/positions", "declared": "/positions"}
+MOVEMENTS = {"schwab": "/transactions", "snaptrade": "/activities", "declared": "/movements"}
 names = pytest.mark.parametrize("name", SYSTEMS)
 
 
@@ -176,3 +182,115 @@ def test_what_is_held_before_the_opening_stands_for_the_last_trading_day():
     assert own.positions_on == date(2026, 11, 23)
     own.now = datetime(2026, 11, 28, 15, tzinfo=UTC)  # a Saturday
     assert own.positions_on == date(2026, 11, 27)
+
+
+def test_snaptrade_signs_what_it_sends_as_its_documents_say():
+    """With the values of docs.snaptrade.com/docs/request-signatures; the digest was made with openssl."""
+    own = Session(
+        {"client_id": "PASSIVTEST", "consumer_key": "YOUR_CONSUMER_KEY"}, datetime.fromtimestamp(1635790389, UTC), NOW.date()
+    )
+    with stub(samples.snaptrade) as script:
+        one = system("snaptrade")
+        one._ask(one._web(), own, "POST", "/snapTrade/registerUser", body={"userId": "new_user_123"}, own={})
+    [asked] = script.asked
+    assert (asked.query, asked.body) == ("clientId=PASSIVTEST&timestamp=1635790389", '{"userId":"new_user_123"}')
+    text = f'{{"content":{asked.body},"path":"/api/v1/snapTrade/registerUser","query":"{asked.query}"}}'
+    assert asked.headers["Signature"] == base64.b64encode(hmac.digest(b"YOUR_CONSUMER_KEY", text.encode(), "sha256")).decode()
+
+
+def test_snaptrade_consent_registers_once_and_repairs_what_a_broker_has_ended():
+    told = document(*DOCUMENTS["snaptrade"])
+    own = session("snaptrade")
+    del own.credentials["user_id"], own.credentials["user_secret"]
+    ended = Answer([{"id": samples.LINK, "disabled": True, "brokerage": {"name": "Fidelity"}}])
+    with stub(samples.snaptrade) as script:
+        url = system("snaptrade").begin_consent(own, back_to="https://firm.example/back/", state="s")
+        script.next = [("/authorizations", ended)]
+        system("snaptrade").begin_consent(own, back_to="https://firm.example/back/", state="s")
+        script.next = [("/authorizations", ended), ("/authorizations", Answer([]))]
+        with pytest.raises(Trouble, match="Fidelity has ended the access") as trouble:
+            system("snaptrade").fetch(own)
+        with pytest.raises(Trouble, match="No broker is connected"):
+            system("snaptrade").complete_consent(own, answer={}, back_to="")
+        assert system("snaptrade").complete_consent(own, answer={}, back_to="").lapses_at is None
+        logins = [one for one in script.asked if one.path.endswith("/login")]
+        if told:
+            assert [
+                told.wrong(one.method, one.path, one.query, one.body, 200, samples.snaptrade(one).content) for one in logins
+            ] == [[], []]
+    assert url.startswith("https://app.snaptrade.com/")
+    assert trouble.value.kind is Kind.CONSENT
+    assert len(script.paths("/registerUser")) == 1
+    assert [f'"reconnect":"{samples.LINK}"' in one.body for one in logins] == [False, True]
+
+
+def test_snaptrade_counts_a_money_fund_once_and_leaves_out_what_it_cannot_value():
+    fund = {
+        "instrument": {**samples.INSTRUMENT, "kind": "mutualfund", "symbol": "SPAXX", "raw_symbol": "SPAXX"},
+        "units": "20",
+        "price": "1",
+    }
+    fresh = {"as_of": "2026-11-23T11:00:00Z"}
+    with stub(samples.snaptrade) as script:
+        script.next = [("/positions", Answer({"results": [{**fund, "cash_equivalent": True}], "data_freshness": fresh}))]
+        [statement] = fetched("snaptrade", script)
+        assert {one.symbol: one.value for one in statement.accounts[0].positions} == {"SPAXX": 20, "CASH": Decimal("5.5")}
+        assert "adds up to another value than SnapTrade states" in statement.warnings[0]
+        script.next = [("/balances", Answer([{"currency": {"code": "EUR"}, "cash": 3}]))]
+        assert fetched("snaptrade", script) == ()
+
+
+def test_snaptrade_a_page_that_is_left_out_leaves_out_everything():
+    with stub(samples.snaptrade) as script, pytest.raises(Trouble, match="left out a page"):
+        script.next = [("/activities", Answer({"data": [], "pagination": {"offset": 0, "limit": 2, "total": 3}}))]
+        fetched("snaptrade", script)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"accounts": {"path": "/a"}}, "“accounts” needs id, number, path"),
+        ({"accounts": {"path": "https://elsewhere.example/", "id": "a", "number": "b"}}, "must begin with one /"),
+        ({"accounts": {"path": "//elsewhere.example/", "id": "a", "number": "b"}}, "must begin with one /"),
+        ({"accounts": {"path": "/{since}", "id": "a", "number": "b"}}, "may hold nothing in braces"),
+        ({"accounts": {"path": "/a", "id": "__import__('os')", "number": "b"}}, "names no field"),
+        ({"positions": {"path": "/p", "symbol": "s", "quantity": "q", "value": "v"}}, "must say {account}"),
+        ({"types": {"Purchase": "gift"}}, "“types” must lead"),
+        ({"cash": "USD"}, "“cash” must list"),
+        ({"more": 1}, "exactly these parts"),
+    ],
+)
+def test_a_description_that_cannot_be_used_says_why(change, said):
+    assert declared.wrong_with(samples.DESCRIBED) == ""
+    assert said in declared.wrong_with({**samples.DESCRIBED, **change})
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://a.example",
+        "https://a.example:8443",
+        "https://u:p@a.example",
+        "ftp://a",
+        "x",
+        "https://a.example/?b",
+        "https://127.0.0.1:80",
+    ],
+)
+def test_t_only_an_https_address_is_taken(url):
+    assert declared.wrong_address(url)
+    assert not declared.wrong_address("https://api.momentum.example/v2")
+
+
+def test_t_an_inner_address_is_not_called_whatever_the_description_says():
+    own = session("declared", None)
+    own.options["base"] = "https://127.0.0.1"
+    with pytest.raises(Trouble, match="must not be called|could not be reached") as told:
+        system("declared").fetch(own)
+    assert "127.0.0.1" not in f"{told.value.what} {told.value.fix}"
+
+
+def test_a_word_that_the_description_does_not_name_is_not_guessed():
+    with stub(samples.declared) as script, pytest.raises(Trouble, match="a movement called “Gift”"):
+        script.next = [("/movements", Answer({"data": [{"id": 9, "on": "2026-11-16", "what": "Gift", "money": 1}], "links": {}}))]
+        fetched("declared", script)

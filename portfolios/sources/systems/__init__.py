@@ -30,6 +30,12 @@ class Trouble(Exception):
         self.what, self.fix, self.kind, self.wait = what, fix, kind, wait
 
 
+def trading_day(moment: datetime) -> date:
+    """The day whose end stands for what is held at a moment."""
+    there = moment.astimezone(NEW_YORK)
+    return last_trading_day(there.date()) if there.time() >= OPENING else last_close(moment)
+
+
 @dataclass(slots=True)
 class Session:
     """One conversation. `keep` stores credentials that changed, at once; `beat` says that it still goes on."""
@@ -48,8 +54,7 @@ class Session:
     @property
     def positions_on(self) -> date:
         """The trading day whose end what is held now stands for: until the opening, the last one."""
-        there = self.now.astimezone(NEW_YORK)
-        return last_trading_day(there.date()) if there.time() >= OPENING else last_close(self.now)
+        return trading_day(self.now)
 
     def changed(self, **credentials: str) -> None:
         self.credentials.update(credentials)
@@ -83,6 +88,8 @@ class System(Protocol):
 
 SYSTEMS: dict[str, str] = {
     "schwab": "portfolios.sources.systems.schwab.Schwab",
+    "snaptrade": "portfolios.sources.systems.snaptrade.SnapTrade",
+    "declared": "portfolios.sources.systems.declared.Declared",
 }
 
 

@@ -6,7 +6,6 @@ OAuth 2's code flow: an access token lasts 30 minutes, the consent behind it sev
 import base64
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from decimal import Decimal
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -16,6 +15,7 @@ from markets.calendar import NEW_YORK
 from portfolios.sources.statement import AccountStatement, Contents, Statement
 from portfolios.sources.systems import Consent, Kind, Session, Trouble
 from portfolios.sources.systems.schwab_rows import TYPES, position, total, transactions, with_cash
+from portfolios.sources.systems.ties import untied
 from portfolios.sources.systems.web import Unauthorized, Web
 
 CONSENT_LASTS, EARLY = timedelta(days=7), timedelta(minutes=2)
@@ -59,7 +59,7 @@ class Schwab:
             moved = [line for line in self._moved(web, session, known[number]) if line.get("status", "VALID") == "VALID"]
             rows = tuple(line for row, told_of in enumerate(moved, start=1) for line in transactions(told_of, row))
             accounts.append(AccountStatement(number, "", positions=held, transactions=rows, total=total(one)))
-            warnings += _untied(accounts[-1])
+            warnings += untied(accounts[-1], self.name)
         return (Statement(self.name, Contents.STATEMENT, session.positions_on, tuple(accounts), warnings=tuple(warnings)),)
 
     def _moved(self, web: Web, session: Session, account: str) -> Iterator[dict[str, Any]]:
@@ -143,10 +143,3 @@ def _moment(day: date, at: time) -> str:
 
 def _bearer(session: Session) -> dict[str, str]:
     return {"Authorization": f"Bearer {session.credentials['access_token']}", "Accept": "application/json"}
-
-
-def _untied(account: AccountStatement) -> list[str]:
-    found = sum((one.value for one in account.positions), Decimal(0))
-    if account.total is None or abs(found - account.total) <= max(Decimal(1), abs(account.total) / 1000):
-        return []
-    return [f"{account.label} adds up to another value than Schwab states for it: look at it before you rely on it."]

@@ -54,7 +54,9 @@ class Web:
         except outgoing.Failed as error:
             raise self._trouble(f"could not be reached ({type(error).__name__})", LATER) from None
         if answer.status_code not in (200, 201):
-            raise self._refusal(answer.status_code, answer.headers.get("retry-after", ""))
+            raise self._refusal(
+                answer.status_code, answer.headers.get("retry-after") or answer.headers.get("x-ratelimit-reset") or ""
+            )
         try:
             return json.loads(answer.text, parse_float=Decimal, parse_constant=_not_a_number)
         except (ValueError, RecursionError):
