@@ -15,15 +15,17 @@ import numpy as np
 from django.db.models import OuterRef, QuerySet, Subquery
 from numpy.typing import NDArray
 
+from markets.indicators import Known, known_on
 from portfolios.figures import Basis, Figure, ManyFigures, NotAvailable, after_model_fee, exact, figures_of_many
 from portfolios.figures.kernels import Floats
 from portfolios.models import Portfolio, Valuation
 from portfolios.queries.answers import Number
 from portfolios.queries.conventions import Conventions, conventions
 from portfolios.queries.estimates import Stretch, Weighed, is_unvalued, weighted_flows
-from portfolios.queries.measures import BUSINESS_DAYS, DAILY, ENOUGH, FEW
+from portfolios.queries.measures import DAILY, ENOUGH, FEW
 from portfolios.queries.packed import EPOCH, arrays_of, day_of, packed
 from portfolios.queries.periods import start_of
+from portfolios.queries.risk_free import BUSINESS_DAYS, SERIES, RiskFree, in_dollars, risk_free_of
 
 READ = 500
 RETURNS = ("net", "gross")
@@ -55,6 +57,7 @@ class Comparison:
     last: Mapping[UUID, Any]
     measured: dict[UUID, Measured] = field(default_factory=dict)
     reasons: dict[UUID, NotAvailable] = field(default_factory=dict)
+    rates: Known = field(default_factory=Known)
 
     def number(self, key: UUID, name: str) -> float | NotAvailable:
         if key not in self.measured:
@@ -69,7 +72,13 @@ class Comparison:
         net = one.returns.number("net", one.row)
         if isinstance(net, NotAvailable):
             return net
-        return one.risk.number(name, one.row) if one.links >= ENOUGH else NotAvailable(FEW)
+        if one.links < ENOUGH:
+            return NotAvailable(FEW)
+        found = one.risk.number(name, one.row)
+        swing = one.risk.number("volatility", one.row)
+        if name != "sharpe" or isinstance(found, NotAvailable) or isinstance(swing, NotAvailable):
+            return found
+        return found - self.free(key).yearly / swing  # a constant rate lowers the mean and leaves the deviation
 
     def figure(self, key: UUID, name: str) -> Number:
         found = self.number(key, name)
@@ -78,9 +87,14 @@ class Comparison:
         row, start = self.last[key], self.measured[key].start
         fees = self.rules.fees if name == "net" else "before advisory fees"
         method = f"{self.rules.time_weighted}, {fees}" if name in RETURNS else DAILY
+        method = f"{method}, {self.free(key).words}" if name == "sharpe" else method
         unit = "ratio" if name in RATIOS else "fraction"
         basis: Basis = "gross" if name == "gross" else "net"
         return Figure(exact(found), unit, method, row["valued_on"], _source(row), basis, start)
+
+    def free(self, key: UUID) -> RiskFree:
+        row = self.last[key]
+        return in_dollars(row["currency"]) or risk_free_of(self.rates, self.measured[key].start, row["valued_on"])
 
     def value(self, key: UUID) -> Number:
         row = self.last[key]
@@ -102,7 +116,7 @@ class Comparison:
 
 
 def compared(portfolios: QuerySet[Portfolio], *, on: date, period: str) -> Comparison:
-    found = Comparison(period, conventions(), _last(portfolios, on))
+    found = Comparison(period, conventions(), _last(portfolios, on), rates=known_on(on, [SERIES])[SERIES])
     for key, row in found.last.items():
         if row["unvalued_because"] or row["valued_on"] is None:
             found.reasons[key] = NotAvailable(row["unvalued_because"]) if row["unvalued_because"] else NONE

@@ -8,10 +8,11 @@ from portfolios import figures
 from portfolios.figures import Figure, NotAvailable, exact
 from portfolios.figures.kernels import Floats
 from portfolios.queries.answers import Number
+from portfolios.queries.risk_free import BUSINESS_DAYS, NO_RATE, RiskFree
 
-BUSINESS_DAYS = 252
 ENOUGH = 60  # daily returns from which a measure means something
 FEW = f"Fewer than {ENOUGH} daily returns say too little about risk."
+WITH_FREE = ("sharpe", "alpha")
 DAILY = "daily returns net of fees, 252 a year"
 
 
@@ -32,7 +33,7 @@ class Spec:
     label: str
     formula: str
     words: str
-    compute: Callable[[Floats], float | NotAvailable]
+    compute: Callable[[Floats, float], float | NotAvailable]  # the second is the risk-free rate of a day
     kind: str = "percent"
 
 
@@ -41,77 +42,77 @@ ALONE = {
         "Volatility",
         "sd(r, n − 1) × √252",
         "How widely the daily returns spread, as a yearly rate.",
-        lambda own: figures.volatility(own, periods_per_year=BUSINESS_DAYS),
+        lambda own, _: figures.volatility(own, periods_per_year=BUSINESS_DAYS),
     ),
     "downside_deviation": Spec(
         "Downside deviation",
         "√(Σ min(r, 0)² ÷ n) × √252",
         "The same for losing days alone, counted over all days.",
-        lambda own: _times(figures.downside_deviation(own), BUSINESS_DAYS**0.5),
+        lambda own, _: _times(figures.downside_deviation(own), BUSINESS_DAYS**0.5),
     ),
     "sharpe": Spec(
         "Sharpe ratio",
-        "mean(r) × 252 ÷ volatility",
-        "Return for each unit of volatility; arithmetic, with a risk-free rate of 0.",
-        lambda own: figures.sharpe_ratio(own, periods_per_year=BUSINESS_DAYS),
+        "(mean(r) × 252 − f) ÷ volatility",
+        "Return beyond the risk-free rate f for each unit of volatility; arithmetic.",
+        lambda own, free: figures.sharpe_ratio(own, periods_per_year=BUSINESS_DAYS, risk_free=free),
         "ratio",
     ),
     "sortino": Spec(
         "Sortino ratio",
         "mean(r) ÷ √(Σ min(r, 0)² ÷ n) × √252",
         "Return for each unit of downside deviation, over the whole sample.",
-        lambda own: figures.sortino_ratio(own, periods_per_year=BUSINESS_DAYS),
+        lambda own, _: figures.sortino_ratio(own, periods_per_year=BUSINESS_DAYS),
         "ratio",
     ),
     "max_drawdown": Spec(
         "Deepest drawdown",
         "min(wealth ÷ highest wealth before) − 1",
         "The deepest fall from a peak, flows left out.",
-        figures.max_drawdown,
+        lambda own, _: figures.max_drawdown(own),
     ),
 }
-Pair = Callable[[Floats, Floats], float | NotAvailable]
+Pair = Callable[[Floats, Floats, float], float | NotAvailable]
 BESIDE: dict[str, tuple[str, str, str, Pair, str]] = {
     "beta": (
         "Beta",
         "cov(r, b) ÷ var(b)",
         "How much the accounts moved for each move of the benchmark.",
-        figures.beta,
+        lambda own, mark, _: figures.beta(own, mark),
         "ratio",
     ),
     "alpha": (
         "Jensen’s alpha",
-        "R − β × B, a year",
-        "Yearly return beyond what beta explains, risk-free rate 0.",
-        lambda own, mark: figures.jensen_alpha(own, mark, periods_per_year=BUSINESS_DAYS),
+        "R − f − β × (B − f), a year",
+        "Yearly return beyond the risk-free rate f that beta does not explain.",
+        lambda own, mark, free: figures.jensen_alpha(own, mark, periods_per_year=BUSINESS_DAYS, risk_free=free),
         "percent",
     ),
     "tracking_error": (
         "Tracking error",
         "sd(r − b, n − 1) × √252",
         "How widely the accounts strayed from the benchmark.",
-        lambda own, mark: figures.tracking_error(own, mark, periods_per_year=BUSINESS_DAYS),
+        lambda own, mark, _: figures.tracking_error(own, mark, periods_per_year=BUSINESS_DAYS),
         "percent",
     ),
     "information_ratio": (
         "Information ratio",
         "mean(r − b) × 252 ÷ tracking error",
         "Active return for each unit of tracking error.",
-        lambda own, mark: figures.information_ratio(own, mark, periods_per_year=BUSINESS_DAYS),
+        lambda own, mark, _: figures.information_ratio(own, mark, periods_per_year=BUSINESS_DAYS),
         "ratio",
     ),
     "up_capture": (
         "Up capture",
         "yearly R ÷ yearly B over the benchmark’s rising days",
         "The part of the benchmark’s gains that the accounts took along.",
-        lambda own, mark: figures.up_capture(own, mark, periods_per_year=BUSINESS_DAYS),
+        lambda own, mark, _: figures.up_capture(own, mark, periods_per_year=BUSINESS_DAYS),
         "percent",
     ),
     "down_capture": (
         "Down capture",
         "yearly R ÷ yearly B over the benchmark’s falling days",
         "The part of the benchmark’s losses; under 100 % they lost less.",
-        lambda own, mark: figures.down_capture(own, mark, periods_per_year=BUSINESS_DAYS),
+        lambda own, mark, _: figures.down_capture(own, mark, periods_per_year=BUSINESS_DAYS),
         "percent",
     ),
 }
@@ -124,32 +125,37 @@ def measures_of(
     days: Sequence[date],
     source: str,
     benchmark: str,
+    free: RiskFree = NO_RATE,
 ) -> tuple[Measure, ...]:
     """Of the daily returns between the first and the last of `days`; each a figure or the reason why there is none."""
     own = _enough(returns)
     mark = own if isinstance(own, NotAvailable) else marks
-    alone = [_alone(name, spec, own, days, source) for name, spec in ALONE.items()]
+    alone = [_alone(name, spec, own, days, source, free) for name, spec in ALONE.items()]
     beside = []
     for name, (label, formula, words, pair, kind) in BESIDE.items():
         if isinstance(own, NotAvailable) or isinstance(mark, NotAvailable):
             answer: float | NotAvailable = own if isinstance(own, NotAvailable) else _reason(mark)
         else:
-            answer = pair(own, mark)
-        number = _figure(answer, kind, f"{label}, {DAILY}", days, source, benchmark)
+            answer = pair(own, mark, free.daily)
+        number = _figure(answer, kind, f"{label}, {_told(name, free)}", days, source, benchmark)
         beside.append(Measure(name, label, number, formula, words, kind))
     return (*alone, *beside)
 
 
-def _alone(name: str, spec: Spec, own: Floats | NotAvailable, days: Sequence[date], source: str) -> Measure:
-    answer = own if isinstance(own, NotAvailable) else spec.compute(own)
+def _alone(name: str, spec: Spec, own: Floats | NotAvailable, days: Sequence[date], source: str, free: RiskFree) -> Measure:
+    answer = own if isinstance(own, NotAvailable) else spec.compute(own, free.daily)
     return Measure(
         name,
         spec.label,
-        _figure(answer, spec.kind, f"{spec.label}, {DAILY}", days, source, ""),
+        _figure(answer, spec.kind, f"{spec.label}, {_told(name, free)}", days, source, ""),
         spec.formula,
         spec.words,
         spec.kind,
     )
+
+
+def _told(name: str, free: RiskFree) -> str:
+    return f"{DAILY}, {free.words}" if name in WITH_FREE else DAILY
 
 
 def _figure(answer: float | NotAvailable, kind: str, method: str, days: Sequence[date], source: str, benchmark: str) -> Number:

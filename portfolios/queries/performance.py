@@ -31,6 +31,7 @@ from portfolios.queries.household import household_figures, portfolio_figures
 from portfolios.queries.marks import marks_of
 from portfolios.queries.measures import Measure, measures_of
 from portfolios.queries.periods import PERIODS
+from portfolios.queries.risk_free import risk_free
 from portfolios.queries.series import DailySeries
 from portfolios.queries.shares import WHOLE, Accounts, accounts_of
 from portfolios.records import Books, books_of
@@ -100,6 +101,7 @@ def performance_of(accounts: Accounts, figures: HouseholdFigures, household: Hou
     days = [day.on for day in series.days[start:]]
     marks = marks_of([one.benchmark_id for one, _ in accounts], household.pk, rules.indices, days, figures.currency)
     exchange = exchange_of([one for one, _ in accounts], figures.currency)
+    free = risk_free(days[0], days[-1], figures.currency)
     books = books_of([one.pk for one, _ in accounts])
     shares = {one.pk: float(share) for one, share in accounts}
     gains = gains_of(books.ledgers, shares, series, exchange, start=None if funded else start, timing=rules.timing)
@@ -112,7 +114,7 @@ def performance_of(accounts: Accounts, figures: HouseholdFigures, household: Hou
         rules=rules,
         path=_path(returns, marks.benchmark, days),
         drawdown=returns if isinstance(returns, NotAvailable) else deepest_drawdown(returns, days),
-        measures=measures_of(returns, marks.benchmark, days=days, source=figures.source, benchmark=marks.name),
+        measures=measures_of(returns, marks.benchmark, days=days, source=figures.source, benchmark=marks.name, free=free),
         score=score,
         contributions=contribution_lines(gains, books.instruments, figures.source, exchange),
         explained=attribution(after, books.instruments, marks.mix, figures.source),

@@ -142,5 +142,5 @@ def test_the_queries_are_the_same_however_many_accounts(number, account, move, v
         move(portfolio, START, "deposit", 1_000)
         move(portfolio, START, "buy", -200, "OAK", 2)
         value(portfolio)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         insights_for(ivy.household, on=TODAY)

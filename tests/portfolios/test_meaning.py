@@ -76,5 +76,5 @@ def test_the_queries_are_the_same_however_many_accounts(account, move, value, iv
         move(portfolio, START, "deposit", 1_000)
         move(portfolio, START, "buy", -200, "OAK", 2)
         value(portfolio)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         household_meaning(ivy.household, on=TODAY)

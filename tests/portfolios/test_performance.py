@@ -120,5 +120,5 @@ def test_the_queries_are_the_same_however_many_accounts(number, account, move, v
         move(one, START, "buy", -200, "OAK", 2)
     value(*portfolios)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         household_performance(ivy.household, on=TODAY, period="ytd")
