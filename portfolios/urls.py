@@ -12,6 +12,7 @@ from portfolios.views import (
     performance,
     portfolio,
     settings,
+    statement,
     trust,
 )
 
@@ -38,6 +39,7 @@ urlpatterns = [
     path("portfolios/<uuid:pk>/performance/<slug:name>/", performance.account_proof, name="proof"),
     path("households/<uuid:pk>/performance/", performance.household, name="household_performance"),
     path("households/<uuid:pk>/performance/<slug:name>/", performance.household_proof, name="household_proof"),
+    path("households/<uuid:pk>/statement.pdf", statement.statement, name="statement"),
     path("households/<uuid:pk>/plan/", performance.plan, name="plan"),
     path("households/<uuid:pk>/plan/settings/", settings.plan_settings, name="plan_settings"),
     path("portfolios/<uuid:pk>/settings/", settings.account_settings, name="settings"),

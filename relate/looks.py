@@ -33,7 +33,7 @@ SHOWS: dict[str, tuple[type[Model], str, str | None]] = {
         ("clients:allow_contact", "clients:forbid_contact", "clients:give_consent", "clients:withdraw_consent"), CLIENT
     ),
     **dict.fromkeys(("portfolios:portfolio", "portfolios:holdings", "portfolios:performance", "portfolios:proof"), PORTFOLIO),
-    **dict.fromkeys(("portfolios:household_performance", "portfolios:household_proof"), HOUSEHOLD),
+    **dict.fromkeys(("portfolios:household_performance", "portfolios:household_proof", "portfolios:statement"), HOUSEHOLD),
     **dict.fromkeys(("portfolios:plan", "portfolios:orders", "insights:household"), HOUSEHOLD),
     **dict.fromkeys(("portfolios:books", "portfolios:lots", "portfolios:gains"), PORTFOLIO),
     **dict.fromkeys(("portfolios:new_asset", "portfolios:new_value", "portfolios:new_cost", "portfolios:owners"), PORTFOLIO),

@@ -1,0 +1,156 @@
+"""On which paper is a statement printed? The firm's name, logo, colour and address on every page, and its number."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from reportlab.lib.colors import HexColor
+from reportlab.lib.enums import TA_RIGHT
+from reportlab.lib.pagesizes import LETTER
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import inch
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Paragraph, SimpleDocTemplate, Table, TableStyle
+
+from relate.lib.colour import palettes
+
+FONTS = Path(__file__).parent / "fonts"
+FACES = {
+    "Sans": FONTS / "instrument-sans-regular.ttf",
+    "Sans-Bold": FONTS / "instrument-sans-semibold.ttf",
+    "Newsreader": FONTS / "newsreader-medium.ttf",
+    "Wide": "Vera.ttf",  # comes with reportlab: letters that the firm's faces lack
+}
+WIDTH, HEIGHT = LETTER
+SIDE, PADDING = 0.8 * inch, 6  # reportlab's own, within its frames
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """`logo` is a PNG that we drew ourselves, or nothing."""
+
+    firm: str
+    address: str
+    color: str
+    is_serif: bool
+    logo: bytes = b""
+
+
+class Paper:
+    """Styles and page furniture of one firm."""
+
+    def __init__(self, head: Letterhead) -> None:
+        for name, file in FACES.items():
+            if name not in pdfmetrics.getRegisteredFontNames():
+                pdfmetrics.registerFont(TTFont(name, str(file)))
+        self.head, self.colours = head, palettes(head.color)[0]
+        self.display = "Newsreader" if head.is_serif else "Sans-Bold"
+
+    def text(self, words: object, size: float = 9, *, bold: bool = False, color: str = "", right: bool = False) -> Paragraph:
+        return self._paragraph(str(words), "Sans-Bold" if bold else "Sans", size, color or self.colours.text, right=right)
+
+    def note(self, words: object) -> Paragraph:
+        return self.text(words, 7.5, color=self.colours.text_2)
+
+    def heading(self, words: str, size: float = 13) -> Paragraph:
+        style = self._paragraph(words, self.display, size, self.colours.accent)
+        style.spaceBefore, style.style.spaceAfter, style.style.keepWithNext = size, 4, 1
+        return style
+
+    def table(self, rows: Sequence[Sequence[object]], widths: Sequence[float], *, numbers: Sequence[int] = ()) -> Table:
+        """The first row is the header; it stands on every page that the table runs over."""
+        header, *body = rows
+        head = [self.text(cell, 7.5, bold=True, color=self.colours.text_2, right=n in numbers) for n, cell in enumerate(header)]
+        lines = [[self._cell(cell, n in numbers) for n, cell in enumerate(row)] for row in body]
+        table = Table([head, *lines], colWidths=[(WIDTH - 2 * SIDE) * one for one in widths], repeatRows=1, hAlign="LEFT")
+        line = HexColor(self.colours.line)
+        style: list[Any] = [
+            ("LINEBELOW", (0, 0), (-1, 0), 0.8, HexColor(self.colours.accent)),
+            ("LINEBELOW", (0, 1), (-1, -1), 0.4, line),
+        ]
+        style += [
+            ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            ("TOPPADDING", (0, 0), (-1, -1), 3),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
+        ]
+        style += [("LEFTPADDING", (0, 0), (0, -1), 0), ("RIGHTPADDING", (-1, 0), (-1, -1), 0)]
+        table.setStyle(TableStyle(style))
+        return table
+
+    def printed(self, title: str, story: Sequence[Any]) -> bytes:
+        file = BytesIO()
+        document = SimpleDocTemplate(
+            file,
+            pagesize=LETTER,
+            leftMargin=SIDE - PADDING,
+            rightMargin=SIDE - PADDING,
+            topMargin=1.15 * inch,
+            bottomMargin=0.85 * inch,
+            title=title,
+            author=self.head.firm,
+            creator=self.head.firm,
+            producer=self.head.firm,
+            lang="en",
+        )
+        document.build(list(story), canvasmaker=lambda *args, **options: _Numbered(self, *args, **options))
+        return file.getvalue()
+
+    def _cell(self, cell: object, is_number: bool) -> Any:
+        return cell if isinstance(cell, Paragraph) else self.text(cell, 8, right=is_number)
+
+    def _paragraph(self, words: str, face: str, size: float, color: str, *, right: bool = False) -> Paragraph:
+        style = ParagraphStyle("", fontName=covering(words, face), fontSize=size, leading=size * 1.35, textColor=HexColor(color))
+        if right:
+            style.alignment = TA_RIGHT
+        return Paragraph(words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"), style)
+
+    def furnish(self, canvas: Canvas, page: int, pages: int) -> None:
+        top, accent = HEIGHT - 0.62 * inch, HexColor(self.colours.accent)
+        canvas.setFillColor(accent)
+        canvas.rect(0, HEIGHT - 6, WIDTH, 6, stroke=0, fill=1)
+        left = SIDE
+        if self.head.logo:
+            image = ImageReader(BytesIO(self.head.logo))
+            wide, high = image.getSize()
+            size = 26 * wide / high
+            canvas.drawImage(image, SIDE, top - 8, width=size, height=26, mask="auto")
+            left += size + 8
+        canvas.setFont(covering(self.head.firm, self.display), 14)
+        canvas.drawString(left, top, self.head.firm)
+        foot = " · ".join(one for one in (self.head.firm, self.head.address) if one)
+        canvas.setFillColor(HexColor(self.colours.text_2))
+        canvas.setFont(covering(foot, "Sans"), 7.5)
+        canvas.drawString(SIDE, 0.5 * inch, foot)
+        canvas.drawRightString(WIDTH - SIDE, 0.5 * inch, f"Page {page} of {pages}")
+
+
+class _Numbered(Canvas):  # type: ignore[misc]  # it has no types
+    """Knows how many pages there are only once all are drawn."""
+
+    def __init__(self, paper: Paper, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._paper = paper
+        self._drawn: list[dict[str, Any]] = []
+
+    def showPage(self) -> None:
+        self._drawn.append(dict(self.__dict__))
+        self._startPage()
+
+    def save(self) -> None:
+        pages = self._drawn
+        for number, state in enumerate(pages, start=1):
+            self.__dict__.update(state)
+            self._paper.furnish(self, number, len(pages))
+            super().showPage()
+        super().save()
+
+
+def covering(words: str, face: str) -> str:
+    """The face, or the wide one where it lacks a letter."""
+    known = pdfmetrics.getFont(face).face.charToGlyph
+    return face if all(ord(letter) in known for letter in words) else "Wide"
