@@ -97,7 +97,7 @@ def insights_for(household: Household, *, on: date) -> Told:
 
 def _sheet(household: Household, meaning: Meaning, on: date) -> FactSheet:
     try:
-        sheet = sheet_of(household, meaning, "en")
+        sheet = sheet_of(household, meaning.performance.figures, meaning, "en")
     except NoFigures:
         return FactSheet(
             household=str(household.pk), as_of=on, language="en", currency=meaning.performance.figures.currency, facts=()

@@ -121,5 +121,5 @@ def _exposure(one: Exposure, sheet: FactSheet) -> Iterator[Fact]:
     how, source = "Months with a close and a figure", "Closes and public figures"
     yield counted(f"{one.code}_months", "economy", f"{one.label}, months", one.months, months, sheet, how=how, source=source)
     yield counted(
-        f"{one.code}_unit", "economy", f"{one.label}, unit", 1, f"one {one.unit}", sheet, how="By convention", source=""
+        f"{one.code}_unit", "economy", f"{one.label}, unit", 1, f"one {one.unit} more", sheet, how="By convention", source=""
     )

@@ -7,6 +7,23 @@ from datetime import date
 from portfolios.figures import Figure
 from relate.lib.money import money, percent, rounded, signed_percent
 
+KINDS = {
+    "risk": "Risk",
+    "drift": "Out of band",
+    "sentiment": "How the relationship moves",
+    "concentration": "Much in one holding",
+    "performance": "How the year stands",
+    "moved": "What moved the portfolio",
+    "topic": "Unhappy about",
+    "attribution": "Against the agreed mix",
+    "cash": "What cash did",
+    "rates": "Interest rates",
+    "inflation": "Inflation",
+    "rotation": "Turn between sectors",
+    "gains": "Realized gains",
+    "income": "Income",
+}  # the gravest first
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:

@@ -1,4 +1,4 @@
-"""What does it mean? Alerts that tell an advisor who needs a call, and why."""
+"""What does it mean? Alerts that tell an advisor who needs a call, and why; insights as they were told last."""
 
 from datetime import datetime
 
@@ -35,6 +35,14 @@ class AlertQuerySet(Rows["Alert"]):
         severity = Case(When(severity="bad", then=0), When(severity="warn", then=1), default=2)
         kind = Case(*(When(kind=kind, then=place) for place, kind in enumerate(GRAVEST_FIRST)), default=len(GRAVEST_FIRST))
         return self.select_related("household", "owner").order_by(severity, kind, "-raised_at")
+
+
+class KeptQuerySet(Rows["Kept"]):
+    def visible_to(self, user: User) -> "KeptQuerySet":
+        return self.filter(user.books("household__advisor"), household__restricted_at=None, household__closed_on=None)
+
+    def gravest_first(self) -> "KeptQuerySet":
+        return self.order_by("-weight", "kind", "subject")
 
 
 class Alert(Row):
@@ -93,6 +101,33 @@ class Alert(Row):
     @property
     def icon(self) -> str:
         return ICONS.get(self.kind, "bell")
+
+
+class Kept(Row):
+    """One insight about a household as it was told last; `evidence` is what it rests on, in the shape of the API.
+
+    Kept in step with the accounts' values and the clients' answers, so that pages of many households need not compute them.
+    """
+
+    household = models.ForeignKey(Household, models.CASCADE, related_name="insights")
+    kind = models.CharField(max_length=20)
+    subject = models.CharField(max_length=60, blank=True)
+    title = models.CharField(max_length=200)
+    text = models.TextField()
+    weight = models.PositiveSmallIntegerField(help_text="0 to 100; the gravest is the heaviest")
+    evidence = models.JSONField(default=list)
+    as_of = models.DateField(null=True, blank=True)
+    told_at = models.DateTimeField()
+
+    objects = KeptQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("household", "kind", "subject", name="kept_insight_once")]
+        indexes = [models.Index(fields=["kind", "-weight"], name="kept_insight_by_kind")]
+        verbose_name = "insight"
+
+    def __str__(self) -> str:
+        return self.title
 
 
 ICONS: dict[str, str] = {

@@ -7,7 +7,7 @@ import events
 from clients.models import Household
 from events.models import Event
 from feedback.models import Reading
-from insights import actions, asking
+from insights import actions, asking, keeping
 from insights.models import Alert
 from messaging.models import Delivery
 
@@ -29,6 +29,14 @@ def weigh_valuation(event: Event) -> None:
     household = Household.objects.filter(pk=str(event.household_id)).first()
     if household:
         asking.weigh_allocation(household=household, at=timezone.now())
+
+
+@events.reaction(name="insights.tasks.tell_insights")
+def tell_insights(event: Event) -> None:
+    """The values or answers of a household changed: what they mean is told anew."""
+    household = Household.objects.filter(pk=str(event.household_id), closed_on=None).first()
+    if household:
+        keeping.keep_insights(household=household, at=timezone.now())
 
 
 @events.reaction(name="insights.tasks.weigh_delivery")

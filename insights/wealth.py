@@ -14,18 +14,19 @@ from messaging.facts import FactSheet
 from portfolios.figures import Figure, NotAvailable
 from portfolios.queries import AllocationLine, Exposure, Meaning
 from portfolios.queries.answers import Number
+from relate.lib.money import percent
 
 HEAVY, NOTABLE = Decimal("0.20"), Decimal("0.10")  # of the whole, in one holding
 FACTORS = {
-    "rates": "the long Treasury yield in a month",
-    "inflation": "yearly inflation in a month",
-    "rotation": "the return of cyclical stocks against defensive ones in a month",
+    "rates": "on the long Treasury yield in a month",
+    "inflation": "of yearly inflation in a month",
+    "rotation": "of return by cyclical stocks against defensive ones in a month",
 }
 MACRO = (
-    "In {%(c)s_months} of the past, today’s holdings went along by {%(c)s_slope} with {%(c)s_unit} of change in %(what)s; "
+    "In {%(c)s_months} of the past, {%(c)s_unit} %(what)s went with a return of {%(c)s_slope} on today’s holdings; "
     "the data allow {%(c)s_low} to {%(c)s_high}."
 )
-UNCLEAR = " That range holds no change at all too, so nothing is settled."
+UNCLEAR = " No effect at all lies within that range too."
 
 
 @dataclass(slots=True)
@@ -105,7 +106,7 @@ class Wealth:
         if effect is None or not isinstance(explained.active, Figure):
             self._lacks("attribution", "Against the agreed mix", explained.reason or "There is no difference to explain.")
             return
-        side = "from" if effect.total.value < 0 else "to"
+        side = "from" if self.sheet["effect_move"].sign < 0 else "to"
         template = f"Against the agreed mix, {{effect_name}} {{effect_move}} {side} the result this year, before fees."
         page = self._page("h-explained")
         rests_on = [evidence("Difference from the agreed mix", explained.active, page, shown(explained.active, points=True))]
@@ -158,7 +159,7 @@ class Wealth:
 
     def _weight(self, line: AllocationLine) -> Iterator[Evidence]:
         if isinstance(line.weight, Figure) and isinstance(line.drift, Figure):
-            yield evidence(line.label, line.weight, self._plan, shown(line.weight))
+            yield evidence(line.label, line.weight, self._plan, percent(line.weight.value if line.shown is None else line.shown))
             yield evidence(f"{line.label} off its target", line.drift, self._plan, shown(line.drift, points=True))
 
     def _concentration(self) -> Iterator[Insight]:
@@ -166,7 +167,7 @@ class Wealth:
         if line is None or not isinstance(line.weight, Figure) or line.weight.value < NOTABLE:
             return
         template = "{top_holding_name} is the largest holding and makes up {top_holding_weight} of the portfolio."
-        rests_on = [evidence(line.name, line.weight, self._page("h-score"), shown(line.weight))]
+        rests_on = [evidence(line.name, line.weight, self._page("h-score"), percent(line.shown or line.weight.value))]
         weight = 80 if line.weight.value >= HEAVY else 45
         yield self._told("concentration", "Much in one holding", template, weight, rests_on, line.symbol)
 
@@ -177,7 +178,7 @@ class Wealth:
             return
         if "cash_drag" not in self.sheet:
             return
-        side = "from" if drag.drag.value < 0 else "to"
+        side = "from" if self.sheet["cash_drag"].sign < 0 else "to"
         template = f"Holding cash {{cash_drag_move}} {side} the return this year, before fees."
         rows = (
             ("What cash did", drag.drag),

@@ -51,17 +51,18 @@ def sheet_for(household: Household, *, on: date, language: str = "") -> FactShee
 
     Raises NoFigures where there is no value.
     """
-    return sheet_of(household, queries.household_meaning(household, on=on, with_macro=False), language)
+    meaning = queries.household_meaning(household, on=on, with_macro=False)
+    return sheet_of(household, meaning.performance.figures, meaning, language)
 
 
-def sheet_of(household: Household, meaning: Meaning, language: str = "") -> FactSheet:
-    figures = meaning.performance.figures
+def sheet_of(household: Household, figures: HouseholdFigures, meaning: Meaning | None = None, language: str = "") -> FactSheet:
+    """Without a meaning, nothing is said of what moved the year, its income, its gains and its risk."""
     if isinstance(figures.value, NotAvailable) or figures.as_of is None:
         reason = figures.value.reason if isinstance(figures.value, NotAvailable) else "There is no valuation yet."
         raise NoFigures(reason)
     since = last_letter_on(household, before=figures.as_of)
     inputs = inputs_for(household, figures, figures.value, since, language or language_of(household))
-    return facts.sheet(replace(inputs, **meant(household, meaning)))
+    return facts.sheet(inputs if meaning is None else replace(inputs, **meant(household, meaning)))
 
 
 def sheet_for_reply(answered: Delivery, *, on: date, language: str) -> FactSheet:

@@ -20,7 +20,10 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     "asset.appraised": ("portfolios.tasks.revalue",),
     "cost.stated": ("portfolios.tasks.revalue",),
     "portfolio.sync_asked": ("portfolios.tasks.revalue",),
-    "portfolio.revalued": ("messaging.tasks.draft_after_revaluation", "insights.tasks.weigh_valuation"),
+    "portfolio.revalued": (
+        *("messaging.tasks.draft_after_revaluation", "insights.tasks.weigh_valuation", "insights.tasks.tell_insights"),
+    ),
+    "portfolio.valued": ("insights.tasks.tell_insights",),
     "message.approved": ("messaging.tasks.schedule",),
     "message.scheduled": ("messaging.tasks.send_message",),
     "message.sent": ("messaging.tasks.answer_concerns",),
@@ -34,6 +37,6 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     "sending.paused": ("messaging.tasks.tell_of_complaints",),
     "reply.received": ("feedback.tasks.read_reply",),
     "reply.changed": ("feedback.tasks.read_reply",),
-    "reading.made": ("insights.tasks.weigh_reading",),
-    "reading.corrected": ("insights.tasks.weigh_reading",),
+    "reading.made": ("insights.tasks.weigh_reading", "insights.tasks.tell_insights"),
+    "reading.corrected": ("insights.tasks.weigh_reading", "insights.tasks.tell_insights"),
 }

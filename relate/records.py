@@ -275,6 +275,9 @@ PERSONAL: tuple[RecordClass, ...] = (
         is_deleted=True,
     ),
     RecordClass(
+        model="insights.kept", name="Insights", shared=by_household("household"), words=("title", "text"), is_deleted=True
+    ),
+    RecordClass(
         model="compliance.finding",
         name="What rules said about messages",
         own=_version("version_id__in", by_client("message__answers__client")),

@@ -21,14 +21,16 @@ from events import MACHINE, retold
 from feedback.actions import Said, receive, record_reading
 from feedback.models import Reading
 from feedback.readers import read
+from insights.keeping import keep_insights
 from messaging.actions import handover, sending
 from messaging.actions.drafting import Text, add_version, brief_for
 from messaging.channels import OutgoingMail, Receipt, channel, mailbox
 from messaging.letters import content_hash, recipients
 from messaging.models import Approval, Delivery, Message, Version
-from messaging.sheets import sheet_for
+from messaging.sheets import sheet_of
 from messaging.writers import Draft
 from messaging.writers.plain import Plain
+from portfolios.queries import household_figures
 from tenants import enter
 
 WRITER = Plain()
@@ -53,12 +55,14 @@ def tell_letters(served: list[Served], past: Past, *, drafted_today: tuple[str, 
             _gone(message, sent, past)
             if sent.answer and sent.answered_at:
                 yield _answered(one, message, sent)
+        with retold(past.now):
+            keep_insights(household=one.household, at=past.now)
 
 
 def _written(served: Served, sent: Sent, post: Post) -> Message:
     """The message as it stood the moment before it left: written, submitted and approved."""
     household = served.household
-    sheet = sheet_for(household, on=sent.as_of)
+    sheet = sheet_of(household, household_figures(household, on=sent.as_of))
     draft = WRITER.write(brief_for(household, sheet))
     message = Message.objects.create(
         household=household,

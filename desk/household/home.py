@@ -9,10 +9,11 @@ from django.shortcuts import get_object_or_404
 
 from advisors.models import User
 from clients.models import Client, Consent, Household, Task
-from insights.models import Alert
+from insights.models import Alert, Kept
 from messaging.models import Message
 from relate.lib.along import along, brought
 
+MOST_TOLD = 4  # insights on the household's page
 PERSON = (
     *("kind", "name", "salutation", "email", "email_bounced_at", "phone", "occupation", "born_on"),
     *("receives_letters", "do_not_contact_reason"),
@@ -29,6 +30,7 @@ class Home:
     tasks: list[Task]
     alerts: list[Alert]
     draft: UUID | None
+    told: list[Kept]
 
 
 def home_of(user: User, pk: str) -> Home:
@@ -42,6 +44,7 @@ def home_of(user: User, pk: str) -> Home:
             acts=along(_newest_acts(), "client_id", "channel", "basis", "at"),
             open_tasks=along(Task.objects.filter(**here).open().soonest_first(), "title", "why", "due_on"),
             open_alerts=along(Alert.objects.filter(**here).open(), "kind", "severity", "household_id"),
+            told=along(Kept.objects.filter(**here).gravest_first()[:MOST_TOLD], "kind", "title", "text", "evidence", "as_of"),
             draft=Subquery(Message.objects.filter(**here).drafts().order_by("-created_at").values("pk")[:1]),
         ),
         pk=pk,
@@ -52,7 +55,7 @@ def home_of(user: User, pk: str) -> Home:
         consent.client = people[consent.client_id]
     for alert in alerts:
         alert.household = row
-    return Home(row, list(people.values()), consents, brought(Task, row.open_tasks), alerts, row.draft)
+    return Home(row, list(people.values()), consents, brought(Task, row.open_tasks), alerts, row.draft, brought(Kept, row.told))
 
 
 def _newest_acts() -> QuerySet[Consent]:

@@ -49,6 +49,7 @@ def household(request: HttpRequest, pk: str) -> HttpResponse:
         "tasks": home.tasks,
         "task_form": TaskForm(),
         "draft": home.draft,
+        "told": home.told,
         "tab": "overview",
         **_touches(request, home.household),
     }

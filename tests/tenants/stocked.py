@@ -17,7 +17,7 @@ from desk.demo.letters import tell_letters
 from desk.demo.past import Past
 from desk.demo.people import families
 from desk.demo.today import tell_alerts, tell_drafts
-from insights.models import Alert
+from insights.models import Alert, Kept
 from markets.prices import open_provider
 from messaging.models import Delivery, DeliveryEvent, Pause, Version, WebhookCall, WebhookKey
 from portfolios.models import Connection, Portfolio, SyncedAccount
@@ -34,6 +34,7 @@ TEXTS = {
     Referral: ("name",),
     Portfolio: ("name",),
     Alert: ("title", "text"),
+    Kept: ("title", "text"),
     Version: ("subject", "preview", "body"),
 }
 
