@@ -17,7 +17,7 @@ LABELS = {
     "consumer_key": ("Consumer key", "Kept encrypted, and shown to nobody"),
     "header_secret": ("Content of that header", "Such as Bearer and a key; kept encrypted, and shown to nobody"),
 }
-NAMES = {"schwab": "Schwab", "snaptrade": "SnapTrade", "declared": "Another system"}
+NAMES = {"schwab": "Schwab", "snaptrade": "SnapTrade", "declared": "another system"}
 SAMPLE = """{
   "accounts": {"path": "/accounts", "items": "data", "id": "id", "number": "number", "name": "name"},
   "positions": {"path": "/accounts/{account}/positions", "items": "data", "symbol": "symbol",
@@ -43,7 +43,7 @@ class ConnectionForm(forms.Form):
 
     def __init__(self, kind: str, data: Any = None) -> None:
         first = timezone.localdate() - timedelta(days=365)
-        super().__init__(data, initial={"name": NAMES[kind], "since": first})
+        super().__init__(data, initial={"name": "" if kind == "declared" else NAMES[kind], "since": first})
         self.secrets = system(kind).fields
         for field in self.secrets:
             label, help_text = LABELS[field]
@@ -68,6 +68,13 @@ class ConnectionForm(forms.Form):
         return {field: self.cleaned_data[field].strip() for field in self.secrets}
 
 
+class Indented(forms.JSONField):
+    """As a person can read it."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return json.dumps(value, indent=2, ensure_ascii=False) if isinstance(value, dict) else super().prepare_value(value)
+
+
 class DescriptionForm(ConnectionForm):
     """A system that the admin describes."""
 
@@ -76,7 +83,7 @@ class DescriptionForm(ConnectionForm):
     header = forms.RegexField(
         declared.HEADER, label="Header", initial="Authorization", help_text="In which its key is sent", strip=True
     )
-    told = forms.JSONField(
+    told = Indented(
         label="Description", widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "false"}), initial=dict, help_text="JSON"
     )
 

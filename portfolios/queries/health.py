@@ -34,7 +34,7 @@ class Freshness:
 def health(user: User, *, at: datetime, number: str | None) -> tuple[Page[Portfolio], list[Freshness]]:
     """The accounts that the person may see, those in trouble first: the page, and its rows. A fixed number of queries."""
     accounts = Portfolio.objects.visible_to(user).filter(closed_on=None)
-    of_files = Holding.objects.filter(portfolio=OuterRef("pk"), source__connection=None, source__isnull=False).order_by("-as_of")
+    of_files = Holding.objects.filter(portfolio=OuterRef("pk"), source__isnull=False).order_by("-as_of")
     in_trouble = Q(synced__connection__trouble__gt="") & ~Q(synced__connection__state=Connection.State.ENDED)
     accounts = (
         accounts.annotate(
@@ -79,7 +79,8 @@ def _of_file(one: Portfolio, at: datetime) -> Freshness:
     if stated is None:
         return Freshness(one, None, None, None, "", "warn", "Empty", "Nothing was ever stated for it.", "Import a file.", None)
     is_old = at.date() - stated > OLD
-    trouble = f"Last stated on {stated:%-d %B %Y}, and no connection brings it." if is_old else ""
+    last = "Last stated on" if one.file_on else "Its last movement is of"  # type: ignore[attr-defined]
+    trouble = f"{last} {stated:%-d %B %Y}, and no connection brings it." if is_old else ""
     remedy = "Import a newer file, or connect the custodian." if is_old else ""
     return Freshness(
         one, None, read_at, stated, file, "warn" if is_old else "", "Old" if is_old else "File", trouble, remedy, None

@@ -63,7 +63,7 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
         )
         toast(request, f"{made.name} is kept." if system(kind).asks_consent else f"{made.name} is being asked for its accounts.")
         return redirect("portfolios:consent", made.pk) if system(kind).asks_consent else redirect("portfolios:connections")
-    context = {"form": form, "kind": kind, "label": NAMES[kind], "back_to": _back_to()}
+    context = {"form": form, "kind": kind, "named": NAMES[kind], "back_to": _back_to()}
     return page(request, "portfolios/connection_new.html", context, status=422 if form.errors else 200)
 
 

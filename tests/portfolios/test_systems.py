@@ -275,6 +275,7 @@ def test_a_description_that_cannot_be_used_says_why(change, said):
         "x",
         "https://a.example/?b",
         "https://127.0.0.1:80",
+        "https://127.0.0.1",
     ],
 )
 def test_t_only_an_https_address_is_taken(url):
@@ -285,7 +286,7 @@ def test_t_only_an_https_address_is_taken(url):
 def test_t_an_inner_address_is_not_called_whatever_the_description_says():
     own = session("declared", None)
     own.options["base"] = "https://127.0.0.1"
-    with pytest.raises(Trouble, match="must not be called|could not be reached") as told:
+    with pytest.raises(Trouble, match="must not be called") as told:
         system("declared").fetch(own)
     assert "127.0.0.1" not in f"{told.value.what} {told.value.fix}"
 

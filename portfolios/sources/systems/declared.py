@@ -17,6 +17,7 @@ from portfolios.sources.statement import AccountStatement, Contents, Movement, P
 from portfolios.sources.systems import Consent, Kind, Session, Trouble
 from portfolios.sources.systems.ties import untied
 from portfolios.sources.systems.web import Unauthorized, Web, day, number
+from relate.lib import outgoing
 
 FIELD, HEADER = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*"), re.compile(r"[A-Za-z][A-Za-z0-9-]{0,60}")
 PATH = re.compile(r"/[A-Za-z0-9._~/?&=%{}-]*")
@@ -66,6 +67,8 @@ def wrong_address(url: str) -> str:
     is_own = parts.netloc in settings.OUTGOING_INTERNAL
     if not parts.hostname or not (is_own or (parts.scheme == "https" and parts.port in (None, 443))) or parts.username:
         return "Enter an address that begins with https://, without a port or a password."
+    if not is_own and parts.hostname.strip("[]").replace(".", "").isdigit() and not outgoing.is_for_us(parts.hostname):
+        return "This address lies inside a network, and is never called."
     return "Leave out what stands behind ? or #." if parts.query or parts.fragment else ""
 
 

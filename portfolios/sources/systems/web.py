@@ -49,9 +49,10 @@ class Web:
         try:
             with outgoing.client(SECONDS, most=MOST) as client:
                 answer = client.request(method, url, headers=dict(headers or {}), follow_redirects=False, **content)
-        except outgoing.Forbidden:
-            raise self._trouble("has an address that must not be called", "Correct its address.", Kind.REFUSED) from None
         except outgoing.Failed as error:
+            if isinstance(error.__cause__, outgoing.Forbidden):
+                fix = "Disconnect it, and connect it with an address on the open internet."
+                raise self._trouble("has an address that must not be called", fix, Kind.REFUSED) from None
             raise self._trouble(f"could not be reached ({type(error).__name__})", LATER) from None
         if answer.status_code not in (200, 201):
             raise self._refusal(
