@@ -41,6 +41,7 @@ def portfolio(request: HttpRequest, pk: str) -> HttpResponse:
         "periods": _periods(figures),
         "allocation": whole.allocation,
         "whole_currency": whole.currency,
+        "allocation_reason": "" if isinstance(whole.value, Figure) else whole.value.reason,
         "trades": suggestion(whole.allocation),
         "breaches": sum(line.is_breach for line in whole.allocation),
         "has_targets": any(line.target is not None for line in whole.allocation),
