@@ -12,7 +12,7 @@ from compliance.systems import System
 from events.models import Look
 from feedback.models import Reading
 from messaging.models import Delivery, Version
-from portfolios.models import Import, Portfolio
+from portfolios.models import Connection, Import, Portfolio, SyncedAccount
 
 
 def _days(field: str, first: date | None, last: date | None) -> Q:
@@ -40,6 +40,14 @@ def _of_statements(value: str, first: date | None, last: date | None) -> Iterabl
         if account.get("portfolio")
     }
     return Client.objects.filter(household__portfolios__in=named).values_list("pk", flat=True)
+
+
+def _of_connection(value: str, first: date | None, last: date | None) -> Iterable[UUID]:
+    """Whose accounts it brings; a household's account is all its clients'."""
+    brought = SyncedAccount.objects.filter(connection__name=value)
+    brought = brought.filter(created_at__date__lte=last) if last else brought
+    brought = brought.filter(last_good_at__date__gte=first) if first else brought
+    return Client.objects.filter(household__portfolios__synced__in=brought).values_list("pk", flat=True)
 
 
 def _of_client_files(value: str, first: date | None, last: date | None) -> Iterable[UUID]:
@@ -78,6 +86,7 @@ def _of_viewer(value: str, first: date | None, last: date | None) -> Iterable[UU
 SYSTEMS: tuple[System, ...] = (
     System("custodian", "Custodian", lambda: Portfolio.objects.values_list("custodian", flat=True), _of_custodian),
     System("statement", "Statement file", lambda: Import.objects.values_list("file_name", flat=True), _of_statements),
+    System("connection", "Connection", lambda: Connection.objects.values_list("name", flat=True), _of_connection),
     System("file", "File of clients", lambda: ClientImport.objects.values_list("file_name", flat=True), _of_client_files),
     System("mail", "Sent through", lambda: Delivery.objects.values_list("provider", flat=True), _of_mail),
     System("channel", "Channel", lambda: Delivery.objects.values_list("channel", flat=True), _of_channel),

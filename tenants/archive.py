@@ -37,6 +37,7 @@ LEFT_OUT = {
 # Columns that are secrets of this installation, wherever they stand.
 SECRET = frozenset(
     {"password", "key_hash", "token_hash", "rating_token_hash", "preferences_token_hash", "session_key", "client_secret"}
+    | {"credentials"}  # of connections
 )
 FOLDER = "exports"  # in the firm's own folder
 CHUNK = 1 << 20

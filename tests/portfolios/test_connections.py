@@ -8,12 +8,14 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from compliance.systems import whose_data
 from events.models import Event
 from markets.calendar import NEW_YORK
 from portfolios import actions
 from portfolios.connections import Connection, SyncedAccount
 from portfolios.models import Holding, Import, Portfolio, Transaction
 from portfolios.tasks import ask_connections
+from tenants.archive import _lines
 from tests.portfolios import system_samples as samples
 from tests.portfolios.system_stub import Answer, stub
 
@@ -55,7 +57,7 @@ def kinds(prefix):
     return list(Event.objects.filter(kind__startswith=prefix).order_by("at", "id").values_list("kind", flat=True))
 
 
-def test_d6_what_a_connection_brings_is_in_the_books_and_valued(connection, known, run):
+def test_d6_what_a_connection_brings_is_in_the_books_and_valued(connection, known, run, ivy):
     run()
     assert Transaction.objects.filter(portfolio=known).count() == 3
     assert Holding.objects.get(portfolio=known, instrument__symbol="OAK").as_of == date(2026, 11, 20)
@@ -67,6 +69,10 @@ def test_d6_what_a_connection_brings_is_in_the_books_and_valued(connection, know
     assert connection.next_run_at.astimezone(NEW_YORK).date() == date(2026, 11, 23)
     assert sorted(kinds("connection.")) == ["connection.made", "connection.sync_asked", "connection.synced"]
     assert json.loads(connection.credentials)["access_token"] == "at-0"
+    told = b"".join(_lines(Connection.objects.all())).decode()
+    assert str(connection.pk) in told
+    assert "secret-of-the-app" not in told, "no archive of the firm's takes its credentials along"
+    assert whose_data("connection:Schwab", first=None, last=None) == ("Connection: Schwab", [ivy.pk])
     assert "rt-0" not in str(Event.objects.values_list("data", flat=True))
 
 

@@ -82,7 +82,7 @@ def test_no_column_that_is_named_like_a_secret_is_exported():
         field.attname
         for model in archive.tables()
         for field in model._meta.concrete_fields
-        if re.search(r"secret|password|session_key|(token|key)_hash", field.attname)
+        if re.search(r"secret|password|credential|session_key|(token|key)_hash", field.attname)
     }
     assert named == archive.SECRET
 
