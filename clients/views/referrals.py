@@ -1,6 +1,5 @@
 """Whom have clients named, and how far has each come? Only an advisor ever writes to them, and not from here."""
 
-from django.core.paginator import Paginator
 from django.db.models import Count, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -12,7 +11,7 @@ from advisors.roles import Action
 from clients import actions
 from clients.forms import ReferralForm, StageForm
 from clients.models import Referral
-from relate.lib.pages import page, toast
+from relate.lib.pages import page, paged, toast
 
 STAGES = Referral.Stage.choices
 
@@ -25,7 +24,7 @@ def referrals(request: HttpRequest) -> HttpResponse:
     found = found.select_related("household", "client").order_by("-changed_at", "-id")
     tally = {row["stage"]: row for row in mine.values("stage").annotate(count=Count("pk"), value=Sum("value"))}
     context = {
-        "page": Paginator(found, 50).get_page(request.GET.get("page")),
+        "page": paged(request, found, 50),
         "may_serve": user_of(request).may(Action.SERVE_CLIENTS),
         "stage": stage,
         "stages": STAGES,

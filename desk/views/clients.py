@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -12,7 +11,7 @@ from advisors.models import User
 from advisors.roles import Action
 from desk.book import SHOWS, SORTS, book
 from portfolios.queries import values_of
-from relate.lib.pages import page
+from relate.lib.pages import page, paged
 
 PAGE = 50
 TITLES = {
@@ -30,7 +29,7 @@ def clients(request: HttpRequest) -> HttpResponse:
     show, sort = request.GET.get("show", ""), request.GET.get("sort", "name")
     search, advisor = request.GET.get("q", "").strip()[:100], _advisor(request)
     found = book(user, search=search, show=show, advisor=advisor, sort=sort, at=timezone.now())
-    rows = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    rows = paged(request, found, PAGE)
     values = values_of([household.pk for household in rows])
     for household in rows:
         household.__dict__["value"] = values.get(household.pk)  # as an annotation would

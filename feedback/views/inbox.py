@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -22,7 +21,7 @@ from feedback.hearing import heard
 from feedback.models import Reply, ReplyQuerySet, Sentiment, Urgency
 from feedback.queries import LABELS, Seen, seen
 from messaging import actions as letters
-from relate.lib.pages import page, toast
+from relate.lib.pages import page, paged, toast
 
 PER_PAGE = 25
 SHOWS = {
@@ -42,7 +41,7 @@ def replies(request: HttpRequest) -> HttpResponse:
     week = _week(request.GET.get("week", ""))
     show, topic = request.GET.get("show", "all"), request.GET.get("topic", "")
     found = _filtered(Reply.objects.visible_to(user), show, topic, household, week)
-    shown = Paginator(found.with_current_reading().newest_first(), PER_PAGE).get_page(request.GET.get("page"))
+    shown = paged(request, found.with_current_reading().newest_first(), PER_PAGE)
     context = {
         "page": shown,
         "entries": [seen(reply) for reply in shown],

@@ -1,7 +1,6 @@
 """Which alerts are open, and what does the advisor do about each?"""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -13,7 +12,7 @@ from advisors.roles import Action
 from insights import actions
 from insights.forms import CloseForm, SnoozeForm
 from insights.models import Alert, AlertQuerySet
-from relate.lib.pages import page, toast
+from relate.lib.pages import page, paged, toast
 
 SHOWS = {"open": "Open", "snoozed": "Snoozed", "closed": "Closed"}
 
@@ -24,7 +23,7 @@ def alerts(request: HttpRequest) -> HttpResponse:
     kind = request.GET.get("kind", "")
     found = _shown(Alert.objects.visible_to(viewer_of(request)), show).of_kind(kind).worst_first()
     context = {
-        "page": Paginator(found, 50).get_page(request.GET.get("page")),
+        "page": paged(request, found, 50),
         "show": show if show in SHOWS else "open",
         "shows": SHOWS.items(),
         "kind": kind,

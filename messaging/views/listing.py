@@ -1,6 +1,5 @@
 """Which messages wait, for whom, and what became of the others?"""
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -8,7 +7,7 @@ from advisors.access import viewer_of
 from messaging import queries
 from messaging.models import Pause
 from messaging.views.review import readers_of_letters
-from relate.lib.pages import page
+from relate.lib.pages import page, paged
 
 PER_PAGE = 25
 
@@ -20,7 +19,7 @@ def messages(request: HttpRequest) -> HttpResponse:
     user, text = viewer_of(request), request.GET.get("q", "").strip()
     tab = request.GET.get("tab", "")
     tab = tab if tab in queries.TABS else queries.tab_for(user)
-    found = Paginator(queries.in_tab(user, tab, text), PER_PAGE).get_page(request.GET.get("page"))
+    found = paged(request, queries.in_tab(user, tab, text), PER_PAGE)
     count = queries.counts(user)
     context = {
         "tab": tab,

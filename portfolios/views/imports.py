@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -19,7 +18,7 @@ from portfolios.choices import account_rows, named, said
 from portfolios.columns import wizard
 from portfolios.forms import DayForm, UploadForm
 from portfolios.models import Import, Portfolio
-from relate.lib.pages import page, toast
+from relate.lib.pages import page, paged, toast
 from relate.lib.tables import csv_response
 
 import_required = may_required(Action.IMPORT_FILES)
@@ -36,7 +35,7 @@ def imports(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         return _uploaded(request, user, form)
     history = Import.objects.visible_to(user).newest_first().select_related("by")
-    context = {"form": form, "history": Paginator(history, PER_PAGE).get_page(request.GET.get("page"))}
+    context = {"form": form, "history": paged(request, history, PER_PAGE)}
     return page(
         request, "portfolios/imports.html", context, fragment="portfolios/_history.html", status=422 if form.errors else 200
     )
