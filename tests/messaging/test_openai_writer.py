@@ -94,3 +94,25 @@ def test_the_request_carries_facts_and_asks_not_to_be_stored():
 
 def test_the_plain_writer_needs_nobody():
     assert write_checked(Brief(sheet=SHEET, seed="1"), Plain()).writer == "plain"
+
+
+POINTS = (
+    "This year the portfolio returned {ytd_net} after fees and {ytd_gross} before fees.",
+    "Your portfolio closed on {as_of_day} at {value}.",
+)
+
+
+def test_a_summary_is_no_letter_and_is_written_from_its_points_alone():
+    draft, seen = written("right", points=POINTS)
+    assert (draft.writer, draft.preview, draft.record["prompt"]) == ("openai", "", "summary-1")
+    assert draft.body.startswith("I hope you are well.")
+    assert "{clients}" not in draft.body
+    asked = json.loads(json.loads(seen[0])["messages"][1]["content"])
+    assert {fact["slot"] for fact in asked["facts"]} == {"{ytd_net}", "{ytd_gross}", "{as_of_day}", "{value}"}
+    assert asked["points"] == list(POINTS)
+
+
+def test_e4_a_summary_with_a_number_outside_a_slot_is_written_by_rules():
+    draft, _ = written("invented", points=POINTS)
+    assert (draft.writer, draft.body) == ("plain", " ".join(POINTS))
+    assert "12.4%" in draft.notes[0]
