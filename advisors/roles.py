@@ -23,7 +23,7 @@ class Action(StrEnum):
     HAVE_A_BOOK = "have a book of one's own"
     LIFT_BLOCKS = "lift a block on contact"
     IMPORT_FILES = "import files"
-    CONNECT_SYSTEMS = "connect systems that accounts come in from"
+    CONNECT_SYSTEMS = "connect systems"  # that accounts come in from
     READ_LETTERS = "read letters"
     WRITE_LETTERS = "write letters"
     SUBMIT_LETTERS = "submit letters"

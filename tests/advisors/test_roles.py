@@ -16,6 +16,7 @@ serve clients                  x       x        x        .          x       .   
 have a book of one's own       x       .        x        .          x       .        .        .
 lift a block on contact        .       .        .        x          .       .        .        .
 import files                   x       x        x        .          x       .        .        .
+connect systems                .       .        .        .          x       .        .        .
 read letters                   x       x        x        x          x       x        x        .
 write letters                  x       x        x        .          x       .        .        .
 submit letters                 x       .        x        .          x       .        .        .
