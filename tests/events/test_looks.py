@@ -22,6 +22,7 @@ NO_LOOK = {
     "portfolios:import_columns": "the columns of the same file, before they are anybody's data",
     "messaging:mail": "the demonstration's mailbox, where a client's own mail is shown",
     "messaging:mail_body": "the same",
+    "api:v1:portfolios:import_columns": "the columns of the same file, before they are anybody's data",
     "api:v1:portfolios:import": "counts and problems of a file",
 }
 CLOSED = {403, 405}
