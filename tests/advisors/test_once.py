@@ -161,6 +161,9 @@ def test_t18_a_repetition_is_refused_as_a_new_request_is_once_the_right_is_gone(
 
 def test_t18_a_file_and_insights_are_not_told_again_once_the_right_is_gone(machine_of, ada, ben, ivy):
     account = Portfolio.objects.create(household=ivy.household, name="IRA", custodian="schwab", account_digest="1")
+    now = timezone.now()
+    system = Connection.objects.create(system="schwab", name="Schwab", credentials="{}", state="active", keeper=ada, since=now)
+    SyncedAccount.objects.create(connection=system, portfolio=account, mark="x", last_good_at=now, as_of=now)
     machine, asked = machine_of(ada), {"portfolio_id": str(account.pk)}
     assert send(machine, "ai/generate-insights/", "k1", asked).status_code == 200
     assert send(machine, f"portfolios/{ivy.pk}/sync/", "k2").status_code == 202
