@@ -14,7 +14,7 @@ from clients.models import Client
 from events.models import Event
 from messaging import api as messaging_api
 from messaging.models import Message
-from portfolios.models import Import, Portfolio
+from portfolios.models import Connection, Import, Portfolio, SyncedAccount
 from tenants import enter
 from tests.messaging.drafts import a_draft
 
