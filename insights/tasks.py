@@ -34,7 +34,7 @@ def weigh_valuation(event: Event) -> None:
 @events.reaction(name="insights.tasks.tell_insights")
 def tell_insights(event: Event) -> None:
     """The values or answers of a household changed: what they mean is told anew."""
-    household = Household.objects.filter(pk=str(event.household_id), closed_on=None).first()
+    household = Household.objects.filter(pk=str(event.household_id), closed_on=None, restricted_at=None).first()
     if household:
         keeping.keep_insights(household=household, at=timezone.now())
 

@@ -49,6 +49,7 @@ SHOWS: dict[str, tuple[type[Model], str, str | None]] = {
     "api:v1:clients:task": TASK,
     "api:v1:clients:referral": REFERRAL,
 }
+ASKED = frozenset({"api:v1:insights:generate_insights"})  # a POST whose answer names the household that it shows
 OK = 200
 
 
@@ -58,11 +59,14 @@ class LooksMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.method == "GET" and response.status_code == OK and (match := request.resolver_match):
+        match = request.resolver_match if response.status_code == OK else None
+        if request.method == "GET" and match:
             if match.view_name in SHOWS:
                 _note(request, [_subject(match.view_name, next(iter(match.kwargs.values())))])
             elif match.view_name.startswith("api:v1:"):
                 _note(request, _listed(match.view_name, getattr(response, "data", None)))
+        elif request.method == "POST" and match and match.view_name in ASKED:
+            _note(request, [{"household_id": response.data["household_id"], "client_id": None}])  # type: ignore[attr-defined]
         return response
 
 

@@ -244,6 +244,7 @@ ANYMAIL = {"SENDGRID_API_KEY": SENDGRID_API_KEY}
 OUTGOING_INTERNAL = env.list(
     "OUTGOING_INTERNAL", default=[]
 )  # host:port of one's own; relate.lib.outgoing calls no other inner address
+CONNECTIONS_INTERNAL = env.list("CONNECTIONS_INTERNAL", default=[])  # those that a firm's admin may name as a system
 
 # -- systems that accounts come in from ---------------------------------------------------------------------------------------
 SCHWAB_URL = env.str("SCHWAB_URL", default="https://api.schwabapi.com")

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import DataError, transaction
 from django.utils import timezone
 
 import events
@@ -49,6 +49,8 @@ def sync(*, connection: Connection, at: datetime) -> bool:
         _fail(connection, trouble, at)
     except StatementRefused as refusal:
         _fail(connection, Trouble(str(refusal), LOOK, kind=Kind.REFUSED), at)
+    except (ArithmeticError, ValueError, DataError):  # a number or a text that no column holds: nothing was taken in
+        _fail(connection, Trouble("It told something that the books cannot hold.", LOOK, kind=Kind.REFUSED), at)
     finally:
         Connection.objects.filter(pk=connection.pk).update(busy_until=None)
     return True

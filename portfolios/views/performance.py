@@ -141,6 +141,8 @@ def _asked(request: HttpRequest, home: Household) -> tuple[tuple[str, ...], Deci
 
 def said_of(fields: QueryDict) -> tuple[tuple[str, ...], Decimal, str]:
     keep = tuple(dict.fromkeys(one.strip().upper()[:32] for one in fields.get("keep", "").split(",") if one.strip()))[:50]
+    if not all(one.isprintable() for one in keep):
+        return (), Decimal(0), "Write the symbols with commas between them."
     text = fields.get("cash", "").replace(",", "").replace("$", "").strip() or "0"
     try:
         cash = Decimal(text)

@@ -3,13 +3,14 @@
 https to port 443 only. A name is resolved once, every address that it has is looked at, and the connection goes to the address
 that was looked at: a name that answers differently the next time gains nothing. Each redirect is such a call again. An answer is
 bounded in size, and the whole call in time: an HTTP client's own timeout begins anew with every byte that arrives, so each wait
-gets what is left. Machines of one's own (a model server, say) are named in OUTGOING_INTERNAL and nowhere else.
+gets what is left. Machines of one's own (a model server, say) are named in OUTGOING_INTERNAL, those that a firm's admin may
+name in CONNECTIONS_INTERNAL, and nowhere else.
 """
 
 import socket
 import ssl
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any
 
@@ -34,16 +35,21 @@ NOT_FOR_US = [
 
 
 Failed = httpx2.HTTPError  # what every call may end in, `Forbidden` below among them
+Unspeakable = httpx2.InvalidURL  # what a call may end in besides, where somebody else wrote the address
 
 
 class Forbidden(ConnectError):
     """The address is not one that the product calls. Names what was refused, for the operator's log."""
 
 
-def client(seconds: float, *, most: int = MOST) -> httpx2.Client:
-    """For one call: from now on it may wait for `seconds` in all and receive `most` bytes."""
-    transport = _Transport(most)
-    transport._pool._network_backend = _Backend(time.monotonic() + seconds)
+def client(seconds: float, *, most: int = MOST, internal: Collection[str] | None = None) -> httpx2.Client:
+    """For one call: from now on it may wait for `seconds` in all and receive `most` bytes.
+
+    `internal`: the machines of one's own that it may reach; None: those of OUTGOING_INTERNAL.
+    """
+    ours = settings.OUTGOING_INTERNAL if internal is None else internal
+    transport = _Transport(most, ours)
+    transport._pool._network_backend = _Backend(time.monotonic() + seconds, ours)
     return httpx2.Client(
         timeout=seconds,
         transport=transport,
@@ -64,21 +70,17 @@ def is_for_us(address: str) -> bool:
     return ip in world and not any(ip in network for network in NOT_FOR_US if network.version == ip.version)
 
 
-def _is_internal(host: str, port: int) -> bool:
-    return f"{host}:{port}" in settings.OUTGOING_INTERNAL
-
-
 class _Transport(httpx2.HTTPTransport):
     """Asked once for the call and once for each redirect."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, internal: Collection[str]) -> None:
         super().__init__(trust_env=False)
-        self._most = most
+        self._most, self._internal = most, internal
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         url = request.url
         port = url.port or (HTTPS if url.scheme == "https" else 80)
-        if not _is_internal(url.host, port) and (url.scheme != "https" or port != HTTPS):
+        if f"{url.host}:{port}" not in self._internal and (url.scheme != "https" or port != HTTPS):
             raise httpx2.ConnectError(f"{url.scheme} to port {port} of {url.host} is not allowed.", request=request)
         response = super().handle_request(request)
         if response.headers.get("content-encoding", "identity") != "identity":
@@ -105,8 +107,8 @@ class _Bounded(httpx2.SyncByteStream):
 
 
 class _Backend(SyncBackend):
-    def __init__(self, ends_at: float) -> None:
-        self._ends_at = ends_at
+    def __init__(self, ends_at: float, internal: Collection[str]) -> None:
+        self._ends_at, self._internal = ends_at, internal
 
     def connect_tcp(
         self,
@@ -116,7 +118,7 @@ class _Backend(SyncBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> NetworkStream:
-        address = _address(host, port)
+        address = _address(host, port, is_ours=f"{host}:{port}" in self._internal)
         left = _left(self._ends_at, ConnectTimeout)
         return _Stream(self.connect_to(address, port, left), self._ends_at)
 
@@ -124,14 +126,14 @@ class _Backend(SyncBackend):
         return super().connect_tcp(address, port, seconds)
 
 
-def _address(host: str, port: int) -> str:
+def _address(host: str, port: int, *, is_ours: bool) -> str:
     """One address of the name; none where any of its addresses is not for us. The certificate must be the name's all the same."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise ConnectError(f"{host} has no address.") from error
     addresses = [str(entry[4][0]) for entry in found]
-    if not _is_internal(host, port) and (bad := [one for one in addresses if not is_for_us(one)]):
+    if not is_ours and (bad := [one for one in addresses if not is_for_us(one)]):
         raise Forbidden(f"{host} is {bad[0]}, which is not for us to call.")
     return addresses[0]
 

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client as Browser
 
 from advisors.actions import create_api_key
+from events.models import Look
 from insights import actions
 from portfolios.models import Portfolio
 from tenants import enter
@@ -87,6 +88,7 @@ def test_insights_carry_their_evidence(machine, ada, ivy):
     found = {insight["kind"]: insight for insight in answer.json()["insights"]}
     assert "spoke 2 times of fees" in found["topic"]["text"]
     assert found["topic"]["evidence"][0]["value"] == "2"
+    assert [(look.viewer_id, look.household_id) for look in Look.objects.all()] == [(ada.pk, ivy.household_id)]
     assert "performance" not in found  # one account without a valuation has no return to speak of
 
 

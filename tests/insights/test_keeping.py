@@ -50,6 +50,13 @@ def test_new_values_and_answers_tell_insights_anew(held, ivy, settle):
     assert "of fees" in kept(ivy.household)["topic"].text
 
 
+def test_t23_nothing_is_told_anew_of_who_asked_to_be_gone(held, ivy, settle):
+    Household.objects.filter(pk=ivy.household_id).update(restricted_at=NOW)
+    revalue(portfolio_ids=[held.pk], by=events.MACHINE, at=NOW)
+    settle()
+    assert kept(ivy.household) == {}
+
+
 def test_one_event_tells_what_is_new_and_what_is_gone(held, ivy, value):  # noqa: F811
     value(held)
     keep_insights(household=ivy.household, at=NOW)

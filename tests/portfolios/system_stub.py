@@ -79,7 +79,14 @@ def stub(usual: Callable[[Asked], Answer]) -> Iterator[Script]:
     threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     here = f"http://127.0.0.1:{server.server_port}"
     script.here = here  # type: ignore[attr-defined]
-    own = {"OUTGOING_INTERNAL": [here.removeprefix("http://")], "SCHWAB_URL": here, "SCHWAB_PAUSE": 0.0, "SNAPTRADE_URL": here}
+    inner = [here.removeprefix("http://")]
+    own = {
+        "OUTGOING_INTERNAL": inner,
+        "CONNECTIONS_INTERNAL": inner,
+        "SCHWAB_URL": here,
+        "SCHWAB_PAUSE": 0.0,
+        "SNAPTRADE_URL": here,
+    }
     try:
         with override_settings(**own):
             yield script

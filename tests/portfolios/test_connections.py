@@ -17,7 +17,7 @@ from portfolios.models import Holding, Import, Portfolio, Transaction
 from portfolios.tasks import ask_connections
 from tenants.archive import _lines
 from tests.portfolios import system_samples as samples
-from tests.portfolios.system_stub import Answer, stub
+from tests.portfolios.system_stub import Answer, Asked, stub
 
 pytestmark = [pytest.mark.django_db, pytest.mark.enable_socket]
 NOW = datetime(2026, 11, 23, 13, tzinfo=UTC)
@@ -284,6 +284,15 @@ def test_the_page_costs_the_same_however_many_accounts_there_are(connection, bro
         account(name=f"Account {number}")
     with django_assert_max_num_queries(30):
         browser.get("/connections/")
+
+
+def test_what_no_column_can_hold_is_a_trouble_and_changes_nothing(connection, known, run):
+    told = samples.schwab_account()
+    told["securitiesAccount"]["positions"][0]["instrument"] = samples.OAK | {"description": "Oak \ud800"}
+    run(next=[("/accounts", samples.schwab(Asked("GET", "/accountNumbers", "", {}, ""))), ("/accounts", Answer([told]))])
+    assert connection.trouble == "It told something that the books cannot hold."
+    assert (connection.failures, connection.busy_until) == (1, None)
+    assert not Import.objects.exists()
 
 
 @pytest.mark.parametrize(

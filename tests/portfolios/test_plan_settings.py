@@ -103,6 +103,12 @@ def test_cash_that_stays_in_an_account_is_not_spent(account, move, value, ivy, a
     assert bought() <= 100
 
 
+def test_f14_a_symbol_that_no_column_holds_is_refused_in_words(ivy, ada, client_for):
+    url = f"/households/{ivy.household_id}/plan/settings/"
+    assert client_for(ada).post(url, {"keep": "OAK\x00", "cash": "0"}).status_code == 302
+    assert not PlanSettings.objects.exists()
+
+
 def test_nobody_else_keeps_settings(two, ivy, client_for, ben):
     browser = client_for(ben)
     assert browser.get(f"/portfolios/{two[0].pk}/settings/").status_code == 404

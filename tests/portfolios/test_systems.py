@@ -257,6 +257,8 @@ def test_snaptrade_a_page_that_is_left_out_leaves_out_everything():
         ({"positions": {"path": "/p", "symbol": "s", "quantity": "q", "value": "v"}}, "must say {account}"),
         ({"types": {"Purchase": "gift"}}, "“types” must lead"),
         ({"cash": "USD"}, "“cash” must list"),
+        ({"cash": ["\x00"]}, "that can be read"),
+        ({"types": {"\ud800": "buy"}}, "that can be read"),
         ({"more": 1}, "exactly these parts"),
     ],
 )
@@ -276,6 +278,8 @@ def test_a_description_that_cannot_be_used_says_why(change, said):
         "https://a.example/?b",
         "https://127.0.0.1:80",
         "https://127.0.0.1",
+        "https://a.example:99999",
+        "https://[::1",
     ],
 )
 def test_t_only_an_https_address_is_taken(url):
@@ -289,6 +293,61 @@ def test_t_an_inner_address_is_not_called_whatever_the_description_says():
     with pytest.raises(Trouble, match="must not be called") as told:
         system("declared").fetch(own)
     assert "127.0.0.1" not in f"{told.value.what} {told.value.fix}"
+
+
+def test_t16_a_firm_does_not_reach_the_machines_that_the_platform_calls(settings):
+    """The operator's model server, say: what stands in OUTGOING_INTERNAL is for the product's own calls."""
+    with stub(samples.declared) as script:
+        settings.CONNECTIONS_INTERNAL = []
+        assert "https://" in declared.wrong_address(f"{script.here}/v2")
+        with pytest.raises(Trouble, match="could not be reached"):
+            fetched("declared", script)
+    assert script.asked == []
+
+
+def test_t24_a_trouble_repeats_neither_what_was_told_nor_a_character_of_a_key():
+    paid = {"id": 9, "on": "Ivy Lane 7", "what": "Payment", "money": 1}
+    with stub(samples.declared) as script:
+        script.next = [("/movements", Answer({"data": [paid], "links": {}}))]
+        with pytest.raises(Trouble) as told:
+            fetched("declared", script)
+        assert "not a day" in told.value.what
+        assert "Ivy" not in told.value.what
+        odd = session("declared", script)
+        odd.credentials["header_secret"] = "Bearer \u0416"
+        with pytest.raises(Trouble) as told:
+            system("declared").fetch(odd)
+        assert "u0416" not in told.value.what
+
+
+@pytest.mark.parametrize(
+    ("base", "content", "said"),
+    [
+        ("https://a\x01b.example", None, "cannot be called"),
+        ("", {"data": [{"id": "a", "number": "1", "title": "Bad\x00"}]}, "a NUL"),
+        ("", {"data": [{"id": "a", "number": "1", "title": "x" * 9 * 1024**2}]}, "could not be reached"),
+    ],
+)
+def test_t15_a_hostile_address_or_answer_is_a_trouble_in_words(base, content, said):
+    with stub(samples.declared) as script:
+        own = session("declared", script)
+        own.options["base"] = base or own.options["base"]
+        script.next = [("/accounts", Answer(content))]
+        with pytest.raises(Trouble, match=said):
+            system("declared").fetch(own)
+
+
+def test_t15_a_run_ends_where_a_system_never_does(monkeypatch):
+    monkeypatch.setattr(declared, "LASTS", -1.0)
+    with stub(samples.declared) as script, pytest.raises(Trouble, match="more to tell than one run takes"):
+        fetched("declared", script)
+    assert script.asked == []
+
+
+@pytest.mark.parametrize("name", ["Host", "transfer-encoding", "X-Key: a", "X\r\nY", "X-Kéy"])
+def test_t16_a_header_names_a_key_and_nothing_else(name):
+    assert not declared.HEADER.search(name)
+    assert declared.HEADER.search("X-Api-Key")
 
 
 def test_a_word_that_the_description_does_not_name_is_not_guessed():

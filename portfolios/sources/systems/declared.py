@@ -16,10 +16,14 @@ from portfolios.sources.positions import merged
 from portfolios.sources.statement import AccountStatement, Contents, Movement, Position, Statement, Transaction
 from portfolios.sources.systems import Consent, Kind, Session, Trouble
 from portfolios.sources.systems.ties import untied
-from portfolios.sources.systems.web import Unauthorized, Web, day, number
+from portfolios.sources.systems.web import Unauthorized, Web, day, number, said_of
 from relate.lib import outgoing
 
-FIELD, HEADER = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*"), re.compile(r"[A-Za-z][A-Za-z0-9-]{0,60}")
+FIELD = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
+FRAMING = (
+    "host|content-length|transfer-encoding|connection|accept-encoding|upgrade|te|trailer|expect"  # say how to read a request
+)
+HEADER = re.compile(rf"\A(?!(?i:{FRAMING})\Z)[A-Za-z][A-Za-z0-9-]{{0,60}}\Z")
 PATH = re.compile(r"/[A-Za-z0-9._~/?&=%{}-]*")
 PARTS = {  # which fields each part must name, which it may, and what its path may hold
     "accounts": ({"path", "id", "number"}, {"items", "next", "name", "currency", "total"}, set()),
@@ -35,6 +39,7 @@ PARTS = {  # which fields each part must name, which it may, and what its path m
     ),
 }
 PAGES, ZERO = 200, Decimal(0)
+MOST, IN_ALL, LASTS = 8 * 1024**2, 64 * 1024**2, 900.0  # bytes of an answer, of a run, and its seconds: any firm describes one
 
 
 def wrong_with(told: Any) -> str:
@@ -59,13 +64,18 @@ def wrong_with(told: Any) -> str:
         return f"“types” must lead from the system’s words to ours: across, {', '.join(Movement)}."
     if not isinstance(told["cash"], list) or not all(isinstance(one, str) for one in told["cash"]):
         return "“cash” must list the symbols that mean money."
+    if not all(word.isprintable() for word in (*kinds, *told["cash"])):
+        return "“types” and “cash” must hold letters and signs that can be read."
     return ""
 
 
 def wrong_address(url: str) -> str:
-    parts = urlsplit(url)
-    is_own = parts.netloc in settings.OUTGOING_INTERNAL
-    if not parts.hostname or not (is_own or (parts.scheme == "https" and parts.port in (None, 443))) or parts.username:
+    try:
+        parts = urlsplit(url)
+        is_own, port = parts.netloc in settings.CONNECTIONS_INTERNAL, parts.port
+    except ValueError:
+        return "This is no address."
+    if not parts.hostname or not (is_own or (parts.scheme == "https" and port in (None, 443))) or parts.username:
         return "Enter an address that begins with https://, without a port or a password."
     if not is_own and parts.hostname.strip("[]").replace(".", "").isdigit() and not outgoing.is_for_us(parts.hostname):
         return "This address lies inside a network, and is never called."
@@ -87,11 +97,12 @@ class Declared:
 
     def fetch(self, session: Session) -> tuple[Statement, ...]:
         told, name = session.options["told"], str(session.options["name"])
-        web = Web(name, str(session.options["base"]).rstrip("/"))
+        base = str(session.options["base"]).rstrip("/")
+        web = Web(name, base, internal=settings.CONNECTIONS_INTERNAL, most=MOST, in_all=IN_ALL, lasts=LASTS)
         try:
             accounts = tuple(_account(web, session, told, one) for one in _items(web, session, told["accounts"]))
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise web.strange(str(error)[:80] if isinstance(error, ValueError) else type(error).__name__) from None
+        except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
+            raise web.strange(said_of(error)) from None
         warnings = tuple(w for one in accounts for w in untied(one, name))
         return (Statement(name, Contents.STATEMENT, session.positions_on, accounts, warnings=warnings),)
 

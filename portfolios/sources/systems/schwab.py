@@ -44,7 +44,7 @@ class Schwab:
         web = Web(self.name, settings.SCHWAB_URL, pause=settings.SCHWAB_PAUSE)
         try:
             return self._statements(web, session)
-        except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError, ArithmeticError) as error:
             raise web.strange(type(error).__name__) from None
 
     def _statements(self, web: Web, session: Session) -> tuple[Statement, ...]:

@@ -21,7 +21,7 @@ from portfolios.sources.statement import AccountStatement, Contents, Statement
 from portfolios.sources.systems import Consent, Kind, Session, Trouble, trading_day
 from portfolios.sources.systems.snaptrade_rows import cash, position, transaction
 from portfolios.sources.systems.ties import untied
-from portfolios.sources.systems.web import Unauthorized, Web, number
+from portfolios.sources.systems.web import Unauthorized, Web, number, said_of
 
 PREFIX, PAGE, PAGES = "/api/v1", 1000, 60
 NAMES = {"Fidelity Investments": "Fidelity", "Charles Schwab": "Schwab", "Vanguard US": "Vanguard", "IBKR": "Interactive Brokers"}
@@ -60,8 +60,8 @@ class SnapTrade:
         try:
             self._authorized(web, session)
             return self._statements(web, session)
-        except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
-            raise web.strange(str(error)[:60] if isinstance(error, ValueError) else type(error).__name__) from None
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError, ArithmeticError) as error:
+            raise web.strange(said_of(error)) from None
 
     def _statements(self, web: Web, session: Session) -> tuple[Statement, ...]:
         """One for each broker and day: a broker's own data may be older than another's."""

@@ -2,8 +2,8 @@
 
 import json
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from email.utils import parsedate_to_datetime
@@ -14,6 +14,7 @@ from portfolios.sources.systems import Kind, Trouble
 from relate.lib import outgoing
 
 SECONDS, MOST = 30.0, 32 * 1024 * 1024
+IN_ALL, LASTS = 2 * 1024**3, 4 * 3600.0
 AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 LATER = "Nothing to do: it is asked again by itself, and what is in the books stays."
 LAYOUT = "What came was not taken, and nothing in the books changed. Tell us, and import a file meanwhile."
@@ -25,12 +26,21 @@ class Unauthorized(Trouble):
 
 @dataclass(slots=True)
 class Web:
-    """One system on the internet. `pause`: seconds between two requests, where it counts them."""
+    """One system on the internet. `pause`: seconds between two requests, where it counts them.
+
+    `internal`: as in `outgoing.client`. `most` bytes of one answer; `in_all` bytes and `lasts` seconds of a conversation.
+    """
 
     name: str
     base: str
     pause: float = 0.0
+    internal: Collection[str] | None = None
+    most: int = MOST
+    in_all: int = IN_ALL
+    lasts: float = LASTS
     _asked: float = 0.0
+    _began: float = field(default_factory=time.monotonic)
+    _read: int = 0
 
     def ask(
         self,
@@ -44,20 +54,29 @@ class Web:
     ) -> Any:
         """The system's JSON, its numbers as Decimal; raises `Trouble`, which repeats nothing that was sent."""
         self._wait()
+        if time.monotonic() - self._began > self.lasts or self._read > self.in_all:
+            raise self._trouble("has more to tell than one run takes", LAYOUT, Kind.REFUSED)
         content = {"data": dict(form)} if form is not None else {"content": body} if body is not None else {}
         url = f"{self.base}{path}{'?' + query if query else ''}"
         try:
-            with outgoing.client(SECONDS, most=MOST) as client:
+            with outgoing.client(SECONDS, most=self.most, internal=self.internal) as client:
                 answer = client.request(method, url, headers=dict(headers or {}), follow_redirects=False, **content)
         except outgoing.Failed as error:
             if isinstance(error.__cause__, outgoing.Forbidden):
                 fix = "Disconnect it, and connect it with an address on the open internet."
                 raise self._trouble("has an address that must not be called", fix, Kind.REFUSED) from None
             raise self._trouble(f"could not be reached ({type(error).__name__})", LATER) from None
+        except outgoing.Unspeakable:
+            raise self._trouble(
+                "has an address that cannot be called", "Connect it with another address.", Kind.REFUSED
+            ) from None
+        self._read += len(answer.content)
         if answer.status_code not in (200, 201):
             raise self._refusal(
                 answer.status_code, answer.headers.get("retry-after") or answer.headers.get("x-ratelimit-reset") or ""
             )
+        if "\\u0000" in answer.text:
+            raise self.strange("a NUL")
         try:
             return json.loads(answer.text, parse_float=Decimal, parse_constant=_not_a_number)
         except (ValueError, RecursionError):
@@ -118,11 +137,19 @@ def number(value: object) -> Decimal | None:
 def day(value: object) -> date:
     """New York's day of a moment, or the day as it stands; raises `ValueError`."""
     text = str(value)
-    if len(text) == 10:
-        return date.fromisoformat(text)
-    moment = datetime.fromisoformat(text)
+    try:
+        if len(text) == 10:
+            return date.fromisoformat(text)
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError("not a day") from None  # its own words would repeat what stands there
     is_midnight = moment.hour == moment.minute == moment.second == 0  # a day that was written as a moment
     return moment.date() if moment.tzinfo is None or is_midnight else moment.astimezone(NEW_YORK).date()
+
+
+def said_of(error: Exception) -> str:
+    """Our own words, or the kind of error alone: Python's words may repeat what was told, or a character of a key."""
+    return str(error)[:80] if type(error) is ValueError else type(error).__name__
 
 
 def _not_a_number(text: str) -> Decimal:
