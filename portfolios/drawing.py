@@ -13,12 +13,13 @@ STEPS = (1, 2, 2.5, 5)
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """`lines` are (y, value), `months` are (x, day)."""
+    """`lines` are (y, value), told to `places` so that no two are told alike; `months` are (x, day)."""
 
     path: str
     area: str
     end: tuple[float, float]
     lines: tuple[tuple[float, float], ...]
+    places: int
     months: tuple[tuple[float, date], ...]
     width: int
     height: int = HEIGHT
@@ -56,6 +57,7 @@ def chart(series: DailySeries, *, width: int) -> Chart | None:
         area=f"{path}L{points[-1][0]} {BOTTOM}L{points[0][0]} {BOTTOM}Z",
         end=points[-1],
         lines=tuple((y(value), value) for value in grid),
+        places=_places(high, step),
         months=tuple((x(on), on) for on in _ticks(days, (right - LEFT) // MONTH_WIDTH) if x(on) < right - MONTH_WIDTH / 2),
         width=width,
     )
@@ -81,6 +83,12 @@ def _scale(low: float, high: float) -> tuple[float, float, float]:
     step = next((factor * power * ten for ten in (1, 10, 100) for factor in STEPS if span / (factor * power * ten) <= 4), span)
     first, last = int(low // step), -int(-high // step)
     return first * step, max(last, first + 1) * step, step
+
+
+def _places(high: float, step: float) -> int:
+    """How many decimals of thousands, millions or billions tell the steps apart."""
+    unit = next((size for size in (1e12, 1e9, 1e6, 1e3) if abs(high) >= size), 1.0)
+    return next((places for places in (1, 2, 3) if step / unit * 10**places >= 1), 4)
 
 
 def _ticks(days: list[Day], at_most: int) -> list[date]:

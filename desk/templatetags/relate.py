@@ -67,14 +67,14 @@ def signed_money(value: Any, places: int = 0) -> str:
 
 
 @register.filter
-def compact_money(value: Any) -> str:
+def compact_money(value: Any, places: int = 1) -> str:
     """$214.6M for a tile; the exact figure stands on the page behind it."""
     number = _number(value)
     if number is None:
         return DASH
     for size, letter in COMPACT:
         if abs(number) >= size:
-            return _true_minus(say.money(number / size, _currency(value), places=1)) + letter
+            return _true_minus(say.money(number / size, _currency(value), places=places)) + letter
     return _true_minus(say.money(number, _currency(value), places=0))
 
 

@@ -8,7 +8,7 @@ from portfolios.queries.answers import (
     Number,
     PeriodReturn,
 )
-from portfolios.queries.book import BookPerformance, book_performance, values_in, values_of
+from portfolios.queries.book import values_in, values_of
 from portfolios.queries.compared import Comparison, compared
 from portfolios.queries.flags import flags_of, restated_lately, unresolved_in
 from portfolios.queries.household import daily_series, household_figures, portfolio_figures
@@ -28,7 +28,6 @@ __all__ = [
     "Accounts",
     "AllocationLine",
     "BenchmarkFigures",
-    "BookPerformance",
     "Comparison",
     "DailySeries",
     "Day",
@@ -44,7 +43,6 @@ __all__ = [
     "Standing",
     "Trade",
     "accounts_of",
-    "book_performance",
     "compared",
     "daily_series",
     "flags_of",

@@ -4,10 +4,9 @@ from decimal import Decimal
 import pytest
 
 from clients.models import Household
-from insights.queries.book import book_since, cumulated
+from insights.queries.book import book_since
 from markets.models import Price, Security
 from portfolios.models import Portfolio, Valuation
-from portfolios.queries import book_performance
 from tenants import enter
 
 pytestmark = pytest.mark.django_db
@@ -48,12 +47,6 @@ def test_accounts_count_by_what_they_opened_with_and_flows_are_no_gain(ada, book
 
 def test_the_values_are_told_backwards_from_the_last(ada, book):
     assert book_since(DAYS[0], user=ada).values(Decimal(391)) == [100, 310, 391]
-
-
-def test_it_agrees_with_the_performance_of_the_book(ada, book):
-    answer = book_performance(ada, on=DAYS[-1], period="since_inception")
-    assert float(answer.net.value) == pytest.approx(cumulated(book_since(DAYS[0], user=ada).net)[-1], abs=1e-9)
-    assert float(answer.gross.value) == pytest.approx(cumulated(book_since(DAYS[0], user=ada).gross)[-1], abs=1e-9)
 
 
 def test_a_day_with_a_gap_counts_for_nobody(ada, ivy):

@@ -12,7 +12,6 @@ from portfolios.figures import Figure, NotAvailable
 from portfolios.instruments import instruments_for
 from portfolios.models import Instrument, Portfolio
 from portfolios.queries import (
-    book_performance,
     daily_series,
     household_figures,
     household_performance,
@@ -129,11 +128,8 @@ def test_two_currencies_are_one_household_whatever_the_days_on_which_each_was_va
     assert whole.value.value == expected == values_of([ivy.household_id])[ivy.household_id].value
     assert sum(line.value.value for line in whole.holdings) == pytest.approx(expected, abs=D("0.01"))
     assert plan_of(ivy.household, on=TODAY).currency == "USD"
-    book = book_performance(ada, on=TODAY, period="since_inception")
-    assert float(book.value.value) == pytest.approx(float(expected))
-    assert float(book.net.value) == pytest.approx(float(twr(whole).value), abs=1e-9)
     days = book_since(START, user=ada)
-    assert cumulated(days.net)[-1] == pytest.approx(float(book.net.value), abs=1e-9)
+    assert cumulated(days.net)[-1] == pytest.approx(float(twr(whole).value), abs=1e-9)
     assert sum(days.changes) == pytest.approx(expected, abs=D("0.0001"))
 
 
@@ -143,7 +139,6 @@ def test_a_missing_rate_is_said_and_never_one(euros, rates, ivy, client_for, ada
     assert "No exchange rate of EUR in USD is known for 20 November 2026" in whole.value.reason
     assert whole.value.reason in client_for(ada).get(f"/households/{ivy.household_id}/").text
     assert isinstance(values_of([ivy.household_id])[ivy.household_id], NotAvailable)
-    assert isinstance(book_performance(ada, on=TODAY).value, NotAvailable)
     with pytest.raises(NoFigures, match="No exchange rate"):
         sheet_for(ivy.household, on=TODAY)
 
