@@ -10,6 +10,7 @@ from clients import actions as clients_actions
 from insights.actions import raise_alert
 from markets.models import Indicator
 from messaging.models import Message
+from portfolios import actions as portfolios_actions
 from portfolios.models import Import
 from tenants import enter
 from tests.feedback.letters import sent_letter
@@ -32,7 +33,8 @@ def keys(ivy, ada, figures, operator_firm):  # noqa: F811
         Indicator.objects.create(series="cpi", month=NOW.date(), known_on=NOW.date(), value=330, source="test")
     clients_actions.add_task(household=ivy.household, title="Call", owner=ada, by=ada.actor)
     clients_actions.name_referral(household=ivy.household, name="Femi", at=NOW, by=ada.actor)
-    Import.objects.create(file_name="a.csv", sha256="0", stored_as="a", by=ada, state="previewed")
+    unknown = b"Booked,Konto,Vorgang\n17.04.2026,A-7,Kauf\n"
+    portfolios_actions.upload(file_name="a.csv", content=unknown, by=ada, at=NOW)
     return {
         "households": ivy.household_id,
         "clients": ivy.pk,
