@@ -12,8 +12,9 @@ from django.apps import apps
 from advisors.models import Team, User
 from clients.models import Client, ClientImport, Household, Referral, Task
 from insights import actions as insights
+from insights.models import Kept
 from messaging.models import Message
-from portfolios.models import Flag, Import, Portfolio
+from portfolios.models import Connection, Flag, Import, Portfolio, SyncedAccount
 from tests.insights.answers import answered
 from tests.messaging.drafts import a_draft
 
@@ -31,7 +32,9 @@ SEES = {
     "xena": (True, True),
 }
 OF_THE_HOUSEHOLD = {"Household", "Client", "Task", "Referral", "Portfolio", "Message", "Reply", "Alert", "Flag"}
-PATHS = {Household: "pk", Flag: "portfolio__household"}
+OF_THE_HOUSEHOLD |= {"Kept", "SyncedAccount", "Connection"}
+THEIRS = "portfolio__household"
+PATHS = {Household: "pk", Flag: THEIRS, SyncedAccount: THEIRS, Connection: f"accounts__{THEIRS}"}
 BY_WHO_MADE_IT = {"Import": Import, "ClientImport": ClientImport}  # a file names many households
 
 
@@ -47,6 +50,10 @@ def rows(client: Client) -> None:
         household=home, name="IRA", custodian="schwab", account_number="1", account_digest=home.name
     )
     Flag.objects.create(portfolio=account, kind="no_price", key="a", text="No price", raised_at=NOW)
+    Kept.objects.create(household=home, kind="cash", title="Cash", text="Cash", weight=1, told_at=NOW)
+    keeper = User.objects.get(email="fay@larkspur.example")
+    system = Connection.objects.create(system="schwab", name="Schwab", credentials="{}", keeper=keeper, since=NOW.date())
+    SyncedAccount.objects.create(connection=system, portfolio=account, mark="a", last_good_at=NOW, as_of=NOW.date())
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ TODAY = date(2026, 11, 23)
 RECORDED = {
     "schwab_positions": ("schwab_positions_all_accounts.csv", "schwab_positions_one_account.csv"),
     "schwab_transactions": ("schwab_transactions.csv",),
+    "schwab_lots": ("schwab_lots_open.csv", "schwab_lots_closed.csv"),
     "fidelity_positions": ("fidelity_positions.csv",),
     "fidelity_history": ("fidelity_history.csv",),
     "vanguard": ("vanguard.csv",),
