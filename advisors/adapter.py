@@ -1,7 +1,6 @@
 """How does allauth behave at a firm: nobody signs up, links lead to the firm's own host, second factors rest encrypted?"""
 
 import logging
-import time
 from functools import partial
 from pathlib import PurePosixPath
 from typing import Any, cast
@@ -15,7 +14,6 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from advisors.actions import tell_credentials
-from advisors.middleware import SEEN
 from advisors.models import User
 from events import record
 from relate.lib import crypto, live
@@ -61,7 +59,6 @@ class AccountAdapter(DefaultAccountAdapter):
             log.warning("a mail about a credential was not sent (%s)", type(error).__name__)
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
-        request.session[SEEN] = int(time.time())
         with transaction.atomic():
             record(kind="user.signed_in", by=user.actor, obj=user)
         return cast(HttpResponse, super().post_login(request, user, **kwargs))

@@ -5,6 +5,9 @@ from collections.abc import Callable
 from typing import Any
 
 from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -17,7 +20,6 @@ from advisors.models import User
 from advisors.roles import Role
 from events import record
 
-SEEN = "seen"
 SEEN_EVERY = 300  # seconds; a busy session is not written at each request
 ALWAYS = ("mfa_", "account_logout", "account_reauthenticate")  # how one gets a second factor, and out
 
@@ -66,15 +68,23 @@ class SupportMiddleware:
 
 
 class LastSeenMiddleware:
-    """Beside the session, so that its owner recognises it in the list."""
+    """When a session was last used, for its owner's list.
+
+    It stands beside the session: a request that rewrites the session writes over what another one put there meanwhile, such as
+    the words that say what was done.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        now = int(time.time())
-        seen = request.session.get(SEEN)
-        if seen is not None and now - seen >= SEEN_EVERY:
-            request.session[SEEN] = now
-            UserSession.objects.filter(session_key=request.session.session_key).update(last_seen_at=timezone.now())
+        if SESSION_KEY in request.session and (key := request.session.session_key):  # of somebody who is signed in
+            self._note(f"seen:{key}", key, int(time.time()))
         return self.get_response(request)
+
+    def _note(self, place: str, key: str, now: int) -> None:
+        seen = cache.get(place)
+        if seen is None or now - seen >= SEEN_EVERY:
+            cache.set(place, now, settings.SESSION_COOKIE_AGE)
+        if seen is not None and now - seen >= SEEN_EVERY:
+            UserSession.objects.filter(session_key=key).update(last_seen_at=timezone.now())

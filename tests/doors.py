@@ -21,6 +21,7 @@ NO_RECORD = {
     "events_unsealed": "what waits for its seal",
     "advisors_firstanswer": "what a machine was answered; the change itself is told",
     "advisors_apikey": "when a key was last used; making and revoking one are told, by tests of their own",
+    "usersessions_usersession": "when a session was last used; ending one is told, by tests of their own",
     "account_emailaddress": "allauth's copy of a person's address",
     "django_admin_log": "the admin's own list of one's last acts",
 }

@@ -73,9 +73,22 @@ def test_when_it_was_last_seen_is_written_every_few_minutes(signed_in, ada, time
     time_machine.move_to(timezone.now(), tick=False)
     desk = signed_in(ada, FIREFOX)
     begun = UserSession.objects.get().last_seen_at
+    desk.get("/settings/")
     time_machine.shift(200)
     desk.get("/settings/")
     assert UserSession.objects.get().last_seen_at == begun
     time_machine.shift(200)
     desk.get("/settings/")
     assert (UserSession.objects.get().last_seen_at - begun).total_seconds() == 400
+
+
+def test_being_seen_rewrites_no_session(signed_in, ada, time_machine, monkeypatch):
+    """Two requests at once: the later rewrite of the session would take away what the other one put there."""
+    time_machine.move_to(timezone.now(), tick=False)
+    desk = signed_in(ada, FIREFOX)
+    desk.get("/settings/")
+    time_machine.shift(400)
+    saved = []
+    monkeypatch.setattr("django.contrib.sessions.backends.cached_db.SessionStore.save", lambda *args, **kwargs: saved.append(1))
+    desk.get("/settings/")
+    assert saved == []
