@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import SetPasswordForm
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -91,8 +91,15 @@ def oidc_join(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 @sensitive
 def oidc_connect(request: HttpRequest) -> HttpResponse:
-    """By a form of our own, never by a link: another site could otherwise begin it, and have its own account connected."""
-    return _to_the_provider(request, meant_for=str(user_of(request).pk))
+    """By a form of our own, never by a link: another site could otherwise begin it, and have its own account connected.
+
+    Browsers follow a form to our own addresses alone (`form-action`): the way to the provider is a link of the page that answers.
+    """
+    onward = _to_the_provider(request, meant_for=str(user_of(request).pk))
+    if not isinstance(onward, HttpResponseRedirect) or urlsplit(onward.url).netloc in ("", request.get_host()):
+        return onward
+    provider = get_object_or_404(IdentityProvider, is_active=True)
+    return render(request, "account/onward.html", {"provider": provider, "address": onward.url})
 
 
 @login_not_required
