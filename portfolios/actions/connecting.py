@@ -26,6 +26,10 @@ OVERLAP = timedelta(days=14)  # of which transactions are asked for again: some 
 UNANSWERED = timedelta(minutes=30)  # after which a run that was asked for and never began is asked for again
 
 
+class Overtaken(Exception):
+    """Another run began while this one did not say that it goes on, or somebody gave consent anew: it ends without a word."""
+
+
 class UnableToConnect(Exception):
     """The system cannot be connected as asked; the message says why and what to do."""
 
@@ -91,7 +95,7 @@ def complete_consent(*, connection: Connection, answer: Mapping[str, str], by: U
         locked.credentials, locked.consent_lapses_at = json.dumps(given.credentials), given.lapses_at
         locked.state, locked.keeper, locked.reminded_at = Connection.State.ACTIVE, by, None
         locked.trouble = locked.remedy = ""
-        locked.failures = 0
+        locked.failures, locked.busy_until = 0, None  # a run with the tokens of before is over
         locked.save()
         lapses = given.lapses_at.isoformat() if given.lapses_at else None
         events.record(kind="connection.consented", by=by.actor, obj=locked, data={"lapses_at": lapses})
@@ -200,12 +204,19 @@ def session_of(connection: Connection, *, at: datetime, since: date | None = Non
 def _keep(connection: Connection, credentials: Mapping[str, str]) -> None:
     """New tokens, at once: the old ones may be worthless already. Part of a conversation that is told as a whole."""
     connection.credentials = json.dumps(dict(credentials))
-    Connection.objects.standing().filter(pk=connection.pk).update(credentials=connection.credentials)
+    mine = Connection.objects.standing().filter(pk=connection.pk, busy_until=connection.busy_until)
+    if not mine.update(credentials=connection.credentials) and connection.busy_until:
+        raise Overtaken
 
 
 def _beat(connection: Connection) -> None:
     events.still_at_it()
-    Connection.objects.filter(pk=connection.pk, busy_until__isnull=False).update(busy_until=timezone.now() + LEASE)
+    if connection.busy_until is None:  # somebody gives consent: no run
+        return
+    until = timezone.now() + LEASE
+    if not Connection.objects.filter(pk=connection.pk, busy_until=connection.busy_until).update(busy_until=until):
+        raise Overtaken
+    connection.busy_until = until
 
 
 def _must_be_allowed(by: User) -> None:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 import events
 from markets.calendar import NEW_YORK, is_trading_day
-from portfolios.actions.connecting import OVERLAP, session_of
+from portfolios.actions.connecting import OVERLAP, Overtaken, session_of
 from portfolios.actions.imports import remember
 from portfolios.actions.reading import planned, plans_of, statement_of
 from portfolios.connections import LEASE, Connection, SyncedAccount
@@ -51,8 +51,10 @@ def sync(*, connection: Connection, at: datetime) -> bool:
         _fail(connection, Trouble(str(refusal), LOOK, kind=Kind.REFUSED), at)
     except (ArithmeticError, ValueError, DataError):  # a number or a text that no column holds: nothing was taken in
         _fail(connection, Trouble("It told something that the books cannot hold.", LOOK, kind=Kind.REFUSED), at)
+    except Overtaken:
+        return True
     finally:
-        Connection.objects.filter(pk=connection.pk).update(busy_until=None)
+        Connection.objects.filter(pk=connection.pk, busy_until=connection.busy_until).update(busy_until=None)
     return True
 
 

@@ -12,6 +12,7 @@ from compliance.systems import whose_data
 from events.models import Event
 from markets.calendar import NEW_YORK
 from portfolios import actions
+from portfolios.actions.connecting import Overtaken
 from portfolios.connections import Connection, SyncedAccount
 from portfolios.models import Holding, Import, Portfolio, Transaction
 from portfolios.tasks import ask_connections
@@ -352,3 +353,19 @@ def test_a_machine_asks_for_a_clients_accounts_and_hears_what_runs_or_why_nothin
     Connection.objects.update(state="consent", trouble="The consent is over.", remedy="Renew the consent.")
     over = api.post(url)
     assert (over.status_code, "Schwab: The consent is over. Renew the consent." in over.json()["detail"]) == (409, True)
+
+
+def test_a_run_that_was_overtaken_ends_without_a_word(connection, known, run, monkeypatch):
+    other = NOW + timedelta(hours=1)
+
+    def overtaken(self, session):
+        Connection.objects.update(busy_until=other, credentials='{"refresh_token": "newer"}')
+        with pytest.raises(Overtaken):
+            session.changed(refresh_token="older")
+        session.beat()
+        return ()
+
+    monkeypatch.setattr("portfolios.sources.systems.schwab.Schwab.fetch", overtaken)
+    run()
+    assert (connection.busy_until, connection.failures, connection.trouble) == (other, 0, "")
+    assert (connection.credentials, connection.last_good_at) == ('{"refresh_token": "newer"}', None)
