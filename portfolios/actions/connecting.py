@@ -191,28 +191,32 @@ def tell_keeper(*, connection: Connection) -> None:
 
 
 def session_of(connection: Connection, *, at: datetime, since: date | None = None) -> Session:
-    return Session(
-        credentials=json.loads(connection.credentials),
-        now=at,
-        since=since or connection.since,
-        options=connection.options,
-        keep=partial(_keep, connection),
-        beat=partial(_beat, connection),
+    """A run says since when it asks; it alone needs the connection to itself. Without it, somebody gives consent."""
+    talk = Session(
+        credentials=json.loads(connection.credentials), now=at, since=since or connection.since, options=connection.options
     )
+    if since:
+        talk.keep, talk.beat = partial(_keep_of_run, connection), partial(_beat, connection)
+    else:
+        talk.keep = partial(_keep, connection)
+    return talk
 
 
 def _keep(connection: Connection, credentials: Mapping[str, str]) -> None:
     """New tokens, at once: the old ones may be worthless already. Part of a conversation that is told as a whole."""
     connection.credentials = json.dumps(dict(credentials))
+    Connection.objects.standing().filter(pk=connection.pk).update(credentials=connection.credentials)
+
+
+def _keep_of_run(connection: Connection, credentials: Mapping[str, str]) -> None:
+    connection.credentials = json.dumps(dict(credentials))
     mine = Connection.objects.standing().filter(pk=connection.pk, busy_until=connection.busy_until)
-    if not mine.update(credentials=connection.credentials) and connection.busy_until:
+    if not mine.update(credentials=connection.credentials):
         raise Overtaken
 
 
 def _beat(connection: Connection) -> None:
     events.still_at_it()
-    if connection.busy_until is None:  # somebody gives consent: no run
-        return
     until = timezone.now() + LEASE
     if not Connection.objects.filter(pk=connection.pk, busy_until=connection.busy_until).update(busy_until=until):
         raise Overtaken

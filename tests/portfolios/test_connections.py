@@ -369,3 +369,18 @@ def test_a_run_that_was_overtaken_ends_without_a_word(connection, known, run, mo
     run()
     assert (connection.busy_until, connection.failures, connection.trouble) == (other, 0, "")
     assert (connection.credentials, connection.last_good_at) == ('{"refresh_token": "newer"}', None)
+
+
+def test_consent_is_begun_also_while_a_run_goes_on(connection, fay, monkeypatch):
+    connection.busy_until = NOW  # as the page read it, before the run said that it goes on
+    Connection.objects.update(busy_until=NOW + timedelta(minutes=1))
+
+    def begun(self, session, *, back_to, state):
+        session.beat()
+        session.changed(refresh_token="newer")
+        return "https://there.example/"
+
+    monkeypatch.setattr("portfolios.sources.systems.schwab.Schwab.begin_consent", begun)
+    assert actions.begin_consent(connection=connection, by=fay, back_to="/", state="s", at=NOW) == "https://there.example/"
+    connection.refresh_from_db()
+    assert json.loads(connection.credentials)["refresh_token"] == "newer"
