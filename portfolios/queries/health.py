@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Max, OuterRef, Prefetch, Q, Subquery
+from django.db.models import F, Max, OuterRef, Prefetch, Q, Subquery
 
 from advisors.models import User
 from portfolios.connections import Connection, SyncedAccount
@@ -46,7 +46,7 @@ def health(user: User, *, at: datetime, number: str | None) -> tuple[Page[Portfo
         )
         .select_related("household")
         .prefetch_related(Prefetch("synced", SyncedAccount.objects.select_related("connection").order_by("-last_good_at")))
-        .order_by("-worst", "household__name", "name", "pk")
+        .order_by(F("worst").desc(nulls_last=True), "household__name", "name", "pk")
     )
     page = Paginator(accounts, PER_PAGE).get_page(number)
     return page, [_freshness(one, at) for one in page.object_list]

@@ -15,6 +15,7 @@ from portfolios import actions
 from portfolios.actions.connecting import Overtaken
 from portfolios.connections import Connection, SyncedAccount
 from portfolios.models import Holding, Import, Portfolio, Transaction
+from portfolios.queries.health import health
 from portfolios.tasks import ask_connections
 from tenants.archive import _lines
 from tests.portfolios import system_samples as samples
@@ -384,3 +385,10 @@ def test_consent_is_begun_also_while_a_run_goes_on(connection, fay, monkeypatch)
     assert actions.begin_consent(connection=connection, by=fay, back_to="/", state="s", at=NOW) == "https://there.example/"
     connection.refresh_from_db()
     assert json.loads(connection.credentials)["refresh_token"] == "newer"
+
+
+def test_d7_accounts_in_trouble_stand_first(connection, known, run, account, fay):
+    run()
+    other = account(name="A quiet one", account_number="77")
+    Connection.objects.update(trouble="It is away.", remedy="Wait.", failures=3)
+    assert [row.portfolio for row in health(fay, at=NOW, number=None)[1]] == [known, other]
