@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, CharField, DateField, Exists, F, OuterRef, Q, QuerySet, UUIDField, Value, When
+from django.db.models import Case, CharField, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, UUIDField, Value, When
 from django.db.models.functions import Cast, Concat
 
 from markets.models import Price
@@ -112,7 +112,7 @@ def _records(
     moved, stated = Transaction.objects.filter(portfolio__in=portfolio_ids), Holding.objects.filter(portfolio__in=portfolio_ids)
     left = FormerRecord.objects.filter(portfolio__in=portfolio_ids)
     if on:
-        moved, stated, left = moved.filter(on__lte=on), stated.filter(as_of__lte=on), left.filter(on__lte=on)
+        moved, stated, left = moved.filter(_by("on", on)), stated.filter(_by("as_of", on)), left.filter(_by("on", on))
     parts: list[QuerySet[Any, Any]] = [
         stated.annotate(what=Value(STATED, CharField()), key=Value("", CharField())).values_list(
             "portfolio_id", "as_of", "instrument_id", "quantity", "what", "market_value", "cost_basis", "key"
@@ -140,6 +140,12 @@ def _records(
         else:
             entries[portfolio].append(Entry(day, kind, instrument, quantity, money, unit, key))
     return entries, snapshots, accounts
+
+
+def _by(name: str, on: date) -> Q:
+    """Up to a day, or up to the first statement, from which the days before it are told backwards."""
+    first = Holding.objects.filter(portfolio=OuterRef("portfolio")).order_by("as_of").values("as_of")[:1]
+    return Q(**{f"{name}__lte": on}) | Q(**{f"{name}__lte": Subquery(first)})
 
 
 def _accounts(portfolio_ids: Collection[UUID]) -> QuerySet[Portfolio, Any]:

@@ -87,7 +87,8 @@ def _calendar(ledger: Ledger, until: date | None) -> list[date]:
     first, last = min(events), max([*events, *(closes.days[-1] for closes in ledger.market.values() if closes.days)])
     if ledger.snapshots and ledger.entries[0].on <= ledger.snapshots[0].on:
         first = _weekday_before(first)  # the value with which the records begin
-    last = min(last, until) if until else last
+    if until:  # days before the first statement are told by it, backwards
+        last = min(last, max(until, ledger.snapshots[0].on) if ledger.snapshots else until)
     span = (first + timedelta(days=n) for n in range((last - first).days + 1))
     return [day for day in span if day.weekday() < 5 or day in events]
 

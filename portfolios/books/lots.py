@@ -17,6 +17,7 @@ from uuid import UUID
 
 from portfolios.books.ledger import QUANTITY_SLACK, ZERO, Entry, Ledger, SaidLot, Snapshot
 from portfolios.books.said_lots import Untied, closing, open_as_said, parts_of
+from portfolios.figures.terms import is_long_term
 
 CENT = Decimal("0.01")
 CARRIED = frozenset({"merger", "symbol_change", "exchange"})  # what left carries its lots into what came
@@ -61,10 +62,10 @@ class Gain:
 
     @property
     def is_long_term(self) -> bool | None:
-        """Held for more than a year (26 U.S.C. 1222); what was sold short never is."""
+        """Held for more than a year; what was sold short never is."""
         if self.quantity < 0:
             return False
-        return None if self.acquired_on is None else self.on > a_year_after(self.acquired_on)
+        return None if self.acquired_on is None else is_long_term(acquired=self.acquired_on, on=self.on)
 
 
 @dataclass(slots=True)
@@ -115,6 +116,7 @@ class Lots:
 def lots_on(ledger: Ledger, on: date) -> Lots:
     """All lots at the end of the day, and all gains up to it; what the custodian states of quantity and cost holds."""
     lots = Lots(ledger.lot_method, ledger.picks)
+    _open_unseen(lots, ledger)
     stated = {one.on: one for one in ledger.snapshots if one.on <= on}
     moved = {day: list(some) for day, some in groupby((one for one in ledger.entries if one.on <= on), key=attrgetter("on"))}
     said = {day for _, day in (*ledger.said_open, *ledger.said_closed) if day <= on}
@@ -129,8 +131,19 @@ def lots_on(ledger: Ledger, on: date) -> Lots:
     return lots
 
 
-def a_year_after(day: date) -> date:
-    return day.replace(year=day.year + 1, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year + 1)
+def _open_unseen(lots: Lots, ledger: Ledger) -> None:
+    """What was held before the records begin, as the first statement tells: nobody knows since when, nor what it cost."""
+    if not ledger.snapshots:
+        return
+    first, moved = ledger.snapshots[0], defaultdict[UUID, Decimal](Decimal)
+    for entry in ledger.entries:
+        if entry.on <= first.on and entry.instrument and entry.instrument not in ledger.cash:
+            moved[entry.instrument] += entry.quantity
+    for instrument, quantity in moved.items():
+        stated = first.positions[instrument].quantity if instrument in first.positions else ZERO
+        before = stated - quantity
+        if before > QUANTITY_SLACK or (stated < 0 and before < -QUANTITY_SLACK):
+            lots.open_one(instrument, None, before, None, "")
 
 
 def _book_day(lots: Lots, ledger: Ledger, entries: Sequence[Entry]) -> None:
@@ -151,12 +164,18 @@ def _book(lots: Lots, ledger: Ledger, entry: Entry) -> None:
     if held * entry.quantity < 0:
         _close(lots, entry, min(abs(entry.quantity), abs(held)))
         rest = abs(entry.quantity) - abs(held)
-        if rest > QUANTITY_SLACK and entry.kind == "short":
-            share = rest / abs(entry.quantity)
-            _open(lots, ledger, replace(entry, quantity=-rest, amount=entry.amount * share))
-    elif entry.quantity > 0 or entry.kind == "short":
+        if rest > QUANTITY_SLACK:
+            amount = entry.amount * rest / abs(entry.quantity)
+            _open_or_unknown(lots, ledger, replace(entry, quantity=rest.copy_sign(entry.quantity), amount=amount))
+    else:
+        _open_or_unknown(lots, ledger, entry)
+
+
+def _open_or_unknown(lots: Lots, ledger: Ledger, entry: Entry) -> None:
+    """Nothing is held against it. A sale then is of shares from before the records begin: nobody knows what they cost."""
+    if entry.quantity > 0 or entry.kind == "short":
         _open(lots, ledger, entry)
-    elif entry.instrument and entry.kind in ("sell", "expiry"):  # the records begin after the purchase
+    elif entry.instrument and entry.kind in ("sell", "expiry"):
         lots.gains.append(Gain(entry.instrument, None, entry.on, -entry.quantity, entry.amount, None, entry.key))
 
 
@@ -252,7 +271,10 @@ def _settle(lots: Lots, ledger: Ledger, snapshot: Snapshot) -> None:
         cost = stated.cost if stated.cost is not None or said is None else said.cost
         if abs(lots.quantity(instrument) - stated.quantity) > QUANTITY_SLACK:
             lots.open[instrument] = [Lot(instrument, said.acquired_on if said else None, stated.quantity, cost)]
-        elif cost is not None:
+            continue
+        for lot in lots.open[instrument]:
+            lot.acquired_on = lot.acquired_on or (said.acquired_on if said else None)
+        if cost is not None:
             _tie(lots.open[instrument], cost)
 
 

@@ -3,7 +3,7 @@
 Money never leaves its account. Sales come first from accounts whose sales are not taxed, then from the lots that cost the least
 tax: losses, the largest for each unit first, then gains held for more than a year, then short ones; an unknown cost counts
 as a short gain. Quantities are whole units unless a position goes as a whole, or the caller allows fractions.
-Source: 26 USC 1(h) and 1222 on one year; the order is the house's.
+Source: 26 U.S.C. 1(h) on long gains; the order is the house's.
 """
 
 from collections import defaultdict
@@ -11,6 +11,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
+
+from portfolios.figures.terms import is_long_term
 
 ZERO = Decimal(0)
 CENT = Decimal("0.01")
@@ -189,10 +191,5 @@ def _tax_rank(position: Position, lot: Lot, on: date) -> tuple[int, Decimal]:
     gain = position.price - lot.cost / lot.quantity
     if gain <= 0:
         return 0, gain / position.price
-    is_long = lot.acquired is not None and on > _year_after(lot.acquired)
+    is_long = lot.acquired is not None and is_long_term(acquired=lot.acquired, on=on)
     return (1 if is_long else 2), gain / position.price
-
-
-def _year_after(day: date) -> date:
-    """A year and a day make a gain long; one bought on 29 February counts to 28 February."""
-    return day.replace(year=day.year + 1, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year + 1)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from portfolios.books import Gain, Held, Lot, lots_on, positions_on
-from portfolios.books.lots import a_year_after
+from portfolios.figures.terms import is_long_term
 from portfolios.models import Instrument, Portfolio
 from portfolios.records import books_of
 
@@ -90,7 +90,7 @@ def _line(instrument: Instrument, lot: Lot, held: Held | None, on: date) -> LotL
     if lot.quantity < 0:
         term = "short"
     elif lot.acquired_on:
-        term = "long" if on > a_year_after(lot.acquired_on) else "short"
+        term = "long" if is_long_term(acquired=lot.acquired_on, on=on) else "short"
     return LotLine(instrument, lot.acquired_on, lot.quantity, lot.cost, value, term)
 
 

@@ -275,6 +275,22 @@ def test_c13_a_past_day_gives_what_was_true_then(funded, ivy, value):
     assert isinstance(then.change_since(date(2024, 1, 1)), NotAvailable)
 
 
+def test_c13_a_day_before_the_first_statement_holds_what_the_statement_tells_was_there(account, move, value, market, ivy):
+    """Files of transactions, and positions of a later day: the 70 OAK that nobody bought were there before."""
+    portfolio = account()
+    move(portfolio, date(2026, 3, 2), "deposit", 5_000)
+    move(portfolio, date(2026, 3, 3), "buy", -1_100, "OAK", 10)
+    oak = Instrument.objects.get(symbol="OAK")
+    cash = Instrument.objects.create(symbol="CASH-T", name="Cash", asset_class="cash")
+    Holding.objects.create(portfolio=portfolio, instrument=oak, as_of=LAST, quantity=80, market_value=80 * D("127.4"))
+    Holding.objects.create(portfolio=portfolio, instrument=cash, as_of=LAST, quantity=3_900, market_value=3_900)
+    value(portfolio)
+
+    then = household_figures(ivy.household, on=date(2026, 6, 1))
+    assert [line.quantity.value for line in then.holdings] == [80, 3_900]
+    assert sum(line.value.value for line in then.holdings) == then.value.value
+
+
 def test_valuing_twice_changes_nothing(funded, value):
     before = list(Valuation.objects.order_by("on").values_list())
 

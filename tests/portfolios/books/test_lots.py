@@ -40,11 +40,21 @@ def test_a_sale_takes_the_lots_that_a_person_chose_and_then_the_oldest():
     assert sorted(gain.gain for gain in found.gains) == [D(50), D(60)]
 
 
-def test_more_than_a_year_is_long_term():
-    bought = trade(date(2026, 11, 3), 2, 100)
-    on_the_day, after = (lots(bought, trade(date(2027, 11, n), -1, 120)).gains[0] for n in (3, 4))
+@pytest.mark.parametrize(
+    ("bought", "sold", "is_long"),
+    [
+        (date(2026, 11, 3), date(2027, 11, 3), False),
+        (date(2026, 11, 3), date(2027, 11, 4), True),
+        (date(2027, 2, 28), date(2028, 2, 29), False),  # Rev. Rul. 66-7: not before the first of March
+        (date(2027, 2, 28), date(2028, 3, 1), True),
+        (date(2028, 2, 29), date(2029, 3, 1), True),
+        (date(2027, 2, 27), date(2028, 2, 28), True),
+    ],
+)
+def test_more_than_a_year_is_long_term(bought, sold, is_long):
+    found = lots(trade(bought, 2, 100), trade(sold, -1, 120), on=date(2030, 1, 2))
 
-    assert (on_the_day.is_long_term, after.is_long_term) == (False, True)
+    assert found.gains[0].is_long_term is is_long
 
 
 CASES = {
@@ -127,3 +137,21 @@ def test_realised_and_what_is_left_add_up_to_the_money(trades, method):
     gained = sum((gain.gain for gain in found.gains), D(0))
     assert abs(gained - sum((one.amount for one in entries), D(0)) - found.cost(OAK)) < D("1e-12")
     assert found.quantity(OAK) == held
+
+
+def test_shares_from_before_the_records_go_first_and_their_cost_stays_unknown():
+    """The statement of day 4 tells that 100 were there on day 1; the sale takes 80 of them, not the ten bought after."""
+    stated = Snapshot(day(4), {OAK: Stated(D(30), D(3600), D(2800))})
+
+    found = lots(trade(day(2), 10, 110), trade(day(3), -80, 120), snapshots=[stated])
+
+    assert [(gain.quantity, gain.gain, gain.is_long_term) for gain in found.gains] == [(80, None, None)]
+    assert costs(found) == [(None, 20, 1700), (day(2), 10, 1100)]
+
+
+def test_what_is_sold_or_bought_beyond_what_was_held_is_not_lost():
+    more_sold = lots(trade(day(1), 10, 100), trade(day(2), -15, 120))
+    more_bought = lots(entry(day(1), "short", -10, 1000), trade(day(2), 15, 90))
+
+    assert [(gain.quantity, gain.proceeds, gain.gain) for gain in more_sold.gains] == [(10, 1200, 200), (5, 600, None)]
+    assert costs(more_bought) == [(day(2), 5, 450)]
