@@ -13,6 +13,7 @@ from portfolios.figures import FlowTiming
 from portfolios.figures.kernels import Floats
 from portfolios.queries.currencies import Exchange
 from portfolios.queries.series import DailySeries
+from portfolios.queries.sharing import Steps
 
 IN_KIND = frozenset({"transfer_in", "transfer_out"})
 
@@ -47,8 +48,11 @@ def gains_of(
     *,
     start: int | None,
     timing: FlowTiming,
+    steps: Mapping[UUID, Steps] | None = None,
 ) -> Gains:
     """Over the days of the series from a place on, or from the funding where there is none; accounts by their shares.
+
+    `steps`: of accounts whose shares changed; a day's gain is theirs who held the share at its start.
 
     What a holding of an account in another currency gained holds what the currency did.
     """
@@ -59,7 +63,8 @@ def gains_of(
     gains, before = np.zeros((len(days), len(names))), np.zeros((len(days), len(names)))
     since = date.min if start is None else series.days[first].on
     for key, ledger in books.items():
-        _add_account(_Account(key, ledger, shares[key], exchange), since, days, names, gains, before)
+        one = _Account(key, ledger, shares[key], exchange, (steps or {}).get(key), timing)
+        _add_account(one, since, days, names, gains, before)
     fees = np.array([float(day.fee) for day in series.days[-len(days) :]]) if days else np.zeros(0)
     whole = values[1:] - values[:-1] - flows[1:] + fees
     return Gains(days, names, gains, before, whole, fees, _capital(values, flows, weighted, timing))
@@ -78,11 +83,21 @@ class _Account:
     ledger: Ledger
     share: float
     exchange: Exchange
+    steps: Steps | None
+    timing: FlowTiming
+
+    def share_of(self, day: date, before: date | None) -> float:
+        """By whose share the day counts, as in the series: its flow at the end of the day leaves the gain to those before."""
+        if self.steps is None:
+            return self.share
+        if self.timing is FlowTiming.START_OF_DAY:
+            return float(self.steps.on(day))
+        return float(self.steps.shares[0] if before is None else self.steps.on(before))
 
 
 def _add_account(one: _Account, since: date, days: Sequence[date], names: Sequence[UUID], gains: Floats, before: Floats) -> None:
     """One account's gains, put on the days on which it was valued."""
-    ledger, share = one.ledger, one.share
+    ledger = one.ledger
     if not ledger.event_days:
         return
     held = held_daily(ledger, until=days[-1] if days else None)
@@ -97,6 +112,7 @@ def _add_account(one: _Account, since: date, days: Sequence[date], names: Sequen
     for row in rows:
         if held.days[row] > since and held.days[row] in place and (last >= 0 or not ledger.snapshots):
             was = worth[last] if last >= 0 else np.zeros(len(column))
+            share = one.share_of(held.days[row], held.days[last] if last >= 0 else None)
             at = place[held.days[row]]
             gains[at, column] += share * (worth[row] - was + moved[last + 1 : row + 1].sum(axis=0))
             before[at, column] += share * was
@@ -129,7 +145,9 @@ def _moved(ledger: Ledger, days: Sequence[date], instruments: Sequence[UUID], wo
             in_kind[at] += float(entry.quantity)
         else:
             moved[at] += float(entry.amount)
+    stated = {snapshot.on: snapshot.positions for snapshot in ledger.snapshots}
     for (row, one), quantity in in_kind.items():
-        price = ledger.prices_of(instruments[one]).on(days[row])
+        position = stated.get(days[row], {}).get(instruments[one])
+        price = (position.unit_price if position else None) or ledger.prices_of(instruments[one]).on(days[row])
         moved[row, one] -= quantity * float(price) if price is not None else np.nan
     return moved

@@ -16,7 +16,8 @@ from portfolios.queries.gains import Gains
 from portfolios.queries.household import household_figures
 from portfolios.queries.macro import Exposure, macro_of
 from portfolios.queries.performance import Performance, performance_of
-from portfolios.queries.shares import Accounts, accounts_of
+from portfolios.queries.shares import accounts_of
+from portfolios.queries.sharing import share_within
 
 INCOME = frozenset({"dividend", "interest"})
 NO_BOOKS = NotAvailable("There are no books of the period.")
@@ -57,13 +58,13 @@ class Meaning:
 def household_meaning(household: Household, *, on: date, period: str = "ytd", with_macro: bool = True) -> Meaning:
     """The same number of queries however many accounts there are."""
     accounts = accounts_of(household)
-    found = performance_of(accounts, household_figures(household, on=on, accounts=accounts), household, period)
+    found = performance_of(household_figures(household, on=on, accounts=accounts), household, period, accounts)
     figures = found.figures
     heavy = [line for line in figures.holdings if line.asset_class != "cash" and isinstance(line.weight, Figure)]
     return Meaning(
         performance=found,
-        income=_income(found, accounts),
-        realised=_realised(found, accounts),
+        income=_income(found),
+        realised=_realised(found),
         drag=_drag(found),
         largest=heavy[0] if heavy else None,
         macro=macro_of(figures) if with_macro else (),
@@ -71,13 +72,24 @@ def household_meaning(household: Household, *, on: date, period: str = "ytd", wi
 
 
 def _span(found: Performance) -> tuple[date, date] | NotAvailable:
+    """The days after the first up to the second; since inception the first day of all is one of them."""
     net = found.figures.returns[found.period].net
     if isinstance(net, NotAvailable):
         return net
-    return (net.start or date.min), net.as_of
+    is_whole = found.period == "since_inception" or net.start is None
+    return (date.min if is_whole else net.start or date.min), net.as_of
 
 
-def _income(found: Performance, accounts: Accounts) -> Number:
+def _start(found: Performance) -> date | None:
+    net = found.figures.returns[found.period].net
+    return net.start if isinstance(net, Figure) else None
+
+
+def _share(found: Performance, account: UUID, share: Decimal, on: date) -> Decimal:
+    return share_within(share, found.steps.get(account), on, found.rules.timing)
+
+
+def _income(found: Performance) -> Number:
     """Each payment at the rate of its day, where the account is kept in another currency."""
     span = _span(found)
     if isinstance(span, NotAvailable):
@@ -85,27 +97,27 @@ def _income(found: Performance, accounts: Accounts) -> Number:
     if found.books is None or found.exchange is None:
         return NO_BOOKS
     total = ZERO
-    for account, share in accounts:
+    for account, share in found.accounts:
         for one in found.books.ledgers[account.pk].entries:
             if one.kind not in INCOME or not span[0] < one.on <= span[1]:
                 continue
             rate = found.exchange.rate(account.pk, one.on)
             if rate is None:
                 return NotAvailable(found.exchange.missing(account.pk, one.on))
-            total += one.amount * rate * share
+            total += one.amount * rate * _share(found, account.pk, share, one.on)
     figures = found.figures
     method = "Dividends and interest booked"
-    return Figure(total.quantize(CENT), figures.currency, method, span[1], figures.source, start=span[0])
+    return Figure(total.quantize(CENT), figures.currency, method, span[1], figures.source, start=_start(found))
 
 
-def _realised(found: Performance, accounts: Accounts) -> Realised:
+def _realised(found: Performance) -> Realised:
     span = _span(found)
     if isinstance(span, NotAvailable):
         return Realised(span, span)
     if found.books is None or found.exchange is None:
         return Realised(NO_BOOKS, NO_BOOKS)
     sums = {True: ZERO, False: ZERO}
-    for account, share in accounts:
+    for account, share in found.accounts:
         if account.taxation != Portfolio.Taxation.TAXED:
             continue
         ledger = found.books.ledgers[account.pk]
@@ -116,12 +128,12 @@ def _realised(found: Performance, accounts: Accounts) -> Realised:
             if gain is None or one.is_long_term is None:
                 unknown = NotAvailable(f"What {ledger.names[one.instrument]} cost before it was sold, or when, is not known.")
                 return Realised(unknown, unknown)
-            sums[one.is_long_term] += gain * share
+            sums[one.is_long_term] += gain * _share(found, account.pk, share, one.on)
     figures = found.figures
 
     def figure(term: str, amount: Decimal) -> Figure:
         method = f"Proceeds less cost of {term}-term lots sold; untaxed accounts and wash sales left out"
-        return Figure(amount.quantize(CENT), figures.currency, method, span[1], figures.source, start=span[0])
+        return Figure(amount.quantize(CENT), figures.currency, method, span[1], figures.source, start=_start(found))
 
     return Realised(figure("long", sums[True]), figure("short", sums[False]))
 

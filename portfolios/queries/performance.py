@@ -1,9 +1,10 @@
 """How did a household, or one account, do over a period, and why? The same number of queries however many accounts there are."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 import numpy as np
 
@@ -34,8 +35,10 @@ from portfolios.queries.periods import PERIODS
 from portfolios.queries.risk_free import risk_free
 from portfolios.queries.series import DailySeries
 from portfolios.queries.shares import WHOLE, Accounts, accounts_of
+from portfolios.queries.sharing import Steps, shares_on, steps_of
 from portfolios.records import Books, books_of
 
+NONE = Decimal(0)
 EQUITY = (AssetClass.US_EQUITY, AssetClass.INTL_EQUITY)
 
 
@@ -72,6 +75,8 @@ class Performance:
     books: Books | None = field(default=None, repr=False)
     gains: Gains | None = field(default=None, repr=False)
     exchange: Exchange | None = field(default=None, repr=False)
+    accounts: Accounts = field(default=(), repr=False)
+    steps: Mapping[UUID, Steps] = field(default_factory=dict, repr=False)
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -83,14 +88,22 @@ class Performance:
 
 def household_performance(household: Household, *, on: date, period: str) -> Performance:
     accounts = accounts_of(household)
-    return performance_of(accounts, household_figures(household, on=on, accounts=accounts), household, period)
+    return performance_of(household_figures(household, on=on, accounts=accounts), household, period, accounts)
 
 
 def portfolio_performance(portfolio: Portfolio, *, on: date, period: str) -> Performance:
-    return performance_of([(portfolio, WHOLE)], portfolio_figures(portfolio, on=on), portfolio.household, period)
+    return _performance([(portfolio, WHOLE)], {}, portfolio_figures(portfolio, on=on), portfolio.household, period)
 
 
-def performance_of(accounts: Accounts, figures: HouseholdFigures, household: Household, period: str) -> Performance:
+def performance_of(figures: HouseholdFigures, household: Household, period: str, accounts: Accounts) -> Performance:
+    """`accounts` from `accounts_of`; what was in part another's counts by the share of its day, as in the figures."""
+    left, steps = steps_of(household.pk, accounts) if accounts else ([], {})
+    return _performance([*accounts, *((one, NONE) for one in left)], steps, figures, household, period)
+
+
+def _performance(
+    accounts: Accounts, steps: Mapping[UUID, Steps], figures: HouseholdFigures, household: Household, period: str
+) -> Performance:
     rules, series = conventions(), figures.series
     reason = _why_not(figures, period)
     if reason is not None:
@@ -99,13 +112,15 @@ def performance_of(accounts: Accounts, figures: HouseholdFigures, household: Hou
     start = 0 if funded else series.place(_start_of(figures, period)) or 0
     returns = _returns(series, start, rules)
     days = [day.on for day in series.days[start:]]
-    marks = marks_of([one.benchmark_id for one, _ in accounts], household.pk, rules.indices, days, figures.currency)
+    held = shares_on({one.pk: share for one, share in accounts}, steps, days[-1])
+    chosen = [one.benchmark_id for one, _ in accounts if one.pk in held]
+    marks = marks_of(chosen, household.pk, rules.indices, days, figures.currency)
     exchange = exchange_of([one for one, _ in accounts], figures.currency)
     free = risk_free(days[0], days[-1], figures.currency)
     books = books_of([one.pk for one, _ in accounts])
     shares = {one.pk: float(share) for one, share in accounts}
-    gains = gains_of(books.ledgers, shares, series, exchange, start=None if funded else start, timing=rules.timing)
-    after = gains_of(books.ledgers, shares, series, exchange, start=start, timing=rules.timing) if funded else gains
+    whole = gains_of(books.ledgers, shares, series, exchange, start=None if funded else start, timing=rules.timing, steps=steps)
+    after = whole if not funded else gains_of(books.ledgers, shares, series, exchange, start=0, timing=rules.timing, steps=steps)
     score = _score(figures, returns)
     return Performance(
         period=period,
@@ -116,14 +131,16 @@ def performance_of(accounts: Accounts, figures: HouseholdFigures, household: Hou
         drawdown=returns if isinstance(returns, NotAvailable) else deepest_drawdown(returns, days),
         measures=measures_of(returns, marks.benchmark, days=days, source=figures.source, benchmark=marks.name, free=free),
         score=score,
-        contributions=contribution_lines(gains, books.instruments, figures.source, exchange),
+        contributions=contribution_lines(whole, books.instruments, figures.source, exchange),
         explained=attribution(after, books.instruments, marks.mix, figures.source),
         benchmark=marks.name,
         mix=marks.mix_name,
         verdict=_verdict(score, household),
         books=books,
-        gains=gains,
+        gains=whole,
         exchange=exchange,
+        accounts=accounts,
+        steps=steps,
     )
 
 

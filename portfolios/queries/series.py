@@ -146,14 +146,16 @@ def merged(
 
 
 def _by_steps(whole: Sequence[Day], steps: Steps, until: date) -> Iterator[Day]:
-    """At the end of the day from which a share holds, the part of the value that came or went is a flow."""
-    share = steps.shares[0]
+    """On the day from which a share holds, the part of the value that came or went is a flow, at the hour of the firm's flows."""
+    at_start = conventions().timing is FlowTiming.START_OF_DAY
+    share, before = steps.shares[0], ZERO
     for day in whole:
         new = steps.on(day.on)
         if new or share:
-            flow = day.flow * share + day.value * (new - share)
-            yield Day(day.on, day.value * new, day.cash * new, flow, day.fee * share, day.gap)
-        share = new
+            by, worth = (new, before) if at_start else (share, day.value)
+            flow = day.flow * by + worth * (new - share)
+            yield Day(day.on, day.value * new, day.cash * new, flow, day.fee * by, day.gap)
+        share, before = new, day.value
     if whole and (new := steps.on(until)) != share:  # no valuation since: the carried value changes hands
         last, on = whole[-1], max(day for day in steps.days if day <= until)
         yield Day(on, last.value * new, last.cash * new, last.value * (new - share), ZERO, "")

@@ -4,12 +4,13 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Q
 
+from portfolios.figures import FlowTiming
 from portfolios.models import FormerOwnership, Portfolio
 from portfolios.queries.shares import Accounts, part_of
 
@@ -48,6 +49,13 @@ def shares_on(accounts: Mapping[UUID, Decimal], steps: Mapping[UUID, Steps], on:
     """Of every account that the household holds a share of at the end of the day."""
     every = {key: steps[key].on(on) if key in steps else share for key, share in accounts.items()}
     return {key: share for key, share in every.items() if share}
+
+
+def share_within(share: Decimal, steps: Steps | None, on: date, timing: FlowTiming) -> Decimal:
+    """By which share what happened in an account on a day is the household's: a change counts when a flow does."""
+    if steps is None:
+        return share
+    return steps.on(on if timing is FlowTiming.START_OF_DAY else on - timedelta(days=1))
 
 
 def _steps(household_id: UUID, rows: Sequence[FormerOwnership], now: Decimal) -> Steps:

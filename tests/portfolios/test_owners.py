@@ -11,7 +11,7 @@ from clients.models import Household
 from events.models import Event
 from portfolios.actions import UnableToShare, change_owners
 from portfolios.models import FormerOwnership
-from portfolios.queries import accounts_of, household_figures
+from portfolios.queries import accounts_of, household_figures, household_meaning, portfolio_figures
 from tests.portfolios.conftest import NOW, START, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -58,8 +58,6 @@ def test_b2_an_account_that_moves_wholly_stays_in_the_old_households_reports(fun
 
 
 def test_b3_money_between_own_accounts_is_a_flow_of_each_and_none_of_the_household(account, funded, move, value, ivy):
-    from portfolios.queries import portfolio_figures
-
     other = account(name="Savings")
     alone = household_figures(ivy.household, on=TODAY)
     move(funded, JUNE, "withdrawal", -1_000)
@@ -109,3 +107,28 @@ def test_c13_a_past_day_and_what_was_given_then_can_be_shown(funded, move, ada, 
     assert "As it was given then, before any" in then
     assert "$12,945" in now
     assert "$13,045" in then
+
+
+@pytest.mark.parametrize("timing", ["end_of_day", "start_of_day"])
+def test_b1_what_each_holding_brought_counts_by_the_share_of_its_day(funded, ivy, rose, ada, move, value, measured, timing):
+    """Ivy holds all of the account until June, then sixty parts in a hundred: half a year in full and half of it in part."""
+    move(funded, MARCH, "dividend", 100, "OAK")
+    move(funded, date(2026, 7, 1), "dividend", 100, "OAK")
+    value(funded)
+    measured(flow_timing=timing)
+    change_owners(portfolio=funded, owners={ivy: D("0.6"), rose: D("0.4")}, on=JUNE, by=ada)
+
+    for home, income in ((ivy.household, 160), (rose.household, 40)):
+        found = household_meaning(home, on=TODAY, period="ytd" if home == ivy.household else "since_inception")
+        assert found.income.value == income
+        lines = {line.symbol: line for line in found.performance.contributions}
+        assert "" not in lines or abs(lines[""].gain.value) <= 25  # the fee of March: nothing else is without a holding
+        net = found.performance.figures.returns[found.performance.period].net
+        assert sum(line.share.value for line in lines.values()) == pytest.approx(net.value, abs=D("1e-9"))
+    assert lines["OAK"].gain.value == pytest.approx(D("0.4") * (50 * D("12.4") + 100), abs=D("2.1"))
+
+    alone = portfolio_figures(funded, on=TODAY).returns["qtd"].net.value
+    for period in ("qtd", "ytd"):
+        whole = portfolio_figures(funded, on=TODAY).returns[period].net.value
+        assert household_figures(ivy.household, on=TODAY).returns[period].net.value == pytest.approx(whole, abs=D("1e-9"))
+    assert household_figures(rose.household, on=TODAY).returns["qtd"].net.value == pytest.approx(alone, abs=D("1e-9"))
