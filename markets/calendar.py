@@ -1,6 +1,7 @@
 """On which days does the New York market trade, and which close is the last one?"""
 
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -25,6 +26,7 @@ def is_trading_day(day: date) -> bool:
     return day.weekday() < 5 and day not in holidays(day.year)
 
 
+@cache
 def holidays(year: int) -> frozenset[date]:
     """The regular holidays of the New York Stock Exchange (its Rule 7.2), without special closings."""
     monday, thursday = 0, 3

@@ -4,7 +4,7 @@ Quantities run from zero, or from what the custodian stated on a day, forwards a
 the arrays hold Decimals, one row a day, one column an instrument.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -14,6 +14,7 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
+from markets.calendar import is_trading_day, last_trading_day
 from portfolios.books.ledger import CASH_SLACK, QUANTITY_SLACK, ZERO, Ledger, Snapshot, Stated
 
 Exact = NDArray[np.object_]  # of Decimals
@@ -41,7 +42,10 @@ class Days:
 
 
 def held_daily(ledger: Ledger, until: date | None = None) -> Days:
-    """Each weekday from the first record on, and each other day on which something moved; without transactions, stated days."""
+    """Each day of the market from the first record on, and each on which something moved; without transactions, stated days.
+
+    The market's days are those with a close of something that was ever held; where nothing has closes, New York's.
+    """
     instruments, days = ledger.instruments, _calendar(ledger, until)
     place, column = {day: n for n, day in enumerate(days)}, {one: n for n, one in enumerate(instruments)}
     moved = np.full((len(days), len(instruments) + 1), ZERO, dtype=object)
@@ -86,16 +90,18 @@ def _calendar(ledger: Ledger, until: date | None) -> list[date]:
         return sorted(day for day in events if until is None or day <= until)
     first, last = min(events), max([*events, *(closes.days[-1] for closes in ledger.market.values() if closes.days)])
     if ledger.snapshots and ledger.entries[0].on <= ledger.snapshots[0].on:
-        first = _weekday_before(first)  # the value with which the records begin
+        first = _day_before(ledger, first)  # the value with which the records begin
+        events = {*events, first}
     if until:  # days before the first statement are told by it, backwards
         last = min(last, max(until, ledger.snapshots[0].on) if ledger.snapshots else until)
+    closes = {day for one in ledger.market.values() for day in one.days}
     span = (first + timedelta(days=n) for n in range((last - first).days + 1))
-    return [day for day in span if day.weekday() < 5 or day in events]
+    return [day for day in span if day in events or (day in closes if closes else is_trading_day(day))]
 
 
-def _weekday_before(day: date) -> date:
-    day -= timedelta(days=1)
-    return day if day.weekday() < 5 else _weekday_before(day)
+def _day_before(ledger: Ledger, day: date) -> date:
+    before = [one.days[place - 1] for one in ledger.market.values() if (place := bisect_left(one.days, day))]
+    return max(before, default=last_trading_day(day - timedelta(days=1)))
 
 
 def _anchored(ledger: Ledger, days: list[date], instruments: list[UUID], run: Exact, place: Mapping[date, int]) -> Days:

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from numpy.typing import NDArray
 
 from markets.indicators import Known, known_on
@@ -22,9 +22,9 @@ from portfolios.models import Portfolio, Valuation
 from portfolios.queries.answers import Number
 from portfolios.queries.conventions import Conventions, conventions
 from portfolios.queries.estimates import Stretch, Weighed, is_unvalued, weighted_flows
-from portfolios.queries.measures import DAILY, ENOUGH, FEW
+from portfolios.queries.measures import DAILY, too_few
 from portfolios.queries.packed import EPOCH, arrays_of, day_of, packed
-from portfolios.queries.periods import start_of
+from portfolios.queries.periods import NEAR, start_of, unvalued_at
 from portfolios.queries.risk_free import BUSINESS_DAYS, SERIES, RiskFree, in_dollars, risk_free_of
 
 READ = 500
@@ -72,8 +72,8 @@ class Comparison:
         net = one.returns.number("net", one.row)
         if isinstance(net, NotAvailable):
             return net
-        if one.links < ENOUGH:
-            return NotAvailable(FEW)
+        if (few := too_few(one.links, one.start, self.last[key]["valued_on"])) is not None:
+            return few
         found = one.risk.number(name, one.row)
         swing = one.risk.number("volatility", one.row)
         if name != "sharpe" or isinstance(found, NotAvailable) or isinstance(swing, NotAvailable):
@@ -142,10 +142,13 @@ def _read(found: Comparison, keys: Sequence[UUID], on: date) -> None:
     starts = {key: start_of(found.period, found.last[key]["valued_on"]) or date.min for key in keys}
     days = packed(starts, on=on)
     weights = _gaps(found, starts, on)
+    valued = _valued_at(starts) if found.period != WHOLE else starts.keys()
     alike: dict[int, list[UUID]] = defaultdict(list)
     for key in keys:
         if (reason := _why_not(found.period, days.get(key))) is not None:
             found.reasons.setdefault(key, reason)
+        elif key not in valued:
+            found.reasons[key] = unvalued_at(starts[key])
         if key not in found.reasons:
             alike[len(days[key])].append(key)
     for same in alike.values():
@@ -158,6 +161,14 @@ def _why_not(period: str, days: NDArray[Any] | None) -> NotAvailable | None:
     if period != WHOLE and np.isnan(days["opening"][0]):
         return NotAvailable(f"The valuations begin on {day_of(days, 0):%-d %B %Y}, after this period did.")
     return None
+
+
+def _valued_at(starts: Mapping[UUID, date]) -> set[UUID]:
+    """The accounts with a value for the end of the day on which the period begins."""
+    wanted = Q(pk__in=[])
+    for start in set(starts.values()):
+        wanted |= Q(on__range=(start - NEAR, start), portfolio__in=[key for key, one in starts.items() if one == start])
+    return set(Valuation.objects.filter(wanted).order_by().values_list("portfolio_id", flat=True).distinct())
 
 
 def _gaps(found: Comparison, starts: Mapping[UUID, date], on: date) -> Weights:

@@ -13,7 +13,7 @@ from portfolios.queries.answers import BenchmarkFigures, HouseholdFigures, Numbe
 from portfolios.queries.benchmarks import benchmark_of
 from portfolios.queries.conventions import Conventions, conventions
 from portfolios.queries.currencies import Exchange, exchange_of
-from portfolios.queries.periods import PERIODS, start_of
+from portfolios.queries.periods import NEAR, PERIODS, start_of, unvalued_at
 from portfolios.queries.series import DailySeries, merged
 from portfolios.queries.shares import WHOLE, Accounts, accounts_of
 from portfolios.queries.sharing import Steps, shares_on, steps_of
@@ -100,8 +100,11 @@ def _span(series: DailySeries, period: str, as_of: date) -> Span | NotAvailable:
     if period == "since_inception":
         return series.days[0].on, as_of
     start = start_of(period, as_of) or as_of
-    if series.place(start) is None:
+    place = series.place(start)
+    if place is None:
         return NotAvailable(f"The valuations begin on {series.days[0].on:%-d %B %Y}, after this period did.")
+    if start - series.days[place].on > NEAR:
+        return unvalued_at(start)
     return start, as_of
 
 
@@ -128,7 +131,7 @@ def _returns(series: DailySeries, period: str, span: Span | NotAvailable, source
         gross=_rate(gross, "gross", span, source, f"{how}, before advisory fees"),
         net_yearly=yearly(net, "net", span, source, f"{how}, {rules.fees}"),
         gross_yearly=yearly(gross, "gross", span, source, f"{how}, before advisory fees"),
-        money_weighted=_xirr(series, start, source),
+        money_weighted=_xirr(series, start, source, since=span[0]),
     )
 
 
@@ -153,11 +156,11 @@ def yearly(rate: float | NotAvailable, basis: Basis, span: Span, source: str, me
     return _rate(a_year, basis, span, source, method.replace("not annualised", "a year: (1 + R) ^ (365 / days) - 1"))
 
 
-def _xirr(series: DailySeries, start: int | None, source: str) -> Number:
-    rate = series.money_weighted(start)
+def _xirr(series: DailySeries, start: int | None, source: str, since: date | None = None) -> Number:
+    rate = series.money_weighted(start, since=since)
     if isinstance(rate, NotAvailable):
         return rate
-    first, last = series.days[start or 0].on, series.days[-1].on
+    first, last = since or series.days[start or 0].on, series.days[-1].on
     a_year = "yearly" if (last - first).days >= 365 else "of the period, not annualised"
     method = f"Money-weighted (XIRR, actual days over 365), {a_year}, after advisory fees"
     return Figure(exact(rate), "fraction", method, last, source, basis="net", start=first)

@@ -11,7 +11,9 @@ from portfolios.queries.answers import Number
 from portfolios.queries.risk_free import BUSINESS_DAYS, NO_RATE, RiskFree
 
 ENOUGH = 60  # daily returns from which a measure means something
-FEW = f"Fewer than {ENOUGH} daily returns say too little about risk."
+FEW = NotAvailable(f"Fewer than {ENOUGH} daily returns say too little about risk.")
+SPARSE = 2  # calendar days between two valuations on average, above which they are not daily
+YEAR = 365
 WITH_FREE = ("sharpe", "alpha")
 DAILY = "daily returns net of fees, 252 a year"
 
@@ -84,7 +86,7 @@ BESIDE: dict[str, tuple[str, str, str, Pair, str]] = {
         "Jensen’s alpha",
         "R − f − β × (B − f), a year",
         "Yearly return beyond the risk-free rate f that beta does not explain.",
-        lambda own, mark, free: figures.jensen_alpha(own, mark, periods_per_year=BUSINESS_DAYS, risk_free=free),
+        lambda own, mark, free: figures.jensen_alpha(own, mark, periods_per_year=own.size, risk_free=free),
         "percent",
     ),
     "tracking_error": (
@@ -128,7 +130,7 @@ def measures_of(
     free: RiskFree = NO_RATE,
 ) -> tuple[Measure, ...]:
     """Of the daily returns between the first and the last of `days`; each a figure or the reason why there is none."""
-    own = _enough(returns)
+    own = _enough(returns, days)
     mark = own if isinstance(own, NotAvailable) else marks
     alone = [_alone(name, spec, own, days, source, free) for name, spec in ALONE.items()]
     beside = []
@@ -136,7 +138,7 @@ def measures_of(
         if isinstance(own, NotAvailable) or isinstance(mark, NotAvailable):
             answer: float | NotAvailable = own if isinstance(own, NotAvailable) else _reason(mark)
         else:
-            answer = pair(own, mark, free.daily)
+            answer = _alpha(own, mark, days, free) if name == "alpha" else pair(own, mark, free.daily)
         number = _figure(answer, kind, f"{label}, {_told(name, free)}", days, source, benchmark)
         beside.append(Measure(name, label, number, formula, words, kind))
     return (*alone, *beside)
@@ -165,12 +167,33 @@ def _figure(answer: float | NotAvailable, kind: str, method: str, days: Sequence
     return Figure(exact(answer), unit, method, days[-1], source, basis="net", start=days[0], benchmark=benchmark)
 
 
-def _enough(returns: Floats | NotAvailable) -> Floats | NotAvailable:
-    return returns if isinstance(returns, NotAvailable) or returns.size >= ENOUGH else NotAvailable(FEW)
+def _alpha(own: Floats, mark: Floats, days: Sequence[date], free: RiskFree) -> float | NotAvailable:
+    """Of yearly returns as they stand beside it: (1 + R) ^ (365 / days) - 1, refused under one year."""
+    length = (days[-1] - days[0]).days
+    if length < YEAR:
+        return NotAvailable("Periods under one year are not annualised.")
+    a_year = own.size * YEAR / length
+    return figures.jensen_alpha(own, mark, periods_per_year=a_year, risk_free=(1 + free.yearly) ** (1 / a_year) - 1)
+
+
+def _enough(returns: Floats | NotAvailable, days: Sequence[date]) -> Floats | NotAvailable:
+    if isinstance(returns, NotAvailable):
+        return returns
+    reason = too_few(returns.size, days[0], days[-1])
+    return returns if reason is None else reason
+
+
+def too_few(links: int, start: date, end: date) -> NotAvailable | None:
+    """Why so many returns between two days say nothing about risk, or None."""
+    if links < ENOUGH:
+        return FEW
+    if (end - start).days > SPARSE * links:
+        return NotAvailable(f"Measures of risk need daily values; there are {links + 1} in {(end - start).days} days.")
+    return None
 
 
 def _reason(marks: Floats | NotAvailable) -> NotAvailable:
-    return marks if isinstance(marks, NotAvailable) else NotAvailable(FEW)
+    return marks if isinstance(marks, NotAvailable) else FEW
 
 
 def _times(answer: float | NotAvailable, factor: float) -> float | NotAvailable:

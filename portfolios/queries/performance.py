@@ -121,7 +121,7 @@ def _performance(
     shares = {one.pk: float(share) for one, share in accounts}
     whole = gains_of(books.ledgers, shares, series, exchange, start=None if funded else start, timing=rules.timing, steps=steps)
     after = whole if not funded else gains_of(books.ledgers, shares, series, exchange, start=0, timing=rules.timing, steps=steps)
-    score = _score(figures, returns)
+    score = _score(figures, returns, days)
     return Performance(
         period=period,
         label=PERIODS[period],
@@ -178,8 +178,8 @@ def _grown(returns: Floats) -> tuple[float, ...]:
     return (0.0, *map(float, np.cumprod(1.0 + returns) - 1.0))
 
 
-def _score(figures: HouseholdFigures, returns: Floats | NotAvailable) -> RiskScore | NotAvailable:
-    measures = measures_of(returns, NotAvailable(""), days=[date.min, date.min], source="", benchmark="")
+def _score(figures: HouseholdFigures, returns: Floats | NotAvailable, days: Sequence[date]) -> RiskScore | NotAvailable:
+    measures = measures_of(returns, NotAvailable(""), days=days, source="", benchmark="")
     found = {one.name: one.number for one in measures}
     fall = _float(found["max_drawdown"])
     weights = {line.symbol: line.weight for line in figures.holdings if line.asset_class != AssetClass.CASH}

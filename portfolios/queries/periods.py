@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from portfolios.figures import NotAvailable
+
 PERIODS = {
     "mtd": "This month",
     "qtd": "This quarter",
@@ -12,6 +14,7 @@ PERIODS = {
     "10y": "Ten years",
     "since_inception": "Since inception",
 }
+NEAR = timedelta(days=7)  # a value of this many days before, at most, stands for the end of the day on which a period begins
 YEARS = {"1y": 1, "3y": 3, "5y": 5, "10y": 10}
 
 
@@ -34,3 +37,7 @@ def years_before(day: date, years: int) -> date:
         return day.replace(year=day.year - years)
     except ValueError:
         return day.replace(year=day.year - years, day=28)
+
+
+def unvalued_at(start: date) -> NotAvailable:
+    return NotAvailable(f"Nothing was valued in the week to {start:%-d %B %Y}, when this period begins.")

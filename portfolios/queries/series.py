@@ -92,8 +92,11 @@ class DailySeries:
             values, flows, weighted = [0.0, *values], [0.0, *flows], [np.nan, *weighted]
         return np.array(values), np.array(flows), np.array(weighted) if any(day.weighted is not None for day in days) else None
 
-    def money_weighted(self, start: int | None = None) -> float | NotAvailable:
-        """From the day at this place or since the funding of the accounts; yearly from one year on."""
+    def money_weighted(self, start: int | None = None, since: date | None = None) -> float | NotAvailable:
+        """From the day at this place or since the funding of the accounts; yearly from one year on.
+
+        `since`: the end of which day the value at the place stands for, such as that of a Sunday.
+        """
         days = self.days[start or 0 :]
         if start is None and self.unrated:
             return NotAvailable(self.unrated)
@@ -102,7 +105,8 @@ class DailySeries:
         first, last = days[0], days[-1]
         flows = [(day.on, float(day.flow)) for day in days[1:] if day.flow]
         opening = first.value if start is not None else first.flow or first.value
-        return money_weighted_return(opening=float(opening), closing=float(last.value), flows=flows, start=first.on, end=last.on)
+        begun = since or first.on
+        return money_weighted_return(opening=float(opening), closing=float(last.value), flows=flows, start=begun, end=last.on)
 
 
 def merged(

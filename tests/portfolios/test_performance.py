@@ -6,8 +6,9 @@ from decimal import Decimal as D
 import pytest
 
 from portfolios.actions import agree_targets
-from portfolios.figures import NotAvailable
-from portfolios.queries import household_performance, portfolio_performance
+from portfolios.figures import NotAvailable, money_weighted_return
+from portfolios.models import Portfolio, Valuation
+from portfolios.queries import compared, household_performance, portfolio_figures, portfolio_performance
 from tests.portfolios.conftest import START, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -122,3 +123,50 @@ def test_the_queries_are_the_same_however_many_accounts(number, account, move, v
 
     with django_assert_num_queries(11):
         household_performance(ivy.household, on=TODAY, period="ytd")
+
+
+def test_c4_a_value_of_long_before_begins_no_period_and_monthly_values_measure_no_risk(account, ivy):
+    """Statements of the fifteenth: what happened from the 15th to the end of December is not this year's."""
+    portfolio, before = account(), None
+    for number in range(70):
+        on, value = date(2021 + number // 12, number % 12 + 1, 15), D(10_000 + 100 * number)
+        flow = value if before is None else D(0)
+        Valuation.objects.create(portfolio=portfolio, on=on, opening=before, value=value, flow=flow, basis="stated")
+        before = value
+
+    found = portfolio_performance(portfolio, on=TODAY, period="5y")
+    assert found.figures.returns["ytd"].net.reason.startswith("Nothing was valued in the week to 31 December 2025")
+    assert found.figures.returns["5y"].net.value > 0  # from the fifteenth of October to the fifteenth of October
+    whole = portfolio_performance(portfolio, on=TODAY, period="since_inception").measure("volatility").number
+    beside = compared(Portfolio.objects.all(), on=TODAY, period="since_inception").figure(portfolio.pk, "sharpe")
+    assert whole == beside
+    assert whole.reason.startswith("Measures of risk need daily values; there are 70 in 2099 days")
+    table = compared(Portfolio.objects.all(), on=TODAY, period="5y")
+    assert table.figure(portfolio.pk, "net").value == found.figures.returns["5y"].net.value
+    ytd = compared(Portfolio.objects.all(), on=TODAY, period="ytd")
+    assert ytd.figure(portfolio.pk, "net") == found.figures.returns["ytd"].net
+
+
+def test_c4_alpha_is_of_the_yearly_returns_that_stand_beside_it_and_of_no_shorter_period(busy, ivy):
+    year, part = (portfolio_performance(busy, on=TODAY, period=one) for one in ("1y", "ytd"))
+    own, mark = year.figures.returns["1y"].net.value, year.figures.benchmark.returns["1y"].value
+
+    expected = own - year.measure("beta").number.value * mark
+    assert year.measure("alpha").number.value == pytest.approx(expected, abs=D("1e-9"))
+    assert part.measure("alpha").number.reason == "Periods under one year are not annualised."
+
+
+def test_c7_money_earns_what_time_does_where_none_moved_also_over_a_weekend_and_one_day(account, move, value):
+    """October ended on a Saturday; and a day's rise of five in a hundred is no rate a year that means anything."""
+    portfolio = account()
+    move(portfolio, date(2026, 6, 1), "deposit", 1_000)
+    move(portfolio, date(2026, 6, 1), "buy", -1_000, "OAK", D("8.6"))
+    value(portfolio)
+    sunday = portfolio_figures(portfolio, on=TODAY).returns["mtd"]
+    assert (sunday.net.start, sunday.money_weighted.start) == (date(2026, 10, 31), date(2026, 10, 31))
+    for number in portfolio_figures(portfolio, on=TODAY).returns.values():
+        if not isinstance(number.net, NotAvailable) and number.label != "Since inception":
+            assert number.money_weighted.value == pytest.approx(number.net.value, abs=D("1e-9"))
+
+    rise = money_weighted_return(opening=100, closing=105, flows=[], start=date(2026, 10, 31), end=date(2026, 11, 1))
+    assert rise == pytest.approx(0.05, abs=1e-12)

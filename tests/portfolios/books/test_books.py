@@ -181,3 +181,16 @@ def test_rolling_back_from_a_statement_finds_what_rolling_forward_found(trades, 
     end = Snapshot(day(11), {OAK: Stated(quantities[OAK], D(1), None), CORE: Stated(cash, cash, cash)})
 
     assert held_on(ledger(*forward.entries, snapshots=[end]), day(at)) == held_on(forward, day(at))
+
+
+def test_a_holiday_of_the_market_is_no_day_of_its_own():
+    """Thanksgiving 2026: a day without a return would make a year of 261 days, and every swing look smaller."""
+    thanksgiving, day_after = date(2026, 11, 26), date(2026, 11, 27)
+    closed = Closes([date(2026, 11, 25), day_after], [D(100), D(101)])
+    abroad = Closes([date(2026, 11, 25), thanksgiving, day_after], [D(100), D(100), D(101)])
+    funded = [deposit(date(2026, 11, 25), 1000), trade(date(2026, 11, 25), 5, 100)]
+    alone = [deposit(date(2026, 11, 25), 1000), deposit(day_after, 1)]
+
+    assert thanksgiving not in [row.on for row in daily_values(ledger(*funded, market={OAK: closed}))[0]]
+    assert thanksgiving in [row.on for row in daily_values(ledger(*funded, market={OAK: abroad}))[0]]
+    assert thanksgiving not in [row.on for row in daily_values(ledger(*alone, market={}))[0]]
