@@ -123,7 +123,7 @@ class CostForm(forms.Form):
 
 
 class SettingsForm(forms.Form):
-    """What a rebalancing plan must know of one account."""
+    """What a rebalancing plan must know of one account; the view adds what it is measured against."""
 
     taxation = forms.ChoiceField(label="How sales are taxed", choices=Portfolio.Taxation.choices)
     do_not_sell = forms.CharField(

@@ -10,6 +10,7 @@ from django.utils import timezone
 from advisors.models import User
 from clients.models import Client, Household
 from portfolios.connections import Connection, SyncedAccount
+from portfolios.measuring import ONE_MARK, Blend, Mark, Measured
 from portfolios.trust import (
     Appraisal,
     Flag,
@@ -28,17 +29,18 @@ from relate.lib.models import Row, Rows
 __all__ = [
     "Appraisal",
     "AssetClass",
+    "Blend",
     "Connection",
     "Flag",
     "FormerOwnership",
     "FormerRecord",
     "FormerValuation",
     "Holding",
+    "HouseholdSettings",
     "Import",
     "Instrument",
     "LotPick",
     "Ownership",
-    "PlanSettings",
     "Portfolio",
     "Restated",
     "Restatement",
@@ -84,7 +86,7 @@ class PortfolioQuerySet(Rows["Portfolio"]):
         return self.filter(user.books("household__advisor"), household__restricted_at=None)
 
 
-class Portfolio(Row):
+class Portfolio(Measured, Row):
     """One account at a custodian."""
 
     class Lots(models.TextChoices):
@@ -104,7 +106,6 @@ class Portfolio(Row):
     account_digest = models.CharField(max_length=64, help_text="Keyed hash, to recognise the account in a file")
     account_tail = models.CharField(max_length=8, help_text="Last characters, shown to people")
     currency = models.CharField(max_length=3, default="USD")
-    benchmark_id = models.UUIDField(null=True, blank=True, help_text="markets.Security of the benchmark")
     opened_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
     last_sync = models.DateTimeField(null=True, blank=True)
@@ -117,10 +118,18 @@ class Portfolio(Row):
     objects = PortfolioQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint("custodian", "account_digest", name="portfolio_account_once")]
+        constraints = [
+            models.UniqueConstraint("custodian", "account_digest", name="portfolio_account_once"),
+            models.CheckConstraint(condition=ONE_MARK, name="portfolio_one_benchmark"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} …{self.account_tail}"
+
+    @property
+    def mark(self) -> Mark | None:
+        """Its own benchmark, or else the household's."""
+        return self.own_mark or household_mark(self.household)
 
 
 class Ownership(Row):
@@ -164,21 +173,30 @@ class Target(Row):
         return f"{self.asset_class} {self.weight:.1%}"
 
 
-class PlanSettings(Row):
-    """What every rebalancing plan of a household leaves as it is."""
+class HouseholdSettings(Measured, Row):
+    """What a household is measured against, and what every rebalancing plan of it leaves as it is."""
 
-    household = models.OneToOneField(Household, models.CASCADE, related_name="plan_settings")
+    household = models.OneToOneField(Household, models.CASCADE, related_name="figure_settings")
     do_not_sell = models.JSONField(default=list, blank=True, help_text="Symbols of which nothing is sold in any account")
     cash_minimum = MoneyField(default=0, help_text="Of all accounts together, in the firm's currency")
 
     objects = Rows.as_manager()
 
     class Meta:
-        verbose_name_plural = "plan settings"
-        constraints = [models.CheckConstraint(condition=Q(cash_minimum__gte=0), name="plan_settings_cash_not_negative")]
+        verbose_name_plural = "household settings"
+        constraints = [
+            models.CheckConstraint(condition=Q(cash_minimum__gte=0), name="household_settings_cash_not_negative"),
+            models.CheckConstraint(condition=ONE_MARK, name="household_settings_one_benchmark"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.household_id}"
+
+
+def household_mark(household: Household) -> Mark | None:
+    """None where nothing was chosen for the household as a whole."""
+    kept: HouseholdSettings | None = getattr(household, "figure_settings", None)
+    return kept.own_mark if kept else None
 
 
 class ImportQuerySet(Rows["Import"]):

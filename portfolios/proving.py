@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from portfolios.figures import Figure, FlowTiming, NotAvailable, link
+from portfolios.measuring import Blend
 from portfolios.queries import Day, Number, Performance, PeriodReturn
 
 ZERO = Decimal(0)
@@ -14,6 +15,11 @@ TIME_WEIGHTED = {
     FlowTiming.START_OF_DAY: "R = (1 + r₁) × (1 + r₂) × … − 1, each day r = V ÷ (V₀ + F) − 1",
 }
 LETTERS = "V: value at the end of the day; V₀: at the end of the day before; F: paid in less taken out on the day."
+BLENDED = "R = (1 + b₁) × (1 + b₂) × … − 1, each day b = Σ w × (P ÷ P₀ − 1)"
+BLEND_WORDS = (
+    "P: close of an index; P₀: its close before; w: its weight, which drifts with the closes until the blend goes back to its "
+    "weights. Weights count from the close before their first day."
+)
 FIRST = "A day that begins empty counts its flow at the start, one that ends empty at the end."
 
 
@@ -92,7 +98,10 @@ def _money(found: Performance, period: PeriodReturn) -> Proof:
 
 def _benchmark(found: Performance, period: PeriodReturn) -> Proof:
     number = found.figures.benchmark.returns[found.period]
-    return Proof(f"Benchmark, {found.label.lower()}", number, "P ÷ P₀ − 1", "P: its close at the end; P₀: at the start.", ())
+    title = f"Benchmark, {found.label.lower()}"
+    if any(isinstance(one, Blend) for one in found.figures.benchmark.marks):
+        return Proof(title, number, BLENDED, BLEND_WORDS, ())
+    return Proof(title, number, "P ÷ P₀ − 1", "P: its close at the end; P₀: at the start.", ())
 
 
 RETURNS: dict[str, Callable[[Performance, PeriodReturn], Proof]] = {

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from portfolios.views import (
+    benchmarks,
     columns,
     compared,
     connections,
@@ -26,6 +27,12 @@ urlpatterns = [
     path("imports/<uuid:pk>/undo/", imports.import_undo, name="import_undo"),
     path("imports/<uuid:pk>/problems.csv", imports.import_problems, name="import_problems"),
     path("portfolios/", compared.accounts, name="compared"),
+    path("benchmarks/", benchmarks.benchmarks, name="benchmarks"),
+    path("benchmarks/new/", benchmarks.new_benchmark, name="new_benchmark"),
+    path("benchmarks/<uuid:pk>/weights/", benchmarks.benchmark_weights, name="benchmark_weights"),
+    path("benchmarks/<uuid:pk>/weights/take-back/", benchmarks.take_back_weights, name="take_back_weights"),
+    path("benchmarks/<uuid:pk>/name/", benchmarks.benchmark_name, name="benchmark_name"),
+    path("benchmarks/<uuid:pk>/remove/", benchmarks.remove_benchmark, name="remove_benchmark"),
     path("connections/", connections.connections, name="connections"),
     path("connections/new/<slug:kind>/", connections.new, name="connect"),
     path("connections/consented/", connections.consented, name="consented"),
@@ -40,6 +47,7 @@ urlpatterns = [
     path("households/<uuid:pk>/performance/", performance.household, name="household_performance"),
     path("households/<uuid:pk>/performance/<slug:name>/", performance.household_proof, name="household_proof"),
     path("households/<uuid:pk>/statement.pdf", statement.statement, name="statement"),
+    path("households/<uuid:pk>/benchmark/", benchmarks.household_benchmark, name="household_benchmark"),
     path("households/<uuid:pk>/plan/", performance.plan, name="plan"),
     path("households/<uuid:pk>/plan/settings/", settings.plan_settings, name="plan_settings"),
     path("portfolios/<uuid:pk>/settings/", settings.account_settings, name="settings"),

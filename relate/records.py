@@ -153,7 +153,7 @@ PERSONAL: tuple[RecordClass, ...] = (
     ),
     RecordClass(model="portfolios.ownership", name="Shares in accounts", own=by_client("client")),
     RecordClass(model="portfolios.target", name="Agreed weights", shared=by_household("household")),
-    RecordClass(model="portfolios.plansettings", name="What plans leave as it is", shared=by_household("household")),
+    RecordClass(model="portfolios.householdsettings", name="Settings of figures", shared=by_household("household")),
     _of_account("portfolios.holding", "Holdings"),
     RecordClass(
         model="portfolios.transaction",

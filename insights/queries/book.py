@@ -1,4 +1,4 @@
-"""What did the whole book of a person return, day by day, in the firm's currency? One query, the benchmark's closes included.
+"""What did the whole book of a person return, day by day, in the firm's currency? One query, with the benchmark's closes.
 
 The daily return is the aggregate method of GIPS 2020 for composites: of all accounts with a return on the day, what they gained
 over what they opened with. A day's flow counts at its end, and an account with a gap does not count on that day.
@@ -13,20 +13,22 @@ from operator import itemgetter
 from typing import Any
 
 import numpy as np
-from django.db.models import Case, CharField, Count, DecimalField, F, Q, QuerySet, Subquery, Sum, Value, When
-from django.db.models.functions import Coalesce, Concat
+from django.db.models import Case, CharField, Count, DateField, DecimalField, F, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from advisors.models import User
 from markets.models import Price
 from markets.rates import rates_of
+from portfolios.measuring import Blend
 from portfolios.models import Portfolio, Valuation
+from portfolios.queries.benchmarks import blend_closes
 from portfolios.queries.book import Earned, earned_abroad
 from portfolios.queries.conventions import conventions
 from portfolios.queries.currencies import exchange_between
 
 STALE = timedelta(days=10)
 DAY = timedelta(days=1)
-ABROAD = "="
+ABROAD, BLEND = "=", "*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +72,13 @@ def book_since(start: date, *, user: User) -> Book:
     days: list[tuple[Any, ...]] = []
     closes: list[tuple[date, float]] = []
     mark = ""
-    rows = _valued(accounts, start, wanted).union(_closes(_mark(accounts), start), all=True)
-    is_abroad = False
+    rows = _valued(accounts, start, wanted).union(_closes(_mark(accounts), start), _blend(_mark(accounts), start), all=True)
+    is_abroad, blend = False, None
     for name, on, *numbers in sorted(rows, key=itemgetter(1)):
         if name == ABROAD:
             is_abroad = True
+        elif name and name.startswith(BLEND):
+            blend = Blend.objects.get(pk=name.removeprefix(BLEND))
         elif name is None:
             days.append((on, *numbers))
         else:
@@ -83,7 +87,9 @@ def book_since(start: date, *, user: User) -> Book:
         exchange = exchange_between(dict(accounts.exclude(currency=wanted).values_list("pk", "currency")), wanted)
         days = _with_abroad(days, earned_abroad(exchange, start - DAY, date.max))
     currency, _, mark = mark.partition(" ")
-    if currency and currency != wanted:
+    if blend is not None and days:
+        mark, closes = blend.name, blend_closes(blend, days[0][0], days[-1][0], wanted)
+    elif currency and currency != wanted:
         closes = _told(closes, currency, wanted)
     return Book(
         days=tuple(row[0] for row in days),
@@ -135,6 +141,13 @@ def _closes(mark: QuerySet[Portfolio, Any], start: date) -> QuerySet[Price, tupl
     )
 
 
+def _blend(mark: QuerySet[Portfolio, Any], start: date) -> QuerySet[Blend, tuple[Any, ...]]:
+    """One row that names the blend, where the benchmark is one."""
+    none = Value(None, DecimalField())
+    key = Concat(Value(BLEND), Cast("pk", CharField()))
+    return Blend.objects.filter(pk=Subquery(mark)).values_list(key, Value(start, DateField()), none, none, none, none)
+
+
 def _carried(closes: Sequence[tuple[date, float]], days: Sequence[date]) -> tuple[float | None, ...]:
     """The last close at or before each day, if it is not too old."""
     known = [on for on, _ in closes]
@@ -151,12 +164,15 @@ def cumulated(returns: Sequence[float]) -> list[float]:
 
 
 def _mark(accounts: QuerySet[Portfolio]) -> QuerySet[Portfolio, Any]:
+    """Its own of each account, or else the household's; a security or a blend."""
+    own = (f"{path}{name}" for path in ("", "household__figure_settings__") for name in ("blend_id", "benchmark_id"))
     return (
-        accounts.exclude(benchmark_id=None)
-        .values("benchmark_id")
+        accounts.annotate(measured_by=Coalesce(*own))
+        .exclude(measured_by=None)
+        .values("measured_by")
         .annotate(accounts=Count("pk"))
-        .order_by("-accounts", "benchmark_id")
-        .values("benchmark_id")[:1]
+        .order_by("-accounts", "measured_by")
+        .values("measured_by")[:1]
     )
 
 

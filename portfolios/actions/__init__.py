@@ -18,6 +18,15 @@ from portfolios.actions.connecting import (
 )
 from portfolios.actions.flagging import UnableToAccept, accept_flag
 from portfolios.actions.imports import Choice, begin, choose, name_columns, upload
+from portfolios.actions.measuring import (
+    UnableToMeasure,
+    change_weights,
+    measure_household,
+    name_blend,
+    remove_blend,
+    rename_blend,
+    take_back_weights,
+)
 from portfolios.actions.owners import UnableToShare, change_owners
 from portfolios.actions.reading import Preview, UnableToImport, preview, table_of
 from portfolios.actions.revaluation import revalue
@@ -34,6 +43,7 @@ __all__ = [
     "UnableToConnect",
     "UnableToImport",
     "UnableToKeep",
+    "UnableToMeasure",
     "UnableToOpen",
     "UnableToShare",
     "UnableToState",
@@ -49,6 +59,7 @@ __all__ = [
     "begin_consent",
     "book",
     "change_owners",
+    "change_weights",
     "choose",
     "choose_method",
     "complete_consent",
@@ -56,12 +67,16 @@ __all__ = [
     "disconnect",
     "keep_account_settings",
     "keep_plan_settings",
+    "measure_household",
+    "name_blend",
     "name_columns",
     "note_synced",
     "open_portfolio",
     "pick_lots",
     "preview",
     "remind_of_consents",
+    "remove_blend",
+    "rename_blend",
     "rest",
     "resume",
     "revalue",
@@ -71,6 +86,7 @@ __all__ = [
     "tie_instruments",
     "state_cost",
     "table_of",
+    "take_back_weights",
     "undo",
     "upload",
 ]

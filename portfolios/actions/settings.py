@@ -8,7 +8,9 @@ from django.db import transaction
 import events
 from advisors.models import User
 from clients.models import Household
-from portfolios.models import PlanSettings, Portfolio
+from portfolios.actions.measuring import apart, told_mark
+from portfolios.measuring import Mark
+from portfolios.models import HouseholdSettings, Portfolio
 
 MOST_SYMBOLS = 50
 
@@ -18,10 +20,10 @@ class UnableToKeep(Exception):
 
 
 @transaction.atomic
-def keep_plan_settings(*, household: Household, do_not_sell: Iterable[str], cash_minimum: Decimal, by: User) -> PlanSettings:
+def keep_plan_settings(*, household: Household, do_not_sell: Iterable[str], cash_minimum: Decimal, by: User) -> HouseholdSettings:
     """Of all accounts of the household, in the firm's currency."""
     symbols = _symbols(do_not_sell)
-    kept, _ = PlanSettings.objects.select_for_update().get_or_create(household=household)
+    kept, _ = HouseholdSettings.objects.select_for_update().get_or_create(household=household)
     before = {"do_not_sell": kept.do_not_sell, "cash_minimum": str(kept.cash_minimum)}
     kept.do_not_sell, kept.cash_minimum = symbols, _minimum(cash_minimum)
     kept.save(update_fields=["do_not_sell", "cash_minimum"])
@@ -32,16 +34,17 @@ def keep_plan_settings(*, household: Household, do_not_sell: Iterable[str], cash
 
 @transaction.atomic
 def keep_account_settings(
-    *, portfolio: Portfolio, taxation: str, do_not_sell: Iterable[str], cash_minimum: Decimal, by: User
+    *, portfolio: Portfolio, taxation: str, do_not_sell: Iterable[str], cash_minimum: Decimal, benchmark: Mark | None, by: User
 ) -> Portfolio:
-    """Of one account, in its own currency."""
+    """Of one account, in its own currency; without a benchmark it follows its household's."""
     if taxation not in Portfolio.Taxation.values:
         raise UnableToKeep("There is no such taxation.")
     portfolio = Portfolio.objects.select_for_update().get(pk=portfolio.pk)
     before = _told(portfolio)
     portfolio.taxation, portfolio.do_not_sell = taxation, _symbols(do_not_sell)
     portfolio.cash_minimum = _minimum(cash_minimum)
-    portfolio.save(update_fields=["taxation", "do_not_sell", "cash_minimum"])
+    portfolio.benchmark_id, portfolio.blend = apart(benchmark)
+    portfolio.save(update_fields=["taxation", "do_not_sell", "cash_minimum", "benchmark_id", "blend"])
     data = {"before": before, "after": _told(portfolio)}
     events.record(kind="portfolio.settings_kept", by=by.actor, obj=portfolio, household_id=portfolio.household_id, data=data)
     return portfolio
@@ -52,6 +55,7 @@ def _told(portfolio: Portfolio) -> dict[str, object]:
         "taxation": portfolio.taxation,
         "do_not_sell": portfolio.do_not_sell,
         "cash_minimum": str(portfolio.cash_minimum),
+        "benchmark": told_mark(portfolio.own_mark),
     }
 
 

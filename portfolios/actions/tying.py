@@ -12,6 +12,7 @@ import events
 from markets.actions import want
 from markets.models import Security
 from portfolios.actions.revaluation import revalue
+from portfolios.measuring import symbols_of_blends
 from portfolios.models import AssetClass, Instrument, Portfolio
 from tenants import enter
 
@@ -30,10 +31,15 @@ def tie_instruments(*, by: events.Actor, at: datetime) -> int:
         held = Q(transactions__instrument__in=tied) | Q(holdings__instrument__in=tied)
         accounts = Portfolio.objects.filter(held, closed_on=None).distinct().values_list("pk", flat=True)
         revalue(portfolio_ids=list(accounts), by=by, at=at)
-    if settings.PRICE_PROVIDERS and (missing := symbols - set(listed)):
+    if settings.PRICE_PROVIDERS and (missing := (symbols - set(listed)) | _unlisted_in_blends()):
         with enter.operator():
             want(missing)
     return len(tied)
+
+
+def _unlisted_in_blends() -> set[str]:
+    symbols = {symbol for symbol in symbols_of_blends() if _is_asked_for(symbol)}
+    return symbols - set(Security.objects.filter(symbol__in=symbols).values_list("symbol", flat=True))
 
 
 def _is_asked_for(symbol: str) -> bool:

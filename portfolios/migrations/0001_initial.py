@@ -1,4 +1,5 @@
 import django.db.models.deletion
+import django.db.models.functions.text
 import django.utils.timezone
 import relate.lib.crypto
 import relate.lib.fields
@@ -17,6 +18,19 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='Blend',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('name', models.CharField(max_length=80)),
+                ('rule', models.CharField(choices=[('monthly', 'At the end of each month'), ('quarterly', 'At the end of each quarter'), ('daily', 'Daily'), ('never', 'Only when the weights change')], default='monthly', max_length=9)),
+                ('mixes', models.JSONField(default=list, help_text='Oldest first: since when, and the weight of each symbol of the market')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='blend_named_once')],
+            },
+        ),
         migrations.CreateModel(
             name='Connection',
             fields=[
@@ -94,31 +108,17 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='PlanSettings',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('do_not_sell', models.JSONField(blank=True, default=list, help_text='Symbols of which nothing is sold in any account')),
-                ('cash_minimum', relate.lib.fields.MoneyField(decimal_places=4, default=0, help_text="Of all accounts together, in the firm's currency", max_digits=20)),
-                ('household', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='plan_settings', to='clients.household')),
-            ],
-            options={
-                'verbose_name_plural': 'plan settings',
-                'constraints': [models.CheckConstraint(condition=models.Q(('cash_minimum__gte', 0)), name='plan_settings_cash_not_negative')],
-            },
-        ),
-        migrations.CreateModel(
             name='Portfolio',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('benchmark_id', models.UUIDField(blank=True, help_text='markets.Security of the benchmark', null=True)),
                 ('name', models.CharField(max_length=200)),
                 ('custodian', models.CharField(max_length=40)),
                 ('account_number', relate.lib.crypto.EncryptedTextField()),
                 ('account_digest', models.CharField(help_text='Keyed hash, to recognise the account in a file', max_length=64)),
                 ('account_tail', models.CharField(help_text='Last characters, shown to people', max_length=8)),
                 ('currency', models.CharField(default='USD', max_length=3)),
-                ('benchmark_id', models.UUIDField(blank=True, help_text='markets.Security of the benchmark', null=True)),
                 ('opened_on', models.DateField(blank=True, null=True)),
                 ('closed_on', models.DateField(blank=True, null=True)),
                 ('last_sync', models.DateTimeField(blank=True, null=True)),
@@ -127,10 +127,11 @@ class Migration(migrations.Migration):
                 ('do_not_sell', models.JSONField(blank=True, default=list, help_text='Symbols of which a plan sells nothing here')),
                 ('cash_minimum', relate.lib.fields.MoneyField(decimal_places=4, default=0, help_text='What a plan leaves here as cash', max_digits=20)),
                 ('unvalued_because', models.CharField(blank=True, help_text='Why the records give no value', max_length=300)),
+                ('blend', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolios.blend')),
                 ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='portfolios', to='clients.household')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(models.F('custodian'), models.F('account_digest'), name='portfolio_account_once')],
+                'constraints': [models.UniqueConstraint(models.F('custodian'), models.F('account_digest'), name='portfolio_account_once'), models.CheckConstraint(condition=models.Q(('benchmark_id', None), ('blend', None), _connector='OR'), name='portfolio_one_benchmark')],
             },
         ),
         migrations.CreateModel(
@@ -413,6 +414,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['on'], name='valuation_by_day')],
+            },
+        ),
+        migrations.CreateModel(
+            name='HouseholdSettings',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('benchmark_id', models.UUIDField(blank=True, help_text='markets.Security of the benchmark', null=True)),
+                ('do_not_sell', models.JSONField(blank=True, default=list, help_text='Symbols of which nothing is sold in any account')),
+                ('cash_minimum', relate.lib.fields.MoneyField(decimal_places=4, default=0, help_text="Of all accounts together, in the firm's currency", max_digits=20)),
+                ('blend', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolios.blend')),
+                ('household', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='figure_settings', to='clients.household')),
+            ],
+            options={
+                'verbose_name_plural': 'household settings',
+                'constraints': [models.CheckConstraint(condition=models.Q(('cash_minimum__gte', 0)), name='household_settings_cash_not_negative'), models.CheckConstraint(condition=models.Q(('benchmark_id', None), ('blend', None), _connector='OR'), name='household_settings_one_benchmark')],
             },
         ),
         migrations.AddConstraint(

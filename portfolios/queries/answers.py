@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from portfolios.figures import Figure, NotAvailable
+from portfolios.measuring import Mark
 from portfolios.queries.series import DailySeries
 from relate.lib.money import rounded
 
@@ -70,10 +71,11 @@ class HoldingLine:
 
 @dataclass(frozen=True, slots=True)
 class BenchmarkFigures:
-    """Over the same days as the returns beside it."""
+    """Over the same days as the returns beside it. `marks`: what was chosen, several where the accounts differ."""
 
     name: str
     returns: Mapping[str, Number]
+    marks: frozenset[Mark] = frozenset()
 
     @property
     def ytd(self) -> Number:

@@ -1,42 +1,66 @@
 """What did the benchmark do over the same days?"""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import F, FilteredRelation, Q, QuerySet
 
+from clients.models import Household
 from markets.models import Security
 from markets.rates import rates_of
 from portfolios.books import STALE, Closes
 from portfolios.figures import Figure, NotAvailable, exact, link
+from portfolios.measuring import Blend, Mark
+from portfolios.models import household_mark
 from portfolios.queries.answers import BenchmarkFigures, Number
+from portfolios.queries.levels import begins, levels
+from portfolios.queries.shares import Accounts
 from portfolios.records import closes_in
 
 NONE = NotAvailable("No benchmark is agreed.")
 SEVERAL = NotAvailable("The accounts are measured against different benchmarks.")
+Span = tuple[date, date] | NotAvailable
 
 
-def benchmark_of(
-    ids: Collection[UUID | None], spans: Mapping[str, tuple[date, date] | NotAvailable], currency: str
-) -> BenchmarkFigures:
+@dataclass(frozen=True, slots=True)
+class Track:
+    """How a benchmark went, told in one currency; `missing` says why there is nothing at an end of a period."""
+
+    name: str
+    method: str
+    source: str
+    closes: Closes
+    missing: str
+    since: date = date.min
+    too_late: str = ""
+
+
+def marks_of_all(household_id: UUID | None, accounts: Accounts) -> frozenset[Mark]:
+    """What was chosen for the household, or else what its accounts are measured against; no query after `accounts_of`."""
+    own = next((one.household for one, _ in accounts if one.household_id == household_id), None)
+    if household_id and own is None:
+        own = Household.objects.select_related("figure_settings__blend").filter(pk=household_id).first()
+    chosen = household_mark(own) if own else None
+    return frozenset([chosen] if chosen else (one.mark for one, _ in accounts if one.mark))
+
+
+def benchmark_of(marks: Collection[Mark], spans: Mapping[str, Span], currency: str) -> BenchmarkFigures:
     """Each period from its first to its last day, in a currency; one query, two where the benchmark has another currency.
 
     Accounts with different benchmarks have none in common.
     """
-    chosen = {one for one in ids if one}
+    chosen = frozenset(marks)
     if len(chosen) > 1:
-        return BenchmarkFigures("", dict.fromkeys(spans, SEVERAL))
-    rows = _closes(chosen.pop(), {day for span in spans.values() if isinstance(span, tuple) for day in span}) if chosen else []
-    if not rows:
+        return BenchmarkFigures("", dict.fromkeys(spans, SEVERAL), chosen)
+    days = {day for span in spans.values() if isinstance(span, tuple) for day in span}
+    track = next((_track(one, days, currency) for one in chosen), None)
+    if track is None:
         return BenchmarkFigures("", dict.fromkeys(spans, NONE))
-    security = rows[0]
-    known = [(row.day, row.price) for row in rows if row.day]
-    closes = Closes([day for day, _ in known], [price for _, price in known])
-    told = closes_told({security.pk: closes}, {security.pk: security.currency}, currency)[security.pk]
-    return BenchmarkFigures(security.name, {name: _return(security, told, span, currency) for name, span in spans.items()})
+    return BenchmarkFigures(track.name, {name: _return(track, span) for name, span in spans.items()}, chosen)
 
 
 def closes_told(closes: Mapping[UUID, Closes], currencies: Mapping[UUID, str], wanted: str) -> dict[UUID, Closes]:
@@ -47,25 +71,75 @@ def closes_told(closes: Mapping[UUID, Closes], currencies: Mapping[UUID, str], w
     }
 
 
-def _closes(benchmark: UUID, days: Collection[date]) -> list[Any]:
-    """The security with each of its closes near the days, or alone where there is none."""
+def blend_closes(blend: Blend, first: date, last: date, currency: str) -> list[tuple[date, float]]:
+    """Its level on each day from `first` to `last`, from a little before; two queries."""
+    track = _track(blend, {first, last}, currency)
+    return [(on, float(level)) for on, level in zip(track.closes.days, track.closes.prices, strict=True)] if track else []
+
+
+def words_of(blend: Blend, securities: Collection[Security], currency: str) -> str:
+    """What a blend is made of, whether dividends count in it, and in which currency it is told."""
+    priced = sorted(one.symbol for one in securities if one.series == Security.Series.PRICE)
+    without = f"; {', '.join(priced)} without dividends" if priced else ""
+    abroad = "" if all(one.currency == currency for one in securities) else f", told in {currency}"
+    return f"{blend.words}{without}{abroad}"
+
+
+def _track(mark: Mark, days: Collection[date], currency: str) -> Track | None:
+    """None where there is no such security."""
+    if isinstance(mark, Blend):
+        near = Q(prices__on__range=(begins(mark, min(days)) - STALE, max(days))) if days else Q(pk__in=[])
+        return _of_blend(mark, *_read(Security.objects.filter(symbol__in=mark.symbols), near, currency), days, currency)
     near = Q(pk__in=[])
     for day in days:
         near |= Q(prices__on__range=(day - STALE, day))
-    rows = Security.objects.filter(pk=benchmark).annotate(near=FilteredRelation("prices", condition=near))
-    return list(rows.annotate(day=F("near__on"), price=F("near__close")).order_by("day"))
+    securities, told = _read(Security.objects.filter(pk=mark), near, currency)
+    return _of_security(securities[mark], told[mark], currency) if securities else None
 
 
-def _return(security: Security, closes: Closes, span: tuple[date, date] | NotAvailable, currency: str) -> Number:
+def _read(securities: QuerySet[Security], near: Q, currency: str) -> tuple[dict[UUID, Security], dict[UUID, Closes]]:
+    """Each security, and its closes near the days in one currency."""
+    rows: Any = securities.annotate(near=FilteredRelation("prices", condition=near))
+    found: dict[UUID, Security] = {}
+    closes: dict[UUID, Closes] = {}
+    for row in rows.annotate(day=F("near__on"), price=F("near__close")).order_by("day"):
+        found[row.pk] = row
+        own = closes.setdefault(row.pk, Closes())
+        if row.day:
+            own.days.append(row.day)
+            own.prices.append(row.price)
+    return found, closes_told(closes, {key: one.currency for key, one in found.items()}, currency)
+
+
+def _of_security(one: Security, closes: Closes, currency: str) -> Track:
+    is_abroad = one.currency != currency
+    rate = f", or {one.currency} no rate in {currency}," if is_abroad else ""
+    method = f"{one.name}, {one.get_series_display().lower()}" + (f", told in {currency}" if is_abroad else "")
+    return Track(one.name, method, one.source, closes, f"{one.name} has no price{rate} at the ends of the period.")
+
+
+def _of_blend(
+    blend: Blend, securities: Mapping[UUID, Security], told: Mapping[UUID, Closes], days: Collection[date], currency: str
+) -> Track:
+    by_symbol = {one.symbol: told[key] for key, one in securities.items()}
+    without = sorted(symbol for symbol in blend.symbols if not by_symbol.get(symbol, Closes()).days)
+    found = levels(blend, by_symbol, min(days), max(days)) if days else Closes()
+    which = f"{', '.join(without)} in {blend}" if without else str(blend)
+    source = " and ".join(sorted({one.source for one in securities.values() if one.source}))
+    missing = f"{which} has no price in {currency} at the ends of the period."
+    words, since = words_of(blend, securities.values(), currency), blend.steps[0].close
+    return Track(str(blend), words, source, found, missing, since, blend.too_late)
+
+
+def _return(track: Track, span: Span) -> Number:
     if isinstance(span, NotAvailable):
         return span
-    first, last = closes.on(span[0]), closes.on(span[1])
+    if span[0] < track.since:
+        return NotAvailable(track.too_late)
+    first, last = track.closes.on(span[0]), track.closes.on(span[1])
     if first is None or last is None:
-        rate = "" if security.currency == currency else f", or {security.currency} no rate in {currency},"
-        return NotAvailable(f"{security.name} has no price{rate} at the ends of the period.")
+        return NotAvailable(track.missing)
     growth = link([float(last / first - Decimal(1))])
     if isinstance(growth, NotAvailable):
         return growth
-    told = "" if security.currency == currency else f", told in {currency}"
-    method = f"{security.name}, {security.get_series_display().lower()}{told}"
-    return Figure(exact(growth), "fraction", method, span[1], security.source, start=span[0], benchmark=security.name)
+    return Figure(exact(growth), "fraction", track.method, span[1], track.source, start=span[0], benchmark=track.name)

@@ -10,7 +10,7 @@ from portfolios.figures import Basis, Figure, NotAvailable, after_model_fee, ann
 from portfolios.models import Portfolio
 from portfolios.queries import holdings
 from portfolios.queries.answers import BenchmarkFigures, HouseholdFigures, Number, PeriodReturn
-from portfolios.queries.benchmarks import benchmark_of
+from portfolios.queries.benchmarks import benchmark_of, marks_of_all
 from portfolios.queries.conventions import Conventions, conventions
 from portfolios.queries.currencies import Exchange, exchange_of
 from portfolios.queries.periods import NEAR, PERIODS, start_of, unvalued_at
@@ -34,12 +34,13 @@ def household_figures(
     accounts = accounts_of(household) if accounts is None else accounts
     left, steps = steps_of(household.pk, accounts)
     every = [*accounts, *((one, NONE) for one in left)]
-    return _figures(every, household.pk, on, known, steps, exchange_of([one for one, _ in every], conventions().currency))
+    exchange = exchange_of([one for one, _ in every], conventions().currency)
+    return _figures(every, household.pk, on, known, steps, exchange)
 
 
 def portfolio_figures(portfolio: Portfolio, *, on: date, known: datetime | None = None) -> HouseholdFigures:
     """One account in full and in its own currency, against the targets of its household."""
-    return _figures([(portfolio, WHOLE)], portfolio.household_id, on, known, {}, Exchange(portfolio.currency))
+    return _figures([(portfolio, WHOLE)], portfolio.household_id, on, known, {}, Exchange(portfolio.currency), alone=True)
 
 
 def daily_series(household: Household, *, start: date, on: date) -> DailySeries:
@@ -58,6 +59,8 @@ def _figures(
     known: datetime | None,
     steps: Mapping[UUID, Steps],
     exchange: Exchange,
+    *,
+    alone: bool = False,
 ) -> HouseholdFigures:
     shares = {one.pk: share for one, share in accounts}
     series = merged(shares, on=on, known=known, steps=steps, exchange=exchange)
@@ -89,7 +92,7 @@ def _figures(
         invested=_sum(series, "flow", None, currency, "Paid in less taken out since inception", source),
         allocation=holdings.allocation_lines(lines, holdings.targets_on(household_id, as_of), value, as_of),
         holdings=lines,
-        benchmark=benchmark_of([one.benchmark_id for one, _ in accounts], spans, currency),
+        benchmark=benchmark_of(marks_of_all(None if alone else household_id, accounts), spans, currency),
         series=series,
         notes=_notes(accounts, series, pieces, as_of),
     )

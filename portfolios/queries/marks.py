@@ -12,8 +12,10 @@ from markets.models import Price, Security
 from portfolios.books import STALE, Closes
 from portfolios.figures import Blended, Mix, NotAvailable, Rebalancing, blended
 from portfolios.figures.kernels import Floats
+from portfolios.measuring import Blend, Mark
 from portfolios.models import AssetClass, Target
 from portfolios.queries.benchmarks import NONE, SEVERAL, closes_told
+from portfolios.queries.levels import begins, levels
 
 RULE = Rebalancing.MONTHLY
 
@@ -29,28 +31,40 @@ class Marks:
 
 
 def marks_of(
-    chosen: Collection[UUID | None], household_id: UUID, indices: Mapping[str, str], days: Sequence[date], currency: str
+    chosen: Collection[Mark], household_id: UUID, indices: Mapping[str, str], days: Sequence[date], currency: str
 ) -> Marks:
     """Over the links between consecutive `days`, in a currency; three queries, one more where a security has another."""
-    ids = {one for one in chosen if one}
+    blends = [one for one in chosen if isinstance(one, Blend)]
+    symbols = {*indices.values(), *(symbol for one in blends for symbol in one.symbols)}
     targets = list(Target.objects.filter(household=household_id).order_by("agreed_on"))
-    securities = list(Security.objects.filter(Q(pk__in=ids) | Q(symbol__in=indices.values())))
-    closes = closes_told(_closes(securities, days), {one.pk: one.currency for one in securities}, currency)
+    ids = [one for one in chosen if isinstance(one, UUID)]
+    securities = list(Security.objects.filter(Q(pk__in=ids) | Q(symbol__in=symbols)))
+    first = min([days[0], *(begins(one, days[0]) for one in blends)])
+    read = _closes(securities, first - STALE, days[-1])
+    closes = closes_told(read, {one.pk: one.currency for one in securities}, currency)
     returns = {one.pk: _daily(closes[one.pk], days) for one in securities}
     named = {one.symbol: one for one in securities}
-    agreed = next((one for one in securities if one.pk in ids), None)
     mix_name, mix = _mix(targets, indices, named, returns, days)
-    if len(ids) > 1 or agreed is None:
-        return Marks("", SEVERAL if len(ids) > 1 else NONE, mix_name, mix)
-    own = returns[agreed.pk]
-    missing = NotAvailable(f"{agreed.name} has no price on every day of the period.")
-    return Marks(agreed.name, own if np.isfinite(own).all() else missing, mix_name, mix)
+    if len(chosen) > 1:
+        return Marks("", SEVERAL, mix_name, mix)
+    if blends:
+        by_symbol = {one.symbol: closes[one.pk] for one in securities}
+        name, own = blends[0].name, _daily(levels(blends[0], by_symbol, days[0], days[-1]), days)
+    else:
+        agreed = next((one for one in securities if one.pk in ids), None)
+        if agreed is None:
+            return Marks("", NONE, mix_name, mix)
+        name, own = agreed.name, returns[agreed.pk]
+    if blends and blends[0].steps[0].close > days[0]:
+        return Marks(name, NotAvailable(blends[0].too_late), mix_name, mix)
+    missing = NotAvailable(f"{name} has no price on every day of the period.")
+    return Marks(name, own if np.isfinite(own).all() else missing, mix_name, mix)
 
 
-def _closes(securities: Sequence[Security], days: Sequence[date]) -> dict[UUID, Closes]:
+def _closes(securities: Sequence[Security], first: date, last: date) -> dict[UUID, Closes]:
     found = {one.pk: Closes() for one in securities}
-    if securities and days:
-        rows = Price.objects.filter(security__in=found, on__range=(days[0] - STALE, days[-1])).order_by("on")
+    if securities:
+        rows = Price.objects.filter(security__in=found, on__range=(first, last)).order_by("on")
         for security, on, close in rows.values_list("security_id", "on", "close"):
             found[security].days.append(on)
             found[security].prices.append(close)

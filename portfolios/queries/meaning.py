@@ -26,6 +26,27 @@ DRAG = "Return of the whole before advisory fees less that of the holdings alone
 
 
 @dataclass(frozen=True, slots=True)
+class Payment:
+    """What a dividend or an interest brought, in the figures' currency."""
+
+    on: date
+    account: Portfolio
+    what: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """What one lot brought beyond its cost, in the figures' currency."""
+
+    on: date
+    account: Portfolio
+    what: str
+    is_long_term: bool
+    gain: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Realised:
     """Of sales in the period, in accounts whose settings say that they are taxed; gains less losses."""
 
@@ -63,9 +84,9 @@ def household_meaning(household: Household, *, on: date, period: str = "ytd", wi
     heavy = [line for line in figures.holdings if line.asset_class != "cash" and isinstance(line.weight, Figure)]
     return Meaning(
         performance=found,
-        income=_income(found),
-        realised=_realised(found),
-        drag=_drag(found),
+        income=income_of(found, payments_of(found)),
+        realised=realised_of(found, sales_of(found)),
+        drag=drag_of(found),
         largest=heavy[0] if heavy else None,
         macro=macro_of(figures) if with_macro else (),
     )
@@ -89,34 +110,45 @@ def _share(found: Performance, account: UUID, share: Decimal, on: date) -> Decim
     return share_within(share, found.steps.get(account), on, found.rules.timing)
 
 
-def _income(found: Performance) -> Number:
-    """Each payment at the rate of its day, where the account is kept in another currency."""
+def payments_of(found: Performance) -> tuple[Payment, ...] | NotAvailable:
+    """Newest first, each at the rate of its day where the account is kept in another currency, by the share of the day."""
     span = _span(found)
     if isinstance(span, NotAvailable):
         return span
     if found.books is None or found.exchange is None:
         return NO_BOOKS
-    total = ZERO
+    paid = []
     for account, share in found.accounts:
-        for one in found.books.ledgers[account.pk].entries:
+        ledger = found.books.ledgers[account.pk]
+        for one in ledger.entries:
             if one.kind not in INCOME or not span[0] < one.on <= span[1]:
                 continue
             rate = found.exchange.rate(account.pk, one.on)
             if rate is None:
                 return NotAvailable(found.exchange.missing(account.pk, one.on))
-            total += one.amount * rate * _share(found, account.pk, share, one.on)
+            held = _share(found, account.pk, share, one.on)
+            what = ledger.names.get(one.instrument, "") if one.instrument else ""
+            paid.append(Payment(one.on, account, what or one.kind.capitalize(), one.amount * rate * held))
+    return tuple(sorted(paid, key=lambda one: one.on, reverse=True))
+
+
+def income_of(found: Performance, payments: tuple[Payment, ...] | NotAvailable) -> Number:
+    span = _span(found)
+    if isinstance(payments, NotAvailable) or isinstance(span, NotAvailable):
+        return payments if isinstance(payments, NotAvailable) else NO_BOOKS
     figures = found.figures
-    method = "Dividends and interest booked"
-    return Figure(total.quantize(CENT), figures.currency, method, span[1], figures.source, start=_start(found))
+    total = sum((one.amount for one in payments), ZERO).quantize(CENT)
+    return Figure(total, figures.currency, "Dividends and interest booked", span[1], figures.source, start=_start(found))
 
 
-def _realised(found: Performance) -> Realised:
+def sales_of(found: Performance) -> tuple[Sale, ...] | NotAvailable:
+    """Lots sold in accounts whose settings say that they are taxed, newest first."""
     span = _span(found)
     if isinstance(span, NotAvailable):
-        return Realised(span, span)
+        return span
     if found.books is None or found.exchange is None:
-        return Realised(NO_BOOKS, NO_BOOKS)
-    sums = {True: ZERO, False: ZERO}
+        return NO_BOOKS
+    sales = []
     for account, share in found.accounts:
         if account.taxation != Portfolio.Taxation.TAXED:
             continue
@@ -126,16 +158,25 @@ def _realised(found: Performance) -> Realised:
                 continue
             gain = _gain(one, account.pk, found.exchange)
             if gain is None or one.is_long_term is None:
-                unknown = NotAvailable(f"What {ledger.names[one.instrument]} cost before it was sold, or when, is not known.")
-                return Realised(unknown, unknown)
-            sums[one.is_long_term] += gain * _share(found, account.pk, share, one.on)
+                return NotAvailable(f"What {ledger.names[one.instrument]} cost before it was sold, or when, is not known.")
+            held = _share(found, account.pk, share, one.on)
+            sales.append(Sale(one.on, account, ledger.names[one.instrument], one.is_long_term, held * gain))
+    return tuple(sorted(sales, key=lambda one: one.on, reverse=True))
+
+
+def realised_of(found: Performance, sales: tuple[Sale, ...] | NotAvailable) -> Realised:
+    span = _span(found)
+    if isinstance(sales, NotAvailable) or isinstance(span, NotAvailable):
+        reason = sales if isinstance(sales, NotAvailable) else NO_BOOKS
+        return Realised(reason, reason)
     figures = found.figures
 
-    def figure(term: str, amount: Decimal) -> Figure:
+    def figure(term: str, is_long: bool) -> Figure:
         method = f"Proceeds less cost of {term}-term lots sold; untaxed accounts and wash sales left out"
-        return Figure(amount.quantize(CENT), figures.currency, method, span[1], figures.source, start=_start(found))
+        total = sum((one.gain for one in sales if one.is_long_term is is_long), ZERO).quantize(CENT)
+        return Figure(total, figures.currency, method, span[1], figures.source, start=_start(found))
 
-    return Realised(figure("long", sums[True]), figure("short", sums[False]))
+    return Realised(figure("long", True), figure("short", False))
 
 
 def _gain(one: Gain, account: UUID, exchange: Exchange) -> Decimal | None:
@@ -147,7 +188,7 @@ def _gain(one: Gain, account: UUID, exchange: Exchange) -> Decimal | None:
     return None if now is None or then is None or one.cost is None else one.proceeds * now - one.cost * then
 
 
-def _drag(found: Performance) -> Drag:
+def drag_of(found: Performance) -> Drag:
     gains = found.gains
     drag = cash_drag(gains.gains, gains.before, gains.rest, gains.capital) if gains else _reason(found)
     if isinstance(drag, NotAvailable):

@@ -35,7 +35,7 @@ from portfolios.queries.periods import PERIODS
 from portfolios.queries.risk_free import risk_free
 from portfolios.queries.series import DailySeries
 from portfolios.queries.shares import WHOLE, Accounts, accounts_of
-from portfolios.queries.sharing import Steps, shares_on, steps_of
+from portfolios.queries.sharing import Steps, steps_of
 from portfolios.records import Books, books_of
 
 NONE = Decimal(0)
@@ -112,9 +112,7 @@ def _performance(
     start = 0 if funded else series.place(_start_of(figures, period)) or 0
     returns = _returns(series, start, rules)
     days = [day.on for day in series.days[start:]]
-    held = shares_on({one.pk: share for one, share in accounts}, steps, days[-1])
-    chosen = [one.benchmark_id for one, _ in accounts if one.pk in held]
-    marks = marks_of(chosen, household.pk, rules.indices, days, figures.currency)
+    marks = marks_of(figures.benchmark.marks, household.pk, rules.indices, days, figures.currency)
     exchange = exchange_of([one for one, _ in accounts], figures.currency)
     free = risk_free(days[0], days[-1], figures.currency)
     books = books_of([one.pk for one, _ in accounts])

@@ -8,7 +8,7 @@ from decimal import Decimal
 from clients.models import Household
 from portfolios.books import lots_on, positions_on
 from portfolios.figures import Figure, Lot, NotAvailable, Order, Position, orders, rebalance
-from portfolios.models import AssetClass, PlanSettings, Portfolio
+from portfolios.models import AssetClass, HouseholdSettings, Portfolio
 from portfolios.queries.answers import AllocationLine, HouseholdFigures
 from portfolios.queries.conventions import conventions
 from portfolios.queries.currencies import Exchange, exchange_of
@@ -59,7 +59,7 @@ class Wishes:
 
 
 def wishes_of(household: Household) -> Wishes:
-    kept = PlanSettings.objects.filter(household=household).first()
+    kept = HouseholdSettings.objects.filter(household=household).first()
     return Wishes(tuple(kept.do_not_sell), kept.cash_minimum) if kept else Wishes((), ZERO)
 
 

@@ -20,7 +20,7 @@ def accounts_of(household: Household) -> Accounts:
     """Each account once with the share that the members hold; an account without owners is theirs whole. One query.
 
     Each says too how many flags keep letters back (`to_mend`), whether shares of the household ever changed
-    (`had_others`), and when its values were restated last (`restated_at`).
+    (`had_others`), when its values were restated last (`restated_at`), and what it is measured against (`mark`).
     """
     owned = Ownership.objects.filter(portfolio=OuterRef("pk"))
     within = _sum(owned.filter(client__household=household))
@@ -33,6 +33,7 @@ def accounts_of(household: Household) -> Accounts:
             had_others=Exists(_former(household)),
             restated_at=_restated_at(),
         )
+        .select_related("blend", "household__figure_settings__blend")
         .distinct()
         .order_by("name", "pk")
     )

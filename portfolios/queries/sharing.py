@@ -37,7 +37,8 @@ def steps_of(household_id: UUID, accounts: Accounts) -> tuple[list[Portfolio], d
         return [], {}
     now = {account.pk: share for account, share in accounts}
     theirs = FormerOwnership.objects.filter(household=household_id).values("portfolio")
-    rows = FormerOwnership.objects.filter(Q(portfolio__in=now) | Q(portfolio__in=theirs)).select_related("portfolio")
+    rows = FormerOwnership.objects.filter(Q(portfolio__in=now) | Q(portfolio__in=theirs))
+    rows = rows.select_related("portfolio__blend", "portfolio__household__figure_settings__blend")
     by_account: dict[UUID, list[FormerOwnership]] = defaultdict(list)
     for row in rows.order_by("until"):
         by_account[row.portfolio_id].append(row)

@@ -44,7 +44,8 @@ MOST = Decimal(10**12)
 def household(request: HttpRequest, pk: str) -> HttpResponse:
     home = _household(request, pk)
     found = household_performance(home, on=timezone.localdate(), period=period_asked(request))
-    return page(request, "portfolios/performance.html", {"household": home, **_context(found)})
+    own = {"household": home, "may_serve": user_of(request).may(Action.SERVE_CLIENTS)}
+    return page(request, "portfolios/performance.html", {**own, **_context(found)})
 
 
 @require_safe

@@ -6,7 +6,7 @@ import pytest
 
 from events.models import Event
 from portfolios.actions import agree_targets
-from portfolios.models import PlanSettings
+from portfolios.models import HouseholdSettings
 from portfolios.queries import plan_of
 from portfolios.taxation import taxation_of
 from tests.portfolios.conftest import START, TODAY
@@ -76,7 +76,7 @@ def test_what_an_account_keeps_is_sold_in_the_other_alone(two, ivy, ada, client_
 def test_the_households_wishes_hold_until_a_person_asks_otherwise(two, ivy, ada, client_for):
     browser, url = client_for(ada), f"/households/{ivy.household_id}/plan/"
     browser.post(f"{url}settings/", {"keep": "OAK", "cash": "1,500"})
-    kept = PlanSettings.objects.get(household=ivy.household)
+    kept = HouseholdSettings.objects.get(household=ivy.household)
     assert (kept.do_not_sell, kept.cash_minimum) == (["OAK"], 1_500)
     assert Event.objects.filter(kind="plan.settings_kept").get().data["after"]["do_not_sell"] == ["OAK"]
     assert not sold(ivy.household)
@@ -106,7 +106,7 @@ def test_cash_that_stays_in_an_account_is_not_spent(account, move, value, ivy, a
 def test_f14_a_symbol_that_no_column_holds_is_refused_in_words(ivy, ada, client_for):
     url = f"/households/{ivy.household_id}/plan/settings/"
     assert client_for(ada).post(url, {"keep": "OAK\x00", "cash": "0"}).status_code == 302
-    assert not PlanSettings.objects.exists()
+    assert not HouseholdSettings.objects.exists()
 
 
 def test_nobody_else_keeps_settings(two, ivy, client_for, ben):

@@ -20,7 +20,7 @@ from desk.demo.today import tell_alerts, tell_drafts
 from insights.models import Alert, Kept
 from markets.prices import open_provider
 from messaging.models import Delivery, DeliveryEvent, Pause, Version, WebhookCall, WebhookKey
-from portfolios.models import Connection, Portfolio, SyncedAccount
+from portfolios.models import Blend, Connection, Portfolio, SyncedAccount
 from tenants import enter
 
 NOW = datetime(2026, 11, 23, 17, tzinfo=UTC)
@@ -83,6 +83,7 @@ def tell_records(advisor) -> None:
         state="applied",
         call=call,
     )
+    Blend.objects.create(name=CANARY, mixes=[{"since": "2020-01-01", "weights": {"SP500": "1"}}])
     system = Connection.objects.create(
         system="schwab", name=CANARY, credentials="{}", state="consent", keeper=advisor, since=NOW, trouble=CANARY, remedy=CANARY
     )
