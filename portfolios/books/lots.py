@@ -3,7 +3,8 @@
 Lots are closed first in first out, at average cost, or as a person chose. A lot of shares that were sold short has a negative
 quantity, and what was received for them as a negative cost, so that one formula holds for both: what came in less the cost.
 What a merger, a spin-off or a transfer leaves open stays unknown until the custodian or a person states it.
-Wash sales (26 U.S.C. 1091) are left out: a loss stands as it was realised, and the page says so.
+Wash sales (26 U.S.C. 1091) are left out: a loss stands as it was realised, and the page says so,
+unless the custodian's own closed lots state what was disallowed: then their cost is less by that much.
 """
 
 from collections import defaultdict

@@ -4,7 +4,8 @@ import re
 from datetime import date, datetime
 from decimal import Decimal
 
-NOTHING = frozenset({"", "-", "--", "n/a", "N/A", "Incomplete", "incomplete", "NaN"})
+NOTHING = frozenset({"", "-", "--", "n/a", "N/A", "Incomplete", "incomplete", "NaN", "Free", "Pending", "Processing"})
+UNPRICED = NOTHING - {""}  # a custodian says so; an empty cell may be a lost one
 NUMBER = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?(?:\.[0-9]+)?")
 PLAIN = re.compile(r"-?\$?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")  # what nearly every cell is
 MOST = Decimal(10) ** 15
@@ -36,7 +37,7 @@ def number(cell: str) -> Decimal | None:
     if PLAIN.fullmatch(cell) and abs(size := Decimal(cell.replace("$", "").replace(",", ""))) < MOST:
         return size
     text(cell)
-    bare = cell.strip()
+    bare = cell.strip().removesuffix("*")  # a footnote's mark
     is_negative = bare.startswith("(") and bare.endswith(")")
     bare = bare[1:-1] if is_negative else bare
     sign, bare = _sign(bare)

@@ -18,6 +18,7 @@ NAMES = {
     "action": ("action",),
     "symbol": ("symbol",),
     "name": ("description", "security description"),
+    "type": ("type", "security type"),
     "quantity": ("quantity",),
     "price": ("price", "price ($)"),
     "commission": ("commission", "commission ($)"),
@@ -25,6 +26,7 @@ NAMES = {
     "amount": ("amount", "amount ($)"),
 }
 NEEDED = ("on", "action", "symbol", "quantity", "price", "amount")
+SHARES, IN_KIND = "shares", (Movement.TRANSFER_IN, Movement.TRANSFER_OUT)
 KINDS = tuple((word, kind) for kind, each in words.FIDELITY.items() for word in each)
 
 
@@ -68,6 +70,8 @@ def _transactions(row: Row, reader: Reader) -> list[Transaction]:
     on, effective_on = reader.days(row, "on")
     quantity, amount = reader.number(row, "quantity") or Decimal(0), reader.number(row, "amount") or Decimal(0)
     kind = _kind(action.lower(), quantity, amount)
+    if quantity and (kind in IN_KIND or reader.text(row, "type").lower() == SHARES):
+        amount = Decimal(0)  # what the shares were worth, not money
     fees = [reader.number(row, column) or Decimal(0) for column in ("commission", "fees")]
     read = Transaction(
         row=row.number,

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from portfolios.sources import cells
-from portfolios.sources.positions import merged
+from portfolios.sources.positions import merged, unpriced
 from portfolios.sources.sheet import Row, Sheet
 from portfolios.sources.statement import AccountStatement, Contents, Position, RowProblem, Statement
 from portfolios.sources.table import Columns, Reader, has_header
@@ -22,7 +22,7 @@ NAMES = {
 }
 NEEDED = ("number", "symbol", "name", "quantity", "price", "value")
 CORE = "**"  # marks the money market fund that holds an account's cash
-PENDING = "pending activity"
+PENDING, LINKED = "pending activity", "BROKERAGELINK"
 
 
 class FidelityPositions:
@@ -43,7 +43,8 @@ class FidelityPositions:
                 account = reader.text(row, "number"), reader.text(row, "account")
                 found.setdefault(account, []).extend(_position(row, reader))
         accounts = tuple(AccountStatement(*who, positions=merged(rows)) for who, rows in found.items() if rows)
-        return Statement("Fidelity", Contents.POSITIONS, downloaded_on(sheet), accounts, tuple(problems))
+        on = downloaded_on(sheet)
+        return Statement("Fidelity", Contents.POSITIONS, on, accounts, tuple(problems), unpriced(accounts))
 
 
 def downloaded_on(sheet: Sheet) -> date | None:
@@ -57,13 +58,15 @@ def _position(row: Row, reader: Reader) -> list[Position]:
     if symbol.lower() == PENDING:
         value = reader.number(row, "value") or Decimal(0)
         return [_cash(row, "PENDING", "Pending activity", value)] if value else []
-    value = reader.required(row, "value")
+    if not symbol and reader.text(row, "name").upper().startswith(LINKED):
+        return []  # the file tells of it as an account of its own
+    value = reader.worth(row)
     if symbol.endswith(CORE):
         return [_cash(row, symbol.removesuffix(CORE), reader.text(row, "name"), value)]
     return [
         Position(
             row=row.number,
-            symbol=symbol,
+            symbol=reader.symbol(row),
             name=reader.text(row, "name"),
             quantity=reader.required(row, "quantity"),
             price=reader.number(row, "price"),

@@ -29,6 +29,12 @@ KNOWN = (
 )
 WHOLE = re.compile(r"(?:net ?worth|(?:total )?account ?value|total (?:account )?value)", re.IGNORECASE)
 CARDS = "CCSTMTRS"
+NOT_READ = (
+    (CARDS, "the statement of a credit card, which is no part of a portfolio"),
+    ("LOANSTMTRS", "the statement of a loan, which is no part of a portfolio"),
+    ("TAX1099RS", "a tax form"),
+    ("ACCTINFORS", "a list of accounts without their statements"),
+)
 SHOWN = 200  # characters of the custodian's own message that are repeated
 
 
@@ -52,6 +58,8 @@ class Ofx:
         if next(root.every(CARDS), None):
             warnings.append("The credit card in this file was left out: it is no part of a portfolio.")
         stated = any(one.positions for one in accounts)
+        if not stated and as_of is None:
+            as_of = max((row.on for one in accounts for row in one.transactions), default=None)
         contents = Contents.STATEMENT if stated else Contents.TRANSACTIONS
         return Statement(_custodian(root), contents, as_of, tuple(accounts), tuple(problems), tuple(warnings))
 
@@ -113,6 +121,6 @@ def _why_none(root: Node) -> str:
     if failed is not None:
         said = failed.value("MESSAGE")[:SHOWN].rstrip(".") or f"code {failed.value('CODE')[:10]}"
         return f"The custodian answered the download with an error: “{said}”. Sign in again there and download the file anew."
-    if next(root.every(CARDS), None):
-        return "This is the statement of a credit card, which is no part of a portfolio."
+    if what := next((what for tag, what in NOT_READ if next(root.every(tag), None)), ""):
+        return f"This is {what}. Download the positions and transactions of the account in the format of Quicken."
     return "The file holds no account statement. Download positions and transactions in the format of Quicken."

@@ -14,10 +14,13 @@ from portfolios.sources.tags import Node
 Read = TypeVar("Read")
 STAMP = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?:[0-9]{0,6}(?:\.[0-9]{0,6})?)?\s*(?:\[[^\]]{0,20}\]?)?")
 COMMA = re.compile(r"[+-]?[0-9]+,([0-9]+)")
+SPACED = re.compile(r"([+-]?) ?([0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+|[0-9]+)([.,][0-9]{1,6})?")
 
 
 def number(cell: str) -> Decimal | None:
-    """-1234.56, +0000001234.5600 or, as the format allows too, 1234,56."""
+    """-1234.56, +0000001234.5600 or, as the format allows too, 1234,56; some group thousands by spaces."""
+    if found := SPACED.fullmatch(cell):
+        cell = "".join(re.sub(r"\s", "", part or "") for part in found.groups())
     if found := COMMA.fullmatch(cell):
         if len(found[1]) == 3:
             raise cells.CellProblem("It is not clear whether the comma groups thousands or begins the decimals.")
@@ -70,7 +73,8 @@ class Fields:
         return self._read(tag, day, date.min)
 
     def day_or_none(self, tag: str) -> date | None:
-        return self._read(tag, day, None) if self.text(tag) else None
+        """None also for a day of zeros, which some write where they know none."""
+        return self._read(tag, day, None) if self.text(tag).strip("0") else None
 
     def refuse(self, tag: str, problem: str, fix: str = cells.AGAIN) -> None:
         leaf = self.leaves.get(tag)

@@ -18,6 +18,9 @@ WITHIN = frozenset({"JRNLFUND", "JRNLSEC", "DTSTART", "DTEND"})  # between parts
 INCOMES = {"DIV": Movement.DIVIDEND, "CGLONG": Movement.DIVIDEND, "CGSHORT": Movement.DIVIDEND, "INTEREST": Movement.INTEREST}
 ASSETS = {"POSMF": "Mutual fund", "POSDEBT": "Fixed income", "POSOPT": "Option", "POSSTOCK": "Stock", "POSOTHER": ""}
 BANKED = {"INT": Movement.INTEREST, "DIV": Movement.DIVIDEND, "FEE": Movement.CHARGE, "SRVCHG": Movement.CHARGE}
+WITH_UNITS = BUYS | SELLS | {"REINVEST", "TRANSFER"}
+WITH_TOTAL = BUYS | SELLS | {"REINVEST", "INCOME", "INVEXPENSE", "RETOFCAP", "MARGININTEREST"}
+ELSEWHERE = "OTHER"  # where the money of a transaction is, if not in the account
 UNSAID = frozenset({"CREDIT", "DEBIT", "DEP", "CASH", "PAYMENT", "OTHER", "FEE", ""})  # in a brokerage account the words say more
 SAID = (
     (re.compile(r"withh|w/h|\btax(?:es)?\b"), Movement.TAX),
@@ -25,6 +28,7 @@ SAID = (
     (re.compile(r"\bfees?\b|service charge|commission"), Movement.CHARGE),
     (re.compile(r"\bdividend|\bdiv\b|cap(?:ital)? gain"), Movement.DIVIDEND),
     (re.compile(r"\binterest\b|\bint\b"), Movement.INTEREST),
+    (re.compile(r"\bcash trade\b|\bforex\b|foreign exchange|currency exchange"), Movement.OTHER),
 )
 ACROSS = re.compile(
     r"deposit|withdraw|transfer|contribution|distribution|rollover|\bach\b|\beft\b|wire|check|funds|journal|direct|card|bill"
@@ -58,19 +62,38 @@ def positions(statement: Node, securities: Mapping[str, Security], problems: lis
 
 
 def balance(node: Node, problems: list[RowProblem]) -> list[Position]:
-    """A bank account holds its ledger balance."""
-    return [_cash(node.line, Fields(node, problems).required("BALAMT"))]
+    """A bank account holds its ledger balance; nothing where that is left empty."""
+    value = Fields(node, problems).number("BALAMT")
+    return [] if value is None else [_cash(node.line, value)]
 
 
 def moves(statement: Node, securities: Mapping[str, Security], problems: list[RowProblem]) -> Iterator[Transaction]:
     listed = statement.child("INVTRANLIST")
+    holds_cash = _holds_cash(statement)
     for node in listed.children if listed else ():
         if node.tag in WITHIN:
             continue
         before, fields = len(problems), Fields(node, problems)
         found = _bank_move(node, fields, in_brokerage=True) if node.tag == "INVBANKTRAN" else _move(node.tag, fields, securities)
+        if not holds_cash and fields.text("SUBACCTFUND").upper() == ELSEWHERE:
+            found = _with_funds(found)
         if len(problems) == before:
             yield from (_in_account_currency(one, fields) for one in found)
+
+
+def _holds_cash(statement: Node) -> bool:
+    """Accounts of funds and plans hold none: what is bought there is paid from outside."""
+    listed, cash = statement.child("INVTRANLIST"), statement.child("INVBAL")
+    return bool(listed and listed.child("INVBANKTRAN")) or bool(cash and Fields(cash, []).amount("AVAILCASH"))
+
+
+def _with_funds(found: list[Transaction]) -> list[Transaction]:
+    """With the money that came from outside for them, or went there."""
+    amount = -sum((one.amount for one in found), ZERO)
+    if not amount:
+        return found
+    like = replace(found[0], kind=words.across(ZERO, amount), symbol="", quantity=ZERO, price=None, commission=ZERO)
+    return [*found, replace(like, amount=amount, reference=like.reference and f"{found[-1].reference} funds")]
 
 
 def bank_moves(statement: Node, problems: list[RowProblem]) -> Iterator[Transaction]:
@@ -109,7 +132,8 @@ def _cash(row: int, value: Decimal) -> Position:
 
 
 def _move(tag: str, fields: Fields, securities: Mapping[str, Security]) -> list[Transaction]:
-    units, total = abs(fields.amount("UNITS")), fields.amount("TOTAL")
+    signed = fields.required("UNITS") if tag in WITH_UNITS else fields.amount("UNITS")
+    units, total = abs(signed), fields.required("TOTAL") if tag in WITH_TOTAL else ZERO
     if tag in BUYS:
         bought = Movement.COVER if fields.text("BUYTYPE", "OPTBUYTYPE").upper() in COVERS else Movement.BUY
         return [_told(bought, tag, fields, securities, units, -abs(total))]
@@ -121,9 +145,9 @@ def _move(tag: str, fields: Fields, securities: Mapping[str, Security]) -> list[
         into = _told(Movement.BUY, tag, fields, securities, units, -abs(total))
         return [replace(income, reference=income.reference and f"{income.reference} income", price=None), into]
     if tag == "TRANSFER":
-        out = fields.text("TFERACTION").upper() == "OUT"
+        out = (fields.text("TFERACTION").upper() or ("OUT" if signed < 0 else "IN")) == "OUT"
         across, moved = (Movement.TRANSFER_OUT, -units) if out else (Movement.TRANSFER_IN, units)
-        return [_told(across, tag, fields, securities, moved, ZERO)]
+        return [_told(across, tag, fields, securities, moved, ZERO)] if moved else []  # none moved: a balance was told
     if tag == "SPLIT":
         more = fields.required("NEWUNITS") - fields.required("OLDUNITS")
         return [_told(Movement.SPLIT, tag, fields, securities, more, fields.amount("FRACCASH"))]

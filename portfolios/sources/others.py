@@ -13,6 +13,10 @@ SIGNATURES = (
 MARKS = (
     (r"<!doctype html|<html", "a web page, perhaps the custodian's sign-in page"),
     (r"Date,Details,Amount,Balance", "a cash report of Vanguard UK, whose rows name no symbols"),
+    (
+        r"\"?Realized Gain/Loss for ",
+        "Schwab's summary of realized gains, which does not say when lots were opened (export “Lot Details”)",
+    ),
 )
 
 

@@ -19,6 +19,14 @@ def merged(positions: Iterable[Position]) -> tuple[Position, ...]:
     return tuple(found.values())
 
 
+def unpriced(accounts: Iterable[AccountStatement]) -> tuple[str, ...]:
+    """What a person should know of positions that are carried at nothing because the custodian has no price."""
+    named = [one.symbol for account in accounts for one in account.positions if one.quantity and not one.value and not one.price]
+    if not named:
+        return ()
+    return (f"The custodian states no price, so these are carried at nothing: {', '.join(sorted(set(named))[:10])}.",)
+
+
 def total_problem(account: AccountStatement, *, row: int, column: str) -> RowProblem | None:
     """The printed total against the sum of the rows, a cent of rounding allowed for each."""
     if account.total is None:

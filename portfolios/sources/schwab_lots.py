@@ -1,7 +1,7 @@
 """How does Schwab print lots? Those of one holding that are open, or those of some accounts that were closed in a period."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import ClassVar
@@ -10,7 +10,8 @@ from portfolios.sources import cells
 from portfolios.sources.schwab_positions import account_of
 from portfolios.sources.sheet import Row, Sheet
 from portfolios.sources.statement import AccountStatement, Contents, RowProblem, StatedLot, Statement
-from portfolios.sources.table import Columns, Reader
+from portfolios.sources.table import Columns, Reader, has_header
+from relate.lib.money import money
 
 OPEN = {
     "opened": ("open date", "opened date", "date acquired"),
@@ -26,7 +27,10 @@ CLOSED = {
     "quantity": ("quantity",),
     "proceeds": ("proceeds", "total proceeds"),
     "cost": ("cost basis (cb)", "cost basis"),
+    "washed": ("wash sale?",),
+    "disallowed": ("disallowed loss",),
 }
+CLOSED_NEEDED = ("symbol", "closed", "opened", "quantity", "cost", "proceeds")
 OPEN_TITLE = re.compile(r"(?P<symbol>.{1,32}?) Lot Details for (?P<whose>.{0,80}?) as of (?P<when>.+)", re.IGNORECASE)
 CLOSED_TITLE = re.compile(r"Realized Gain/Loss - Lot Details(?: for (?P<whose>.{0,80}?) as of (?P<when>.+))?", re.IGNORECASE)
 DAYS = re.compile(r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}")
@@ -38,6 +42,7 @@ SLACK = Decimal("0.0001")
 class _Account:
     heading: str
     lots: list[StatedLot] = field(default_factory=list)
+    disallowed: Decimal = Decimal(0)
 
 
 class SchwabLots:
@@ -45,7 +50,8 @@ class SchwabLots:
     contents: ClassVar[Contents] = Contents.LOTS
 
     def recognises(self, sheet: Sheet) -> bool:
-        return any(OPEN_TITLE.fullmatch(row.cells[0]) or CLOSED_TITLE.fullmatch(row.cells[0]) for row in sheet.first())
+        titled = any(OPEN_TITLE.fullmatch(row.cells[0]) or CLOSED_TITLE.fullmatch(row.cells[0]) for row in sheet.first())
+        return titled or has_header(sheet.first(), CLOSED, *CLOSED_NEEDED)
 
     def fetch(self, sheet: Sheet) -> Statement:
         problems: list[RowProblem] = []
@@ -70,7 +76,7 @@ class SchwabLots:
 
 def _header(row: Row) -> Columns | None:
     closed, opened = Columns.of(row, CLOSED), Columns.of(row, OPEN)
-    if closed.has("symbol", "closed", "opened", "quantity", "cost"):
+    if closed.has(*CLOSED_NEEDED):
         return closed
     return opened if opened.has("opened", "quantity", "cost") else None
 
@@ -83,8 +89,20 @@ def _take(row: Row, reader: Reader, account: _Account, symbol: str, as_of: date 
             reader.refuse(row, "quantity", problem)
         return
     lot = _closed(row, reader) if "closed" in reader.columns.places else _open(row, reader, symbol, as_of)
-    if lot is not None:
-        account.lots.append(lot)
+    if lot is None:
+        return
+    if loss := _disallowed(row, reader):
+        account.disallowed += loss
+        lot = replace(lot, cost=None if lot.cost is None else lot.cost - loss)
+    account.lots.append(lot)
+
+
+def _disallowed(row: Row, reader: Reader) -> Decimal:
+    """What of a loss does not count because the shares were bought again (26 U.S.C. 1091): the lots bought then carry it."""
+    before, loss = len(reader.problems), reader.number(row, "disallowed")
+    if loss is None and reader.text(row, "washed").lower() == "yes" and len(reader.problems) == before:
+        reader.refuse(row, "disallowed", "A wash sale must say how much of the loss was disallowed.")
+    return abs(loss or Decimal(0))
 
 
 def _open(row: Row, reader: Reader, symbol: str, as_of: date | None) -> StatedLot | None:
@@ -133,4 +151,13 @@ def _last_day(words: str) -> date | None:
 def _statement(accounts: list[_Account], problems: list[RowProblem], as_of: date | None) -> Statement:
     read = tuple(AccountStatement(*account_of(one.heading), lots=tuple(one.lots)) for one in accounts if one.lots)
     last = max((lot.on for one in read for lot in one.lots), default=None)
-    return Statement("Schwab", Contents.LOTS, as_of or last, read, tuple(problems))
+    return Statement("Schwab", Contents.LOTS, as_of or last, read, tuple(problems), _warnings(accounts))
+
+
+def _warnings(accounts: list[_Account]) -> tuple[str, ...]:
+    if not (loss := sum((one.disallowed for one in accounts), Decimal(0))):
+        return ()
+    return (
+        f"Losses of {money(loss)} were disallowed as wash sales and are not counted. The lots bought in their place carry them: "
+        "import the lots that are open too.",
+    )

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from portfolios.sources import cells
-from portfolios.sources.positions import merged, total_problem
+from portfolios.sources.positions import merged, total_problem, unpriced
 from portfolios.sources.sheet import Row, Sheet
 from portfolios.sources.statement import AccountStatement, Contents, Position, RowProblem, Statement
 from portfolios.sources.table import Columns, Reader, has_header
@@ -91,11 +91,11 @@ def _take(row: Row, reader: Reader, account: _Account) -> None:
 def _position(row: Row, reader: Reader) -> Position:
     return Position(
         row=row.number,
-        symbol=reader.text(row, "symbol").upper(),
+        symbol=reader.symbol(row),
         name=reader.text(row, "name"),
         quantity=reader.required(row, "quantity"),
         price=reader.number(row, "price"),
-        value=reader.required(row, "value"),
+        value=reader.worth(row),
         cost=reader.number(row, "cost"),
         asset=reader.text(row, "asset"),
         is_cash=False,
@@ -112,4 +112,4 @@ def _statement(accounts: list[_Account], problems: list[RowProblem], as_of: date
     for account, closed in zip(kept, read, strict=True):
         if wrong := total_problem(closed, row=account.total_row, column="Market Value"):
             problems.append(wrong)
-    return Statement("Schwab", Contents.POSITIONS, as_of, read, tuple(problems))
+    return Statement("Schwab", Contents.POSITIONS, as_of, read, tuple(problems), unpriced(read))

@@ -11,6 +11,7 @@ MAX_ROWS = 60_000
 MAX_COLUMNS = 200
 MAX_CELL = 32 * 1024
 MARKED_UP = re.compile(r"\ufeff?\s{0,1000}(?:<|OFXHEADER)", re.IGNORECASE)
+OFX_WITHIN = 2048  # characters; some write no first line, or something before it
 SEPARATORS = ",;\t|"
 QUOTED = re.compile(r'"[^"]*"')
 HEAD, HEAD_LINES = 16 * 1024, 12  # characters and lines among which a header and some rows stand
@@ -51,7 +52,7 @@ def open_sheet(content: bytes) -> Sheet:
     if not content.strip():
         raise StatementRefused("The file is empty. Download it again from the custodian.")
     text = _decoded(content)
-    if MARKED_UP.match(text):
+    if MARKED_UP.match(text) or "<OFX>" in text[:OFX_WITHIN].upper():
         return Sheet((), text)
     rows = tuple(_rows(text))
     if not rows:

@@ -52,6 +52,18 @@ class Reader:
             self.refuse(row, column, "This cell must hold a number and is empty.")
         return value if value is not None else Decimal(0)
 
+    def worth(self, row: Row) -> Decimal:
+        """The value; nothing for what the custodian says to have no price and no value."""
+        if {self._cell(row, "price"), self._cell(row, "value")} <= cells.UNPRICED:
+            return Decimal(0)
+        return self.required(row, "value")
+
+    def symbol(self, row: Row) -> str:
+        found = self.text(row, "symbol").upper()
+        if not found:
+            self.refuse(row, "symbol", "The symbol is empty.", "Add the symbol, or download the file again.")
+        return found
+
     def days(self, row: Row, column: str) -> tuple[date, date]:
         return self._read(row, column, cells.days, (date.min, date.min))
 

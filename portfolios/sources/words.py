@@ -13,8 +13,10 @@ SCHWAB_OUT = _words("sell; sell to open; sell to close; sell short")
 SCHWAB_ACROSS = _words("""
     journal; journaled shares; internal transfer; security transfer; stock plan activity; moneylink; moneylink deposit;
     moneylink transfer; funds received; funds paid; wire sent; wire received; wire funds; wire funds received; visa purchase;
-    atm withdrawal; schwab atm rebate; cash transfer; tfr in; tfr out; promotional award; misc cash entry; check; check deposit;
-    deposit; withdrawal; ach deposit; ach withdrawal; transfer; auto s1 debit; auto s1 credit; bill pay; electronic transfer;
+    atm withdrawal; schwab atm rebate; cash transfer; tfr in; tfr out; promotional award; misc cash entry; check;
+    check deposit;
+    deposit; withdrawal; ach deposit; ach withdrawal; transfer; delivered - other; received - other; futures mm sweep;
+    auto s1 debit; auto s1 credit; bill pay; electronic transfer;
     ira contribution; ira distribution""")
 SCHWAB = {
     Movement.BUY: _words("buy; buy to open; reinvest shares"),
@@ -35,11 +37,13 @@ SCHWAB = {
     Movement.FEE: _words("advisor fee; advisory fee; management fee; mgmt fee; schwab advisory fee"),
     Movement.CHARGE: _words("fee; service fee; adr mgmt fee; misc fee; wire fee; foreign transaction fee"),
     Movement.TAX: _words("""
-        foreign tax paid; nra withholding; nra tax; tax withholding; federal tax withheld; state tax withheld;
+        foreign tax paid; foreign tax reclaim; irs withhold; nra withholding; nra tax; tax withholding;
+        federal tax withheld; state tax withheld;
         backup withholding"""),
     Movement.SPLIT: _words("stock split; reverse split; stock dividend; stock div dist"),
     Movement.EXCHANGE: _words("""
-        full redemption; partial call; cash in lieu; mandatory reorg exc; reorg;
+        full redemption; partial redemption; bond redemption; maturity; forced disposition; partial call; cash in lieu;
+        mandatory reorg exc; reorg;
         conversion; rights distribution; tender offer; voluntary reorg; mandatory exchange"""),
     Movement.OTHER: _words("misc credits; adjustment"),
 }
@@ -49,7 +53,8 @@ FIDELITY_SWEEPS = _words("purchase into core account; redemption from core accou
 FIDELITY_ACROSS = _words("""
     transferred from; transferred to; transfer of assets; direct deposit; direct debit; check received; check paid;
     check deposit; electronic funds transfer; wire transfer; bill payment; debit card; atm; cash advance; cash contribution;
-    contribution; partic contr; co contr; rollover; normal distr; premature distr; deposit; withdrawal; journaled;
+    contribution; partic contr; moneyline; money line; transferred; excess contrib; recharacter; ira; co contr; rollover;
+    normal distr; premature distr; deposit; withdrawal; journaled;
     conversion shares deposited; roth conversion""")
 FIDELITY = {
     Movement.SHORT: _words("you sold opening transaction; you sold short"),
@@ -58,15 +63,20 @@ FIDELITY = {
     Movement.SELL: _words("you sold"),
     Movement.RETURN_OF_CAPITAL: _words("return of capital"),
     Movement.MERGER: _words("merger"),
-    Movement.SPIN_OFF: _words("spin-off; spinoff"),
+    Movement.SPIN_OFF: _words("spin-off; spinoff; distribution spin-off; distribution spinoff"),
     Movement.EXPIRY: _words("expired; assigned; exercised"),
     Movement.SYMBOL_CHANGE: _words("name changed"),
     Movement.DIVIDEND: _words("""
-        dividend received; long-term cap gain; short-term cap gain; royalty tr pymt"""),
-    Movement.INTEREST: _words("interest; muni exempt int; margin interest; bond interest"),
-    Movement.FEE: _words("advisory fee; advisor fee; adv fee; management fee; mgmt fee"),
-    Movement.CHARGE: _words("fee charged; account fee; adr fee; wire fee"),
-    Movement.TAX: _words("foreign tax paid; fed tax w/h; state tax w/h; non-resident tax"),
+        dividend received; dividend adjustment; adjust dividend received; long-term cap gain; short-term cap gain;
+        royalty tr pymt; substitute payment"""),
+    Movement.INTEREST: _words("interest; muni exempt int; margin interest; bond interest; taxable accrued int; accrued int"),
+    Movement.FEE: _words("advisory fee; advisor fee; adv fee; management fee; mgmt fee; basic advisory fee; asset based fee"),
+    Movement.CHARGE: _words("""
+        fee charged; adjust fee charged; account fee; adr fee; wire fee; late settlement fee; service fee; recordkeeping fee;
+        short-term trading fee; early redemption fee; foreign transaction fee"""),
+    Movement.TAX: _words(
+        "foreign tax paid; adj foreign tax paid; foreign tax reclaim; fed tax w/h; state tax w/h; non-resident tax"
+    ),
     Movement.SPLIT: _words("stock split; reverse split; distribution"),
     Movement.EXCHANGE: _words("""
         redemption payout; in lieu of frx share; tendered; exchanged; reorg"""),
@@ -74,7 +84,8 @@ FIDELITY = {
 
 VANGUARD_SWEEPS = _words("sweep in; sweep out; sweep")
 VANGUARD_ACROSS = _words("""
-    funds received; withdrawal; distribution; contribution; contribution aip; transfer; transfer (incoming); transfer (outgoing);
+    funds received; withdrawal; distribution; contribution; contribution aip; transfer; transfer (incoming);
+    transfer (outgoing);
     rollover; rollover (incoming); rollover (outgoing); wire; wire received; wire sent; electronic bank transfer; check;
     direct deposit; deposit; roth conversion""")
 VANGUARD = {
