@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from portfolios.sources import ibkr_records as files
 from portfolios.sources import ibkr_rows as rows
+from portfolios.sources.ibkr_cash import cash as money_of
 from portfolios.sources.ibkr_records import Record
 from portfolios.sources.positions import merged
 from portfolios.sources.sheet import Sheet, StatementRefused
@@ -17,6 +18,7 @@ EMPTY = (
     "The file holds no trades, cash transactions or positions. Add the sections Trades, Cash Transactions, Open Positions and "
     "Cash Report to the Flex query and run it again."
 )
+TOTALS = frozenset({"CURRENCY", "ASSETCLASS", "ASSET_CLASS", "TOTAL"})
 AT_PAR = frozenset({"1", "1.0", "1.00", "1.000000"})
 
 
@@ -43,6 +45,8 @@ class InteractiveBrokers:
         accounts = [_statement(number, one, problems, warnings) for number, one in found.items() if one.records]
         if not accounts and not problems:
             raise StatementRefused(EMPTY)
+        if warnings and not problems and not any(one.row_count for one in accounts):
+            raise StatementRefused(warnings[0])
         held = any(one.positions for one in accounts)
         days = [row.on for one in accounts for row in one.transactions]
         stated = max((one.as_of for one in found.values() if one.as_of), default=None)
@@ -69,14 +73,13 @@ def _by_account(records: Iterable[Record]) -> dict[str, _Account]:
 
 def _statement(number: str, account: _Account, problems: list[RowProblem], warnings: list[str]) -> AccountStatement:
     base = account.base or _base(account.records)
-    reader = rows.Rows(base, problems)
+    reader = rows.Rows(base, problems, [one for one in account.records if one.what == files.RATE])
     moved: list[Transaction] = []
     for one in _once(account.records):
         moved += reader.transactions(one)
-    held = [position for one in account.records if one.what == files.POSITION for position in reader.positions(one)]
-    days = [on for one in account.records if one.what == files.POSITION and (on := rows.day_of(one, "reportdate"))]
-    account.as_of = max(days, default=account.as_of)
-    cash = reader.cash(account.records)
+    stated, account.as_of = _stated([one for one in account.records if one.what == files.POSITION], account.as_of)
+    held = [position for one in stated for position in reader.positions(one)]
+    cash = money_of(account.records, reader)
     if held and cash is None:
         warnings.append(
             "The positions were left out, because the file does not say the cash: add the section Cash Report to the Flex query."
@@ -88,8 +91,24 @@ def _statement(number: str, account: _Account, problems: list[RowProblem], warni
         )
     if reader.is_converted:
         warnings.append(f"Amounts in other currencies were turned into {base} at the rates that the file itself states.")
-    positions: list[Position] = [*held, cash] if held and cash and cash.value else held
+    positions: list[Position] = [*held, *cash] if held and cash else held
     return AccountStatement(number, "", positions=merged(positions), transactions=_listed(moved, held), currency=base)
+
+
+def _stated(positions: list[Record], as_of: date | None) -> tuple[list[Record], date | None]:
+    """Those of the newest day, each by its sum where the file has one, else by its lots."""
+    newest = max((on for one in positions if (on := rows.day_of(one, "reportdate"))), default=None)
+    of_day = [one for one in positions if rows.day_of(one, "reportdate") in (None, newest) and _level(one.cells) not in TOTALS]
+    summed = {_security(one) for one in of_day if not _is_lot(one)}
+    return [one for one in of_day if not _is_lot(one) or _security(one) not in summed], newest or as_of
+
+
+def _is_lot(one: Record) -> bool:
+    return _level(one.cells) == "LOT" or (not _level(one.cells) and "opendatetime" in one.cells)
+
+
+def _security(one: Record) -> tuple[str, ...]:
+    return tuple(one.cells.get(name, "") for name in ("symbol", "currency", "assetcategory"))
 
 
 def _listed(moved: list[Transaction], held: list[Position]) -> tuple[Transaction, ...]:
@@ -117,6 +136,8 @@ def _level(cells: Mapping[str, str]) -> str:
 
 def _base(records: list[Record]) -> str:
     """The currency whose rate is 1, or the only one there is; US dollars where the file leaves it open."""
+    if to := next((one.cells["tocurrency"] for one in records if one.cells.get("tocurrency")), ""):
+        return to
     at_par = {one.cells["currency"] for one in records if one.cells.get("currency") and one.cells.get("fxratetobase") in AT_PAR}
     named = {one.cells["currency"] for one in records if one.cells.get("currency")} - {rows.WHOLE}
     only = at_par if len(at_par) == 1 else named

@@ -13,6 +13,7 @@ from portfolios.sources.sheet import Row, Sheet, StatementRefused
 AGAIN = "Run the Flex query again and import its file unchanged."
 DEEPEST, MOST_ATTRIBUTES = 20, 400
 TRADE, CASH, POSITION, ACTION, TRANSFER, BALANCE, ABOUT = "trade", "cash", "position", "action", "transfer", "balance", "about"
+RATE = "rate"  # what a currency was worth
 TAGS = {
     "Trade": TRADE,
     "CashTransaction": CASH,
@@ -20,6 +21,7 @@ TAGS = {
     "CorporateAction": ACTION,
     "Transfer": TRANSFER,
     "CashReportCurrency": BALANCE,
+    "ConversionRate": RATE,
     "AccountInformation": ABOUT,
     "FlexStatement": ABOUT,
 }
@@ -30,6 +32,7 @@ SECTIONS = {  # of an activity statement, and what its rows are
     "Corporate Actions": (ACTION, ""),
     "Transfers": (TRANSFER, ""),
     "Cash Report": (BALANCE, ""),
+    "Base Currency Exchange Rate": (RATE, ""),
     "Deposits & Withdrawals": (CASH, "Deposits & Withdrawals"),
     "Dividends": (CASH, "Dividends"),
     "Payment In Lieu Of Dividends": (CASH, "Dividends"),
@@ -57,6 +60,7 @@ ALIASES = {
     "costbasis": "costbasismoney",
     "currencysummary": "item",
     "openclose": "opencloseindicator",
+    "fromcurrency": "currency",
 }
 UNTOUCHED = re.compile(r"[^a-z0-9]")
 
@@ -148,6 +152,8 @@ def _what(cells: tuple[str, ...]) -> str:
         (TRADE, {"buysell", "quantity"}),
         (BALANCE, {"endingcash"}),
         (POSITION, {"positionvalue"}),
+        (POSITION, {"markprice", "position"}),
+        (RATE, {"rate", "tocurrency"}),
         (TRANSFER, {"direction", "quantity"}),
         (ACTION, {"actiondescription", "quantity"}),
         (CASH, {"amount", "type"}),

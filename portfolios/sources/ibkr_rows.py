@@ -28,13 +28,16 @@ CARRIED_NAMES = (
     "mutual funds",
 )
 NAMED = re.compile(r"([A-Z0-9. ]{1,20}?) ?\([A-Z]{2}[A-Z0-9]{9}[0-9]\)")  # HRTH(US42210P5061) Cash Dividend
+BY_UNIT = frozenset({"STK", "FUND", "ETF", "STOCKS"})  # whose price is that of one
 MONEY = ("CASH", "FOREX")
+DAYS = ("tradedate", "reportdate", "datetime", "date", "settledate", "todate")
 REORGANISED = {"SO": Movement.SPIN_OFF, "TC": Movement.MERGER, "IC": Movement.SYMBOL_CHANGE}
 SPLITS = frozenset({"FS", "FI", "RS", "SD", "HI"})
 SPLIT_WORDS = re.compile(r"\bsplit\b|stock dividend", re.IGNORECASE)
+RETURNED = re.compile(r"\(Return of Capital\)", re.IGNORECASE)
 KINDS = {word: kind for kind, each in words.IBKR_CASH.items() for word in each}
 QUERY = "Set the date format of the Flex query to yyyyMMdd and run it again."
-RATE = "Add the field FX Rate To Base to the Flex query and run it again."
+RATE = "Add the field FX Rate To Base, or the section Conversion Rates, to the Flex query and run it again."
 
 
 def number(cell: str) -> Decimal | None:
@@ -70,8 +73,11 @@ def day_of(one: Record, *names: str) -> date | None:
 class Rows:
     """Reads an account's records into its own currency and keeps every cell that cannot be read."""
 
-    def __init__(self, base: str, problems: list[RowProblem]) -> None:
+    def __init__(self, base: str, problems: list[RowProblem], rates: Iterable[Record] = ()) -> None:
         self.base, self.problems = base, problems
+        told = sorted((one for one in rates if self._is_own(one)), key=lambda one: day_of(one, "reportdate") or date.max)
+        self.rates = {(one.cells.get("currency", ""), day_of(one, "reportdate")): one for one in told}
+        self.newest = {one.cells.get("currency", ""): one for one in told}
         self.conversions, self.is_converted = 0, False
 
     def transactions(self, one: Record) -> list[Transaction]:
@@ -86,13 +92,25 @@ class Rows:
             return []
         return found if len(self.problems) == before else []
 
+    def rate(self, one: Record, currency: str) -> Decimal | None:
+        """What one unit of it is worth in the account's own: as the row says, else the file's rate of its day, if it has one."""
+        if said := self.number(one, "fxratetobase"):
+            return said
+        on = day_of(one, *DAYS)
+        told = self.rates.get((currency, on)) if on else self.newest.get(currency)
+        return self.number(told, "rate") if told else None
+
+    def _is_own(self, one: Record) -> bool:
+        return one.cells.get("tocurrency", self.base) == self.base
+
     def positions(self, one: Record) -> list[Position]:
-        level = one.cells.get("levelofdetail", "").upper()
-        if level not in ("", "SUMMARY") or not self._is_carried(one):
+        if not self._is_carried(one):
             return []
         before = len(self.problems)
-        quantity = self._number(one, "position" if "position" in one.cells else "quantity")
+        quantity = self.number(one, "position" if "position" in one.cells else "quantity")
         value, cost, price = (self._money(one, name) for name in ("positionvalue", "costbasismoney", "markprice"))
+        if value is None and quantity is not None and price is not None and one.cells.get("assetcategory", "").upper() in BY_UNIT:
+            value = quantity * price
         if quantity is None or value is None:
             self._refuse(one, "positionvalue", "A position must state its quantity and its value.")
         if len(self.problems) > before or quantity is None or value is None:
@@ -101,22 +119,13 @@ class Rows:
         kind, currency = one.cells.get("assetcategory", ""), one.cells.get("currency", "")
         return [Position(one.row, symbol, name, quantity, price, value, cost, kind, is_cash=False, currency=currency)]
 
-    def cash(self, records: Iterable[Record]) -> Position | None:
-        """The ending cash of all currencies together, in the account's own."""
-        for one in (one for one in records if one.what == files.BALANCE):
-            whole = one.cells.get("currency", "").replace(" ", "_").upper() in (WHOLE, "BASE_CURRENCY_SUMMARY")
-            name = "total" if one.cells.get("item") == "Ending Cash" else "endingcash"
-            if whole and name in one.cells and (value := self._number(one, name)) is not None:
-                return Position(one.row, "CASH", "Cash", value, Decimal(1), value, value, "Cash", is_cash=True)
-        return None
-
     def _trade(self, one: Record) -> list[Transaction]:
         if one.cells.get("assetcategory", "").upper() in MONEY:
             self.conversions += 1
             return []
         if not self._is_carried(one):
             return []
-        quantity, net = self._number(one, "quantity"), self._net(one)
+        quantity, net = self.number(one, "quantity"), self._net(one)
         if quantity is None:
             self._refuse(one, "quantity", "A trade must state its quantity.")
             return []
@@ -134,9 +143,11 @@ class Rows:
         amount = (self._money(one, "amount") if "amount" in one.cells else self._net(one)) or ZERO
         if word in ("buy", "sell"):  # in a transaction history
             bought = Movement.BUY if word == "buy" else Movement.SELL
-            quantity = abs(self._number(one, "quantity") or ZERO) * (1 if word == "buy" else -1)
+            quantity = abs(self.number(one, "quantity") or ZERO) * (1 if word == "buy" else -1)
             return [self._told(one, bought, said, quantity, amount)]
         kind = words.across(ZERO, amount) if word in words.IBKR_ACROSS else KINDS.get(word)
+        if kind is Movement.DIVIDEND and RETURNED.search(one.cells.get("description", "")):
+            kind = Movement.RETURN_OF_CAPITAL
         if kind is None:
             self._refuse(one, "type", *words.unknown("Interactive Brokers", said))
             return []
@@ -146,7 +157,7 @@ class Rows:
 
     def _reorganised(self, one: Record) -> list[Transaction]:
         """Corporate actions, and shares or money that came from or went to another account."""
-        quantity = self._number(one, "quantity") or ZERO
+        quantity = self.number(one, "quantity") or ZERO
         said = one.cells.get("type", "")
         if one.what == files.TRANSFER:
             out = one.cells.get("direction", "").upper() == "OUT"
@@ -158,7 +169,7 @@ class Rows:
         return [self._told(one, kind, said or "Corporate action", quantity, self._money(one, "proceeds") or ZERO)]
 
     def _told(self, one: Record, kind: Movement, action: str, quantity: Decimal, amount: Decimal) -> Transaction:
-        on = self._day(one, "tradedate", "reportdate", "datetime", "date", "settledate")
+        on = self._day(one, *DAYS[:-1])
         symbol = one.cells.get("symbol", "").strip("-=@ ").upper()
         if not symbol and (named := NAMED.match(one.cells.get("description", ""))):
             symbol = named[1]
@@ -201,10 +212,10 @@ class Rows:
         return False
 
     def _money(self, one: Record, name: str) -> Decimal | None:
-        value, currency = self._number(one, name), one.cells.get("currency", "")
+        value, currency = self.number(one, name), one.cells.get("currency", "")
         if not value or currency in ("", self.base, WHOLE):
             return value
-        rate = self._number(one, "fxratetobase")
+        rate = self.rate(one, currency)
         if not rate:
             self._refuse(
                 one,
@@ -216,7 +227,7 @@ class Rows:
         self.is_converted = True
         return value * rate
 
-    def _number(self, one: Record, name: str) -> Decimal | None:
+    def number(self, one: Record, name: str) -> Decimal | None:
         try:
             return number(one.cells.get(name, ""))
         except cells.CellProblem as wrong:

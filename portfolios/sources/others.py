@@ -13,6 +13,7 @@ SIGNATURES = (
 MARKS = (
     (r"<!doctype html|<html", "a web page, perhaps the custodian's sign-in page"),
     (r"Date,Details,Amount,Balance", "a cash report of Vanguard UK, whose rows name no symbols"),
+    ("<FlexStatementResponse", "an answer of Interactive Brokers without its report (an error, or it was not ready yet)"),
     (
         r"\"?Realized Gain/Loss for ",
         "Schwab's summary of realized gains, which does not say when lots were opened (export “Lot Details”)",

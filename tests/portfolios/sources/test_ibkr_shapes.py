@@ -1,0 +1,132 @@
+"""Are reports of Interactive Brokers read however the query was put together: cash by currency, lots, days, missing columns?"""
+
+from datetime import date
+from decimal import Decimal as D
+
+import pytest
+
+from portfolios.sources import StatementRefused, fetch
+
+TODAY = date(2026, 11, 23)
+
+
+def read(text):
+    return fetch(text.encode(), today=TODAY)
+
+
+def flex(*rows, base="USD"):
+    about = f'<AccountInformation accountId="U1" currency="{base}"/>' if base else ""
+    return (
+        '<FlexQueryResponse queryName="q" type="AF"><FlexStatements count="1">'
+        f'<FlexStatement accountId="U1" fromDate="20261119" toDate="20261120">{about}{"".join(rows)}</FlexStatement>'
+        "</FlexStatements></FlexQueryResponse>"
+    )
+
+
+def held(symbol="HRTH", quantity=10, value=400, **more):
+    said = {"currency": "USD", "assetCategory": "STK", "symbol": symbol, "position": quantity, "positionValue": value, **more}
+    return "<OpenPosition " + " ".join(f'{name}="{told}"' for name, told in said.items()) + "/>"
+
+
+def ended(currency, amount, **more):
+    said = {"currency": currency, "endingCash": amount, **more}
+    return "<CashReportCurrency " + " ".join(f'{name}="{told}"' for name, told in said.items()) + "/>"
+
+
+def rate(currency, worth, day="20261120"):
+    return f'<ConversionRate reportDate="{day}" fromCurrency="{currency}" toCurrency="USD" rate="{worth}"/>'
+
+
+def pieces(text):
+    return [(one.symbol, one.quantity, one.value) for one in read(text).accounts[0].positions]
+
+
+def test_d2_cash_stands_currency_by_currency():
+    one_other = flex(held(), ended("USD", 50), ended("EUR", 20), ended("BASE_SUMMARY", 73))
+    two = flex(held(), ended("USD", 50), ended("EUR", 20), ended("GBP", -10), rate("EUR", "1.1"), rate("GBP", "1.3"))
+
+    assert pieces(one_other)[1:] == [("CASH", 50, 50), ("CASH EUR", 20, 23)]
+    assert pieces(two)[1:] == [("CASH", 50, 50), ("CASH EUR", 20, 22), ("CASH GBP", -10, -13)]
+
+
+@pytest.mark.parametrize(
+    ("cash", "expected"),
+    [
+        ((ended("USD", 50),), [("CASH", 50, 50)]),  # no sum, one currency
+        ((ended("BASE_SUMMARY", 73),), [("CASH", 73, 73)]),
+        ((ended("USD", 1), ended("EUR", 20), ended("GBP", 9), ended("BASE_SUMMARY", 73)), [("CASH", 73, 73)]),  # no rates
+        ((ended("BASE_SUMMARY", 5, toDate="20261119"), ended("BASE_SUMMARY", 7, toDate="20261120")), [("CASH", 7, 7)]),
+        ((ended("USD", 0), ended("BASE_SUMMARY", 0)), []),
+    ],
+)
+def test_d2_cash_however_much_the_query_tells(cash, expected):
+    assert pieces(flex(held(), *cash))[1:] == expected
+
+
+def test_d2_rates_that_do_not_tie_to_the_sum_are_not_used():
+    text = flex(held(), ended("EUR", 20), ended("GBP", 10), ended("BASE_SUMMARY", 90), rate("EUR", "1.1"), rate("GBP", "1.3"))
+
+    assert pieces(text)[1:] == [("CASH", 90, 90)]
+    assert pieces(text.replace('"90"', '"35.1"'))[1:] == [("CASH EUR", 20, D("22.1")), ("CASH GBP", 10, 13)]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (held(levelOfDetail="SUMMARY"), held(quantity=4, value=160, levelOfDetail="LOT")),
+        (held(quantity=4, value=160, levelOfDetail="LOT"), held(quantity=6, value=240, levelOfDetail="LOT")),
+        (held(openDateTime=""), held(quantity=10, value=400, openDateTime="20240115;120000")),
+        (held(quantity=4, value=160, openDateTime="20240115"), held(quantity=6, value=240, openDateTime="20250115")),
+        (held(quantity=9, value=1, reportDate="20261119"), held(reportDate="20261120")),
+        (held(value="", markPrice=40),),
+    ],
+)
+def test_d2_a_position_counts_once_by_its_sum_its_lots_or_its_newest_day(rows):
+    assert pieces(flex(*rows, ended("USD", 1))) == [("HRTH", 10, 400), ("CASH", 1, 1)]
+
+
+def test_d2_a_row_without_its_rate_takes_the_files_rate_of_its_day():
+    sold = '<Trade currency="EUR" assetCategory="STK" symbol="QUIL" tradeDate="20261119" quantity="-2" netCash="100"/>'
+    (one,) = read(flex(sold, rate("EUR", "1.2", "20261119"), rate("EUR", "9"))).accounts[0].transactions
+    (wrong,) = read(flex(sold, rate("EUR", "9"))).problems
+
+    assert (one.amount, one.currency) == (120, "EUR")
+    assert "does not say what that was worth in USD" in wrong.problem
+
+
+def test_d2_a_dividend_that_gives_capital_back_is_no_income():
+    paid = '<CashTransaction currency="USD" symbol="HRTH" type="Dividends" amount="9" dateTime="2026-11-19" description="{}"/>'
+
+    found = read(flex(paid.format("HRTH CASH DIVIDEND (Return of Capital)"), paid.format("HRTH CASH DIVIDEND"))).accounts[0]
+    assert [one.kind.value for one in found.transactions] == ["return_capital", "dividend"]
+
+
+def test_d2_an_activity_statement_in_two_currencies():
+    text = """Statement,Header,Field Name,Field Value
+Statement,Data,Period,"November 1, 2026 - November 20, 2026"
+Account Information,Header,Field Name,Field Value
+Account Information,Data,Account,U1
+Account Information,Data,Base Currency,USD
+Open Positions,Header,DataDiscriminator,Asset Category,Currency,Symbol,Quantity,Mult,Cost Price,Cost Basis,Close Price,Value
+Open Positions,Data,Summary,Stocks,EUR,QUIL,10,1,9,90,10,100
+Open Positions,Data,Lot,Stocks,EUR,QUIL,10,1,9,90,10,100
+Open Positions,Total,,Stocks,EUR,,,,,90,,100
+Cash Report,Header,Currency Summary,Currency,Total,Securities,Futures
+Cash Report,Data,Ending Cash,Base Currency Summary,73,73,0
+Cash Report,Data,Ending Cash,USD,51,51,0
+Cash Report,Data,Ending Cash,EUR,20,20,0
+Base Currency Exchange Rate,Header,Currency,Rate
+Base Currency Exchange Rate,Data,EUR,1.1
+"""
+    assert pieces(text) == [("QUIL", 10, 110), ("CASH", 51, 51), ("CASH EUR", 20, 22)]
+    assert read(text).as_of == date(2026, 11, 20)
+
+
+def test_d2_positions_alone_hear_that_the_cash_is_missing():
+    with pytest.raises(StatementRefused, match="add the section Cash Report"):
+        read(flex(held()))
+
+
+def test_d2_a_query_that_has_no_report_yet_is_said():
+    with pytest.raises(StatementRefused, match="without its report"):
+        read("<FlexStatementResponse><Status>Warn</Status><ErrorCode>1019</ErrorCode></FlexStatementResponse>")
