@@ -145,7 +145,7 @@ def _fetched(method: str, url: str, **sent: Any) -> dict[str, Any]:
             answer = client.request(method, url, headers={"Accept": "application/json"}, follow_redirects=method == "GET", **sent)
             answer.raise_for_status()
             found = answer.json()
-    except (outgoing.Failed, json.JSONDecodeError, UnicodeDecodeError) as error:
+    except (outgoing.Failed, json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise UnableToSignIn(f"The firm's identity provider did not answer as it should ({type(error).__name__}).") from error
     if not isinstance(found, dict):
         raise UnableToSignIn("The firm's identity provider answered with something else.")

@@ -14,6 +14,8 @@
 A row is the security as it was asked for, an error code (0: none), the number of fields, and the fields in the order named above.
 """
 
+import os
+import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -27,7 +29,7 @@ from markets.prices import Basis, Close, History, Listing, ProviderError, Quote
 from markets.prices.web import amount
 
 NAME = "Bloomberg"
-MOST_BYTES, MOST_FILES = 50_000_000, 400
+MOST_BYTES, MOST_FILES, MOST_IN_ALL = 50_000_000, 400, 500_000_000
 ENDINGS = (".out", ".csv", ".txt")
 NOTHING = frozenset({"", "N.A.", "N.S.", "N.D.", "FLD UNKNOWN"})
 SHARES = frozenset({"common stock", "preference", "adr", "reit", "ltd part"})  # SECURITY_TYP; all else is a fund to us
@@ -102,17 +104,33 @@ def _files(folder: Path) -> list[Path]:
     """Those that are finished, by the time at which they came."""
     if not folder.is_dir():
         raise ProviderError(f"There is no folder {folder.name!r} for {NAME}'s files.", permanent=False)
-    found = [one for one in folder.iterdir() if one.suffix.lower() in ENDINGS and one.is_file()]
-    if len(found) > MOST_FILES:
-        raise ProviderError(f"More than {MOST_FILES} files wait in {NAME}'s folder: take old ones away.", permanent=False)
+    found = []
+    for one in folder.iterdir():
+        if one.suffix.lower() in ENDINGS and one.is_file() and not one.is_symlink():
+            found.append(one)
+            if len(found) > MOST_FILES:
+                raise ProviderError(f"More than {MOST_FILES} files wait in {NAME}'s folder: take old ones away.", permanent=False)
+    if sum(one.stat().st_size for one in found) > MOST_IN_ALL:
+        raise ProviderError(f"The files in {NAME}'s folder are more than 500 MB: take old ones away.", permanent=False)
     return sorted(found, key=lambda one: (one.stat().st_mtime, one.name))
+
+
+def _text(file: Path) -> str:
+    """Never what a link points to, and never more than is allowed, also where the file was exchanged since it was listed."""
+    try:
+        descriptor = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError as error:
+        raise ProviderError(f"{file.name} cannot be read ({type(error).__name__}).", permanent=False) from None
+    with os.fdopen(descriptor, "rb") as opened:
+        content = opened.read(MOST_BYTES + 1) if stat.S_ISREG(os.fstat(descriptor).st_mode) else b""
+    if len(content) > MOST_BYTES:
+        raise ProviderError(f"{file.name} is larger than 50 MB.", permanent=False)
+    return content.decode("utf-8", "replace")
 
 
 def _read(file: Path) -> Iterator[tuple[str, Told]]:
     """Each price under every name of its security; nothing of a file that is still being written."""
-    if file.stat().st_size > MOST_BYTES:
-        raise ProviderError(f"{file.name} is larger than 50 MB.", permanent=False)
-    lines = [line.strip() for line in file.read_text(encoding="utf-8", errors="replace").splitlines()]
+    lines = [line.strip() for line in _text(file).splitlines()]
     if "START-OF-FILE" not in lines or "END-OF-FILE" not in lines:
         return
     header = dict(line.split("=", 1) for line in _between(lines, "START-OF-FILE", "START-OF-DATA") if "=" in line)

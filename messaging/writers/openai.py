@@ -115,7 +115,7 @@ def _parsed(text: str) -> dict[str, Any]:
     try:
         answer = json.loads(text)
         subject, preview, paragraphs = answer["subject"], answer["preview"], answer["paragraphs"]
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise ProviderError("its answer did not have the form that was asked for", permanent=True) from error
     texts = [subject, preview, *(paragraphs if isinstance(paragraphs, list) else [None])]
     if not all(isinstance(one, str) and one.strip() for one in texts) or len(paragraphs) > 12:

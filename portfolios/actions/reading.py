@@ -6,14 +6,20 @@ from datetime import date
 from typing import Any
 
 from django.core.files.storage import default_storage
+from django.db.models import Q
 
 from advisors.models import User
+from advisors.roles import Action as RoleAction
+from advisors.roles import Role, may
 from portfolios.models import Import, Portfolio
 from portfolios.planning import AccountPlan, Counts, plan
 from portfolios.sources import Statement, StatementRefused, UnknownLayout, carried, checked, fetch, mapped
 from portfolios.sources.sheet import open_sheet
 
 NAME_COLUMNS = "We do not know this layout yet: say once, under Imports, what each of its columns holds."
+
+
+TEACHERS = [role for role in Role if may(role, RoleAction.HAVE_A_BOOK)]
 
 
 class UnableToImport(Exception):
@@ -51,12 +57,14 @@ def _preview_table(unknown: UnknownLayout, by: User, today: date, as_of: date | 
     table = mapped.table_of(unknown.sheet)
     if table is None:
         return Preview(None, [], str(unknown))
-    mapping = mapped.completed(table, remembered(table.fingerprint) or mapped.guessed(table))
+    known, whose = remembered(table.fingerprint, by) or (mapped.guessed(table), "")
+    mapping = mapped.completed(table, known)
     about: dict[str, Any] = {"fingerprint": table.fingerprint, "mapping": mapping.as_json()}
     if mapped.missing(mapping):
         return Preview(None, [], NAME_COLUMNS, **about, is_unmapped=True)
     try:
-        return replace(planned(checked(mapped.read(table, mapping), today), by, as_of), **about)
+        statement = checked(mapped.read(table, mapping), today)
+        return replace(planned(replace(statement, warnings=(*statement.warnings, *filter(None, [whose]))), by, as_of), **about)
     except StatementRefused as refusal:
         return Preview(None, [], str(refusal), **about, is_unmapped=True)
 
@@ -66,11 +74,18 @@ def planned(statement: Statement, by: User, as_of: date | None) -> Preview:
     return Preview(statement, plan(statement, known=known, as_of=as_of))
 
 
-def remembered(fingerprint: str) -> mapped.Mapping | None:
-    """What somebody of the firm last said of a table with this header."""
-    done = Import.objects.filter(fingerprint=fingerprint).exclude(state__in=[Import.State.UNMAPPED, Import.State.REFUSED])
-    last = done.order_by("-created_at").values_list("mapping", flat=True).first()
-    return mapped.Mapping(**last) if last else None
+def remembered(fingerprint: str, by: User) -> tuple[mapped.Mapping, str] | None:
+    """What was last said of a table with this header, and by whom: by the same person, or by one with a book for the whole firm.
+
+    Undoing an import forgets what was said of its columns.
+    """
+    forgotten = [Import.State.UNMAPPED, Import.State.REFUSED, Import.State.UNDONE]
+    said = Import.objects.filter(Q(by=by) | Q(by__role__in=TEACHERS), fingerprint=fingerprint).exclude(state__in=forgotten)
+    last = said.select_related("by").order_by("-created_at").first()
+    if last is None:
+        return None
+    who = "you" if last.by_id == by.pk else str(last.by)
+    return mapped.Mapping(**last.mapping), f"The columns are read as {who} named them on {last.created_at:%-d %B %Y}."
 
 
 def statement_of(batch: Import) -> Statement:

@@ -27,7 +27,7 @@ def claims(token: str, keys: Keys) -> dict[str, Any]:
         key = _key(keys, header)
         _verify(header["alg"], key, f"{head}.{body}".encode(), _decoded(signature))
         said = json.loads(_decoded(body))
-    except (ValueError, KeyError, TypeError, AttributeError, InvalidSignature) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, InvalidSignature) as error:
         raise BadToken("The token is not signed by its provider.") from error
     if not isinstance(said, dict):
         raise BadToken("The token holds no claims.")

@@ -230,6 +230,8 @@ def test_es256_is_read_too():
         jwt.claims(token[:-4] + "AAAA", [own])
     with pytest.raises(jwt.BadToken):
         jwt.claims(signed({"sub": "u", "exp": time.time()}), [own])
+    with pytest.raises(jwt.BadToken):
+        jwt.claims(".".join([encoded(b"[" * 100_000), *token.split(".")[1:]]), [own])
 
 
 def test_another_issuer_knows_nobody_by_the_subjects_of_the_one_before(visitor, larkspur, ada, fay, idp):

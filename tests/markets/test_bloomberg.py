@@ -8,7 +8,7 @@ import pytest
 import events
 from markets.actions import bring_wanted, want
 from markets.models import Price, Security
-from markets.prices import ProviderError, open_provider
+from markets.prices import ProviderError, bloomberg, open_provider
 from tenants import enter
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +78,22 @@ def test_a_file_that_cannot_be_trusted_keeps_all_away_and_says_why(drop, given, 
     with pytest.raises(ProviderError, match=words) as refused:
         open_provider("bloomberg", now=NOW)
     assert not refused.value.permanent
+
+
+def test_links_are_not_followed_and_the_folder_is_bounded(drop, tmp_path_factory, monkeypatch):
+    outside = tmp_path_factory.mktemp("outside")
+    written(outside, "elsewhere.out")
+    written(drop, "a.out", rows=ROWS.replace("IBM", "OAK"))
+    (drop / "link.out").symlink_to(outside / "elsewhere.out")
+
+    with pytest.raises(ProviderError, match="No file"):
+        open_provider("bloomberg", now=NOW).listing("IBM")
+    with pytest.raises(ProviderError, match="cannot be read"):  # exchanged after it was listed
+        bloomberg._text(drop / "link.out")
+    for name, words in (("MOST_BYTES", "larger than"), ("MOST_IN_ALL", "more than 500 MB"), ("MOST_FILES", "take old ones away")):
+        with monkeypatch.context() as patch, pytest.raises(ProviderError, match=words):
+            patch.setattr(bloomberg, name, 0)
+            open_provider("bloomberg", now=NOW)
 
 
 def test_wanted_securities_are_brought_with_their_source(operator_firm, drop):

@@ -8,7 +8,7 @@ import pytest
 from messaging.checker import check
 from messaging.writers import Brief, ProviderError
 from messaging.writers.fallback import write_checked
-from messaging.writers.openai import OpenAI
+from messaging.writers.openai import OpenAI, _parsed
 from messaging.writers.plain import Plain
 from tests.messaging.households import random_sheet
 from tests.messaging.openai_stub import SCRIPT, serving
@@ -68,6 +68,11 @@ def test_e4_the_limit_is_for_the_whole_call_however_many_bytes_arrive(script):
         with pytest.raises(ProviderError, match="did not answer within 1 second"):
             OpenAI(api_key="test", base_url=server.url, model="stub", seconds=1).write(Brief(sheet=SHEET, seed="1"))
         assert 0.9 < time.monotonic() - began < 4  # the drips take eight seconds
+
+
+def test_an_answer_however_deep_is_no_letter():
+    with pytest.raises(ProviderError, match="did not have the form"):
+        _parsed("[" * 100_000)
 
 
 def test_nobody_listening_is_a_failure_like_the_others(settings):

@@ -7,6 +7,8 @@ from decimal import Decimal as D
 
 import pytest
 
+from advisors.models import User
+from advisors.roles import Role
 from portfolios import actions
 from portfolios.models import Holding, Import, Transaction
 from portfolios.sources import mapped
@@ -77,7 +79,20 @@ def test_d1_columns_are_named_once_and_remembered(ada, ben, bring):
     }
     again = upload(MOVES, ada)
     assert (again.state, again.created_count, again.unchanged_count) == ("previewed", 0, 5)
-    assert upload(MOVES, ben).state == "previewed"  # the firm remembers, not the person
+    assert again.warnings[-1].startswith("The columns are read as you named them on ")
+    of_ben = upload(MOVES, ben)
+    assert of_ben.state == "previewed"  # the firm remembers, not the person
+    assert str(ada) in of_ben.warnings[-1]
+
+
+def test_d1_what_an_assistant_says_of_columns_holds_for_herself(ada, ben):
+    User.objects.filter(pk=ben.pk).update(role=Role.ASSISTANT)
+    ben.refresh_from_db()
+    batch = name(upload(MOVES, ben), ben, columns=FIELDS, custodian="Acorn", words=KINDS)
+
+    assert (batch.state, upload(MOVES, ben).state, upload(MOVES, ada).state) == ("previewed", "previewed", "unmapped")
+    Import.objects.exclude(by=ada).update(state=Import.State.UNDONE)
+    assert upload(MOVES, ben).state == "unmapped"  # taken back with what it brought
 
 
 @pytest.mark.parametrize("separator", [";", "\t", "|"])

@@ -175,3 +175,9 @@ def test_d2_a_plan_that_links_to_a_brokerage_account_does_not_count_it_twice():
 def test_d2_the_summary_of_gains_hears_which_file_to_take():
     with pytest.raises(StatementRefused, match="Lot Details"):
         read('"Realized Gain/Loss for ...482 for 01/01/2025 to 12/31/2025",""\nSymbol,Closed Date\n')
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"a":' * 100_000, "\ufeff\n" + "[" * 100_000])
+def test_json_however_deep_is_no_statement(text):
+    with pytest.raises(StatementRefused, match="a JSON file"):
+        read(text)
