@@ -60,9 +60,6 @@ class Wealth:
     def _proof(self, name: str) -> str:
         return f"{reverse('portfolios:household_proof', args=[self.household.pk, name])}?period=ytd"
 
-    def _page(self, anchor: str) -> str:
-        return f"{reverse('portfolios:household_performance', args=[self.household.pk])}?period=ytd#{anchor}"
-
     @property
     def _plan(self) -> str:
         return reverse("portfolios:plan", args=[self.household.pk])
@@ -92,9 +89,7 @@ class Wealth:
             template += f" {self._contributed('worst')[0].upper()}{self._contributed('worst')[1:]}."
         named = [line for line in lines if line.symbol]
         ends = named[:3] + [line for line in named[3:][-2:] if line.share.value < 0]
-        rests_on = [
-            evidence(line.name, line.share, self._page("h-contribution"), shown(line.share, points=True)) for line in ends
-        ]
+        rests_on = [evidence(line.name, line.share, self._proof("contribution"), shown(line.share, points=True)) for line in ends]
         yield self._told("moved", "What moved the portfolio", template, 70, rests_on)
 
     def _contributed(self, which: str) -> str:
@@ -108,7 +103,7 @@ class Wealth:
             return
         side = "from" if self.sheet["effect_move"].sign < 0 else "to"
         template = f"Against the agreed mix, {{effect_name}} {{effect_move}} {side} the result this year, before fees."
-        page = self._page("h-explained")
+        page = self._proof("attribution")
         rests_on = [evidence("Difference from the agreed mix", explained.active, page, shown(explained.active, points=True))]
         rests_on += [
             evidence(f"{effect.label}, {what}", part, page, shown(part, points=True))
@@ -139,7 +134,7 @@ class Wealth:
                 number="" if isinstance(part.measure, NotAvailable) else f"{part.measure:.12f}",
                 unit="fraction",
                 method=_reason(part.measure) or f"{part.label} of the year, by its bands",
-                proof=self._page("h-score"),
+                proof=self._proof("risk_score"),
             )
             for part in found.parts
         ]
@@ -167,7 +162,7 @@ class Wealth:
         if line is None or not isinstance(line.weight, Figure) or line.weight.value < NOTABLE:
             return
         template = "{top_holding_name} is the largest holding and makes up {top_holding_weight} of the portfolio."
-        rests_on = [evidence(line.name, line.weight, self._page("h-score"), percent(line.shown or line.weight.value))]
+        rests_on = [evidence(line.name, line.weight, self._proof("risk_score"), percent(line.shown or line.weight.value))]
         weight = 80 if line.weight.value >= HEAVY else 45
         yield self._told("concentration", "Much in one holding", template, weight, rests_on, line.symbol)
 
@@ -186,7 +181,7 @@ class Wealth:
             ("Cash alone", drag.cash),
             ("Mean share of cash", drag.weight),
         )
-        page = self._page("h-contribution")
+        page = self._proof("cash")
         rests_on = [
             evidence(what, number, page, shown(number, points=what == "What cash did"))
             for what, number in rows
@@ -199,7 +194,7 @@ class Wealth:
         if isinstance(income, NotAvailable):
             self._lacks("income", "Income", income.reason)
         elif "income_ytd" in self.sheet:
-            rests_on = [evidence("Dividends and interest", income, self._page("h-contribution"))]
+            rests_on = [evidence("Dividends and interest", income, self._proof("income"))]
             yield self._told("income", "Income", "Dividends and interest came to {income_ytd} this year.", 30, rests_on)
 
     def _gains(self) -> Iterator[Insight]:
@@ -210,9 +205,8 @@ class Wealth:
         parts = [f"{{{term}_gains_move}} on {term}-term lots" for term in ("long", "short") if f"{term}_gains" in self.sheet]
         if not parts:
             return
-        page = self._page("h-contribution")
-        rows = (("Long-term gains", realised.long), ("Short-term gains", realised.short))
-        rests_on = [evidence(what, number, page) for what, number in rows if isinstance(number, Figure)]
+        rows = (("Long-term gains", realised.long, "gains_long"), ("Short-term gains", realised.short, "gains_short"))
+        rests_on = [evidence(what, number, self._proof(name)) for what, number, name in rows if isinstance(number, Figure)]
         yield self._told("gains", "Realized gains", f"Sales this year brought {' and '.join(parts)}.", 40, rests_on)
 
     def _exposure(self, one: Exposure) -> Iterator[Insight]:

@@ -40,13 +40,49 @@ def test_a_short_period_says_why_there_is_no_risk(funded, client_for, ada, ivy):
     assert "Fewer than 60 daily returns" in shown
 
 
-@pytest.mark.parametrize("name", ["net", "gross", "net_yearly", "money_weighted", "benchmark", "volatility", "beta"])
-def test_every_figure_has_a_proof_with_formula_inputs_and_dates(name, funded, client_for, ada, ivy):
-    shown = client_for(ada).get(f"/households/{ivy.household_id}/performance/{name}/", {"period": "1y"}).content.decode()
+def test_every_figure_has_a_proof_with_formula_inputs_and_dates(funded, move, value, client_for, ada, ivy):
+    move(funded, date(2026, 4, 1), "dividend", 40, "OAK")
+    move(funded, date(2026, 5, 4), "sell", 904, "OAK", -8)
+    value(funded)
+    names = ["net", "gross", "net_yearly", "money_weighted", "benchmark", "volatility", "beta", "max_drawdown"]
+    names += ["contribution", "risk_score", "cash", "income", "gains_long", "gains_short"]
+    for base in (f"/households/{ivy.household_id}", f"/portfolios/{funded.pk}"):
+        for name in names:
+            shown = client_for(ada).get(f"{base}/performance/{name}/", {"period": "1y"}).content.decode()
+            assert "20 Nov 2026" in shown, name
+            assert "20 Nov 2025" in shown or name == "risk_score", name
+            assert "Exact value" in shown, name
 
-    assert "20 Nov 2026" in shown
-    assert "20 Nov 2025" in shown
-    assert "Exact value" in shown
+
+def test_the_proof_of_each_figure_gives_the_figure_of_its_page_and_its_lines_add_up_to_it(
+    off_target, funded, move, value, measured
+):
+    from portfolios.proving import proof_of
+    from portfolios.queries import household_meaning
+
+    measured(class_indices=["us_equity=IDX"])
+    move(funded, date(2026, 4, 1), "dividend", 40, "OAK")
+    move(funded, date(2026, 5, 4), "sell", 904, "OAK", -8)
+    value(funded)
+    told = household_meaning(off_target, on=date(2026, 11, 23), period="ytd", with_macro=False)
+    found = told.performance
+    shown = {
+        "contribution": sum(line.share.value for line in found.contributions),
+        "attribution": found.explained.active.value,
+        "risk_score": found.score.points,
+        "cash": told.drag.drag.value,
+        "income": told.income.value,
+        "gains_long": told.realised.long.value,
+        "gains_short": told.realised.short.value,
+        **{one.name: one.number.value for one in found.measures if hasattr(one.number, "value")},
+    }
+    assert {name: proof_of(found, name).number.value for name in shown} == shown
+    assert shown["contribution"] == pytest.approx(found.figures.returns["ytd"].net.value, abs=D("1e-10"))
+    assert (shown["income"], shown["gains_short"]) == (40, 104)
+    for name, column in (("contribution", 2), ("attribution", 6), ("income", 3), ("gains_short", 3)):
+        proof = proof_of(found, name)
+        total = sum(row[column].number.value for row in proof.addends[-1].rows)
+        assert total == pytest.approx(proof.number.value, abs=D("1e-9")), name
 
 
 def test_c10_the_page_shows_the_effects_against_the_agreed_mix_and_the_risk_against_what_was_agreed(
