@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -157,7 +158,9 @@ def run(seed: int, size: int) -> Outcome:
     dice, counted, slowest = random.Random(seed), Counter[str](), 0.0  # noqa: S311 (a seeded proof, no secret)
     originals = [file.read_bytes() for file in sorted(FILES.iterdir())]
     ends = time.monotonic() + size
-    while time.monotonic() < ends:
+    for number in count(1):
+        if time.monotonic() >= ends:
+            break
         content, begun = _damaged(dice, dice.choice(originals)), time.monotonic()
         try:
             with _no_longer_than(HUNG):
@@ -166,7 +169,7 @@ def run(seed: int, size: int) -> Outcome:
             wrong = f"{type(error).__name__}: {str(error)[:120]}"
         slowest = max(slowest, time.monotonic() - begun)
         if wrong:
-            return Outcome(False, f"file {counted.total() + 1} of seed {seed}, {len(content)} bytes: {wrong}")
+            return Outcome(False, f"file {number} of seed {seed}, {len(content)} bytes: {wrong}")
     told = f"{counted['read']} read, {counted['with problems']} with problems by row, {counted['refused']} refused with a reason"
     return Outcome(True, f"{counted.total()} files in {size} s: {told}, 0 other outcomes; the slowest {slowest * 1000:.0f} ms")
 

@@ -18,8 +18,7 @@ class ConnectionQuerySet(Rows["Connection"]):
         """All of the firm's, or those that bring an account of the person's."""
         if user.sees_every_household:
             return self
-        own = SyncedAccount.objects.visible_to(user).values("connection")
-        return self.filter(Q(keeper=user) | Q(pk__in=own))
+        return self.filter(pk__in=SyncedAccount.objects.visible_to(user).values("connection"))
 
     def standing(self) -> "ConnectionQuerySet":
         return self.exclude(state=Connection.State.ENDED)

@@ -24,19 +24,6 @@ class Close:
 
 
 @dataclass(frozen=True, slots=True)
-class Quote:
-    """The latest close, and its change against the close before as a fraction."""
-
-    symbol: str
-    price: Decimal
-    change: Decimal
-    as_of: date
-    currency: str
-    basis: Basis
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
 class History:
     """Daily closes in order of date."""
 
@@ -75,8 +62,6 @@ class Prices(Protocol):
     ends_on: date
     label: str
     shifted_weeks: int
-
-    def quote(self, symbol: str) -> Quote: ...
 
     def history(self, symbol: str, *, start: date, end: date) -> History: ...
 

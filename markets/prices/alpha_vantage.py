@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from markets.calendar import last_close
-from markets.prices import Basis, Close, History, Listing, ProviderError, Quote
+from markets.prices import Basis, Close, History, Listing, ProviderError
 from markets.prices.web import amount, asked
 
 NAME = "Alpha Vantage"
@@ -38,14 +38,6 @@ class AlphaVantage:
         if match is None:
             raise ProviderError(f"{NAME} knows no {symbol!r} in US dollars.", permanent=True)
         return Listing(symbol, match["2. name"][:200], KINDS.get(match["3. type"], "stock"), "", Basis.PRICE)
-
-    def quote(self, symbol: str) -> Quote:
-        said = self._ask("GLOBAL_QUOTE", symbol=symbol).get("Global Quote") or {}
-        if "05. price" not in said:
-            raise ProviderError(f"{NAME} has no quote for {symbol!r}.", permanent=True)
-        price, before = amount(NAME, said["05. price"]), amount(NAME, said["08. previous close"])
-        on = date.fromisoformat(said["07. latest trading day"])
-        return Quote(symbol, price, price / before - 1, on, "USD", Basis.PRICE, self.label)
 
     def history(self, symbol: str, *, start: date, end: date) -> History:
         size = "compact" if self.ends_on - start < COMPACT else "full"

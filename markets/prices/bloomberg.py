@@ -25,7 +25,7 @@ from pathlib import Path
 from django.conf import settings
 
 from markets.calendar import last_close
-from markets.prices import Basis, Close, History, Listing, ProviderError, Quote
+from markets.prices import Basis, Close, History, Listing, ProviderError
 from markets.prices.web import amount
 
 NAME = "Bloomberg"
@@ -77,13 +77,6 @@ class Bloomberg:
         return Listing(
             symbol, (one.name or symbol)[:200], "stock" if one.kind in SHARES else "fund", one.sector[:60], Basis.PRICE
         )
-
-    def quote(self, symbol: str) -> Quote:
-        closes = self.history(symbol, start=date.min, end=self.ends_on).closes
-        if len(closes) < 2:
-            raise ProviderError(f"{NAME} has no quote for {symbol!r}.", permanent=True)
-        before, last = closes[-2:]
-        return Quote(symbol, last.price, last.price / before.price - 1, last.on, "USD", Basis.PRICE, self.label)
 
     def history(self, symbol: str, *, start: date, end: date) -> History:
         days = {one.on: one.price for one in self._of(symbol)}

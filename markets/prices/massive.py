@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from markets.calendar import last_close
-from markets.prices import Basis, Close, History, Listing, ProviderError, Quote
+from markets.prices import Basis, Close, History, Listing, ProviderError
 from markets.prices.web import amount, asked, day_of
 
 NAME = "Massive"
@@ -39,13 +39,6 @@ class Massive:
             raise ProviderError(f"{NAME} knows no {symbol!r} in US dollars.", permanent=True)
         sector = str(said.get("sic_description", "")).capitalize()[:60]
         return Listing(symbol, str(said["name"])[:200], KINDS.get(said.get("type", ""), "stock"), sector, Basis.PRICE)
-
-    def quote(self, symbol: str) -> Quote:
-        closes = self.history(symbol, start=date.fromordinal(self.ends_on.toordinal() - 14), end=self.ends_on).closes
-        if len(closes) < 2:
-            raise ProviderError(f"{NAME} has no quote for {symbol!r}.", permanent=True)
-        before, last = closes[-2:]
-        return Quote(symbol, last.price, last.price / before.price - 1, last.on, "USD", Basis.PRICE, self.label)
 
     def history(self, symbol: str, *, start: date, end: date) -> History:
         until = min(end, self.ends_on)

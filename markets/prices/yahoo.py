@@ -8,7 +8,7 @@ from urllib.parse import quote as quoted
 from django.conf import settings
 
 from markets.calendar import last_close
-from markets.prices import Basis, Close, History, Listing, ProviderError, Quote
+from markets.prices import Basis, Close, History, Listing, ProviderError
 from markets.prices.web import amount, asked, day_of
 
 NAME = "Yahoo"
@@ -36,13 +36,6 @@ class Yahoo:
         meta = self._chart(symbol, self.ends_on - 14 * DAY, self.ends_on)["meta"]
         name = meta.get("longName") or meta.get("shortName") or symbol
         return Listing(symbol, str(name)[:200], KINDS.get(meta.get("instrumentType", ""), "stock"), "", Basis.PRICE)
-
-    def quote(self, symbol: str) -> Quote:
-        closes = self.history(symbol, start=self.ends_on - 14 * DAY, end=self.ends_on).closes
-        if len(closes) < 2:
-            raise ProviderError(f"{NAME} has no quote for {symbol!r}.", permanent=True)
-        before, last = closes[-2:]
-        return Quote(symbol, last.price, last.price / before.price - 1, last.on, "USD", Basis.PRICE, self.label)
 
     def history(self, symbol: str, *, start: date, end: date) -> History:
         until = min(end, self.ends_on)

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 import events
 from advisors.models import User
-from advisors.roles import Action
+from advisors.roles import Action, who_may
 from clients.models import Client
 from portfolios.connections import LEASE, Connection
 from portfolios.models import Portfolio
@@ -179,7 +179,7 @@ def remind_of_consents(*, at: datetime) -> int:
 
 
 def tell_keeper(*, connection: Connection) -> None:
-    """By mail; nothing where the consent was given meanwhile."""
+    """By mail; nothing where the consent was given meanwhile. Where its keeper may give none any more, whoever may is told."""
     if connection.state == Connection.State.CONSENT:
         subject = f"{connection.name}: the consent is over, and nothing comes in"
     elif connection.reminded_at and connection.consent_lapses_at:
@@ -187,7 +187,13 @@ def tell_keeper(*, connection: Connection) -> None:
     else:
         return
     text = ["Renew it on the page of connections; it takes a minute:", firm_url(reverse("portfolios:connections"))]
-    send_mail(subject, "\n".join(text), settings.DEFAULT_FROM_EMAIL, [connection.keeper.email])
+    send_mail(subject, "\n".join(text), settings.DEFAULT_FROM_EMAIL, _who_may_renew(connection))
+
+
+def _who_may_renew(connection: Connection) -> list[str]:
+    able = User.objects.active().filter(role__in=who_may(Action.CONNECT_SYSTEMS))
+    keeper = able.filter(pk=connection.keeper_id)
+    return list((keeper if keeper.exists() else able).values_list("email", flat=True))
 
 
 def session_of(connection: Connection, *, at: datetime, since: date | None = None) -> Session:

@@ -115,7 +115,9 @@ class Rows:
             self._refuse(one, "positionvalue", "A position must state its quantity and its value.")
         if len(self.problems) > before or quantity is None or value is None:
             return []
-        symbol, name = one.cells.get("symbol", "").upper(), one.cells.get("description", "")
+        symbol, name = self._text(one, "symbol").upper(), self._text(one, "description")
+        if len(self.problems) > before:
+            return []
         kind, currency = one.cells.get("assetcategory", ""), one.cells.get("currency", "")
         return [Position(one.row, symbol, name, quantity, price, value, cost, kind, is_cash=False, currency=currency)]
 
@@ -170,7 +172,7 @@ class Rows:
 
     def _told(self, one: Record, kind: Movement, action: str, quantity: Decimal, amount: Decimal) -> Transaction:
         on = self._day(one, *DAYS[:-1])
-        symbol = one.cells.get("symbol", "").strip("-=@ ").upper()
+        symbol = self._text(one, "symbol").strip("- ").upper()
         if not symbol and (named := NAMED.match(one.cells.get("description", ""))):
             symbol = named[1]
         if quantity and not symbol:
@@ -183,7 +185,7 @@ class Rows:
             kind=kind,
             action=action,
             symbol=symbol,
-            name=one.cells.get("description", "").lstrip("=@ "),
+            name=self._text(one, "description"),
             quantity=quantity,
             price=self._money(one, "tradeprice") if quantity else None,
             amount=amount,
@@ -233,6 +235,13 @@ class Rows:
         except cells.CellProblem as wrong:
             self._refuse(one, name, wrong.problem, wrong.fix)
             return None
+
+    def _text(self, one: Record, name: str) -> str:
+        try:
+            return cells.text(one.cells.get(name, ""))
+        except cells.CellProblem as wrong:
+            self._refuse(one, name, wrong.problem, wrong.fix)
+            return ""
 
     def _day(self, one: Record, *names: str) -> date:
         name = next((name for name in names if one.cells.get(name)), names[0])

@@ -70,6 +70,7 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @connect_required
+@sensitive
 def consent(request: HttpRequest, pk: str) -> HttpResponse:
     """POST makes the way to the system's sign-in, for this browser's session alone."""
     connection, url, problem = _connection(request, pk), "", ""

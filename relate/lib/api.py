@@ -1,5 +1,6 @@
 """What do all machine doors have in common: problems, pages, limits, strict input?"""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -121,6 +122,8 @@ def refused(code: int, title: str, detail: str) -> Response:
 
 
 def _title(error: Exception) -> str:
+    if isinstance(error, exceptions.MethodNotAllowed | exceptions.UnsupportedMediaType):
+        return f"{HTTPStatus(error.status_code).phrase}."  # their sentence is a form to fill in
     if isinstance(error, exceptions.APIException):
         return str(error.default_detail)
     return {Http404: "Not found.", PermissionDenied: "Not allowed."}.get(type(error), "Error.")

@@ -35,6 +35,7 @@ REFUSALS = {
 WRITES = {
     "409": f"The state does not allow it; or the first request with this `{IDEMPOTENCY_KEY}` still runs.",
     "422": f"This `{IDEMPOTENCY_KEY}` came with another request.",
+    "415": "The body is of another media type than the description names.",
 }
 
 

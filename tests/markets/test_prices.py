@@ -17,13 +17,12 @@ def prices():
     return open_provider("bundled", now=NOW)
 
 
-def test_a_quote_is_the_close_of_the_last_business_day_and_its_change(prices):
-    quote = prices.quote("AAPL")
+def test_the_last_close_is_that_of_the_last_business_day_with_its_source(prices):
+    history = prices.history("AAPL", start=date(2026, 11, 19), end=NOW.date())
 
-    assert quote.as_of == date(2026, 11, 20)
-    assert quote.price == Decimal("134.119")  # the true close of Friday 2022-12-16, dividends reinvested
-    assert quote.change == Decimal("134.119") / Decimal("136.104") - 1
-    assert quote.source == "Bundled true closes of 2011 to 2022 (skfolio data sets), shifted by 205 weeks"
+    last = history.closes[-1]
+    assert (last.on, last.price) == (date(2026, 11, 20), Decimal("134.119"))  # truly of 2022-12-16, dividends reinvested
+    assert history.source == "Bundled true closes of 2011 to 2022 (skfolio data sets), shifted by 205 weeks"
 
 
 def test_history_keeps_the_order_the_bounds_and_the_weekdays(prices):
@@ -61,14 +60,14 @@ def test_whatever_the_day_the_series_ends_on_the_last_business_day_and_never_goe
     for ahead in range(400):
         prices = open_provider("bundled", now=NOW + timedelta(days=ahead))
 
-        assert prices.quote("SP500").as_of == prices.ends_on
+        assert prices.history("SP500", start=LONG_AGO, end=prices.ends_on).closes[-1].on == prices.ends_on
         assert before <= prices.shifted_weeks <= before + (1 if before else 300)
         before = prices.shifted_weeks
 
 
 def test_an_unknown_symbol_and_an_unknown_provider_are_refused_for_good(prices):
     with pytest.raises(ProviderError, match="know no 'BRK.B'") as unknown:
-        prices.quote("BRK.B")
+        prices.listing("BRK.B")
     assert unknown.value.permanent
 
     with pytest.raises(ProviderError, match="known are bundled"):

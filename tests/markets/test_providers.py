@@ -41,12 +41,6 @@ LISTINGS = {
     "massive": {"results": {"ticker": "OAK", "name": "Oak Corp", "type": "CS", "currency_name": "usd"}},
     "yahoo": chart({20: 10.5}),
 }
-QUOTES = {
-    **SERIES,
-    "alpha_vantage": {
-        "Global Quote": {"05. price": "10.50", "08. previous close": "10.25", "07. latest trading day": "2026-11-20"},
-    },
-}
 
 
 def history(name, symbol="OAK"):
@@ -67,14 +61,10 @@ def test_d6_a_series_is_exact_in_order_and_says_its_source(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_d6_a_listing_and_a_quote(name):
+def test_d6_a_listing(name):
     with provider() as script:
-        script.answers = [(200, LISTINGS[name]), (200, QUOTES[name])]
-        opened = open_provider(name, now=NOW)
-        assert opened.listing("OAK").name == "Oak Corp"
-        quote = opened.quote("OAK")
-    assert (quote.price, quote.as_of) == (Decimal("10.5"), date(2026, 11, 20))
-    assert quote.change == Decimal("10.5") / Decimal("10.25") - 1
+        script.answers = [(200, LISTINGS[name])]
+        assert open_provider(name, now=NOW).listing("OAK").name == "Oak Corp"
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -143,8 +133,6 @@ def test_the_answers_that_were_recorded_are_understood():
             script.answers = [(200, json.loads((RECORDED / answer).read_text()))]
             with pytest.raises(ProviderError):
                 history(name)
-        script.answers = [(200, json.loads((RECORDED / "alphavantage/global_quote").read_text()))]
-        assert open_provider("alpha_vantage", now=NOW).quote("MSFT").price == Decimal("112.1300")
         [bars] = (RECORDED / "polygon/v2_aggs_ticker_AAPL_range_1_day_2005-04-01").glob("*.json")
         script.answers = [(200, json.loads(bars.read_text()))]
         found = open_provider("massive", now=NOW).history("AAPL", start=date(2005, 4, 1), end=date(2005, 4, 4))

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from advisors.models import User
 from compliance.systems import whose_data
 from events.models import Event
 from markets.calendar import NEW_YORK
@@ -160,7 +161,7 @@ def test_d6_a_consent_that_is_over_asks_its_keeper_and_nothing_of_the_system(con
     assert script.asked == []
 
 
-def test_a_consent_is_asked_for_before_it_lapses_once(connection, mailoutbox, settle):
+def test_a_consent_is_asked_for_before_it_lapses_once(connection, mailoutbox, settle, fay, ada):
     with time_machine.travel(NOW + 3 * DAY, tick=False):
         assert actions.remind_of_consents(at=NOW + 3 * DAY) == 0
     with time_machine.travel(NOW + 5 * DAY, tick=False):
@@ -171,6 +172,10 @@ def test_a_consent_is_asked_for_before_it_lapses_once(connection, mailoutbox, se
         assert actions.remind_of_consents(at=NOW + 6 * DAY) == 1
     connection.refresh_from_db()
     assert (connection.state, connection.trouble) == ("consent", "The consent is over.")
+    User.objects.filter(pk=ada.pk).update(role="admin")
+    User.objects.filter(pk=fay.pk).update(role="advisor")  # who may give no consent any more
+    actions.tell_keeper(connection=connection)
+    assert [mail.to for mail in mailoutbox] == [[fay.email], [ada.email]]
 
 
 def test_the_clock_asks_each_connection_whose_time_has_come_once(connection, known, settle):

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from markets.calendar import last_close
-from markets.prices import Basis, Close, History, Listing, ProviderError, Quote
+from markets.prices import Basis, Close, History, Listing, ProviderError
 
 FOLDER = Path(__file__).parent
 SOURCE = "Bundled true closes of 2011 to 2022 (skfolio data sets)"
@@ -50,12 +50,6 @@ class Bundled:
 
     def listings(self) -> tuple[Listing, ...]:
         return tuple(_listings().values())
-
-    def quote(self, symbol: str) -> Quote:
-        listing = self.listing(symbol)
-        before, last = self.history(symbol, start=self.ends_on - 4 * WEEK, end=self.ends_on).closes[-2:]
-        change = last.price / before.price - 1
-        return Quote(symbol, last.price, change, last.on, "USD", listing.basis, self.label)
 
     def history(self, symbol: str, *, start: date, end: date) -> History:
         listing = self.listing(symbol)
