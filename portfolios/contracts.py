@@ -1,6 +1,7 @@
 """Which option does a symbol mean, however the custodian writes it? The Options Clearing Corporation's symbol names it. Pure.
 
-SPY   250321C00500000 (OCC, Interactive Brokers, OFX), SPY 03/21/2025 500.00 C (Schwab), -SPY250321C500 (Fidelity).
+SPY   250321C00500000 (OCC, Interactive Brokers, OFX), SPY 03/21/2025 500.00 C (Schwab), -SPY250321C500 (Fidelity),
+SPY 21MAR25 500 C (Interactive Brokers' statements), SPY Mar 21 '25 $500 Call and CALL SPY 03/21/25 500.000 (E*TRADE).
 """
 
 import re
@@ -10,6 +11,7 @@ from decimal import Decimal
 
 MULTIPLIER = Decimal(100)  # shares of a standard contract; adjusted ones have a root of their own, ending in a digit
 ROOT, SHORT_DAY = r"(?P<root>[A-Z][A-Z0-9./]{0,5})", r"(?P<year>[0-9]{2})(?P<month>[0-9]{2})(?P<day>[0-9]{2})(?P<right>[CP])"
+STRIKE = r"(?P<strike>[0-9]{1,6}(?:\.[0-9]{1,3})?)"
 PATTERNS = (
     re.compile(rf"[-.]?{ROOT} *{SHORT_DAY}(?P<thousandths>[0-9]{{8}})"),
     re.compile(rf"[-.]{ROOT}{SHORT_DAY}(?P<strike>[0-9]{{1,6}}(?:\.[0-9]{{1,3}})?)"),
@@ -17,7 +19,13 @@ PATTERNS = (
         rf"{ROOT} (?P<month>[0-9]{{2}})/(?P<day>[0-9]{{2}})/20(?P<year>[0-9]{{2}}) "
         r"(?P<strike>[0-9]{1,6}(?:\.[0-9]{1,3})?) (?P<right>[CP])"
     ),
+    re.compile(rf"{ROOT} (?P<day>[0-9]{{1,2}})(?P<named>[A-Z]{{3}})(?P<year>[0-9]{{2}}) {STRIKE} (?P<right>[CP])"),
+    re.compile(
+        rf"{ROOT} (?P<named>[A-Z]{{3}}) (?P<day>[0-9]{{1,2}}) (?:'|20)(?P<year>[0-9]{{2}}) \$?{STRIKE} (?P<right>CALL|PUT)"
+    ),
+    re.compile(rf"(?P<right>CALL|PUT) +{ROOT} +(?P<month>[0-9]{{2}})/(?P<day>[0-9]{{2}})/(?P<year>[0-9]{{2}}) +{STRIKE}"),
 )
+MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +55,8 @@ def contract_of(symbol: str) -> Contract | None:
     said = found.groupdict()
     strike = Decimal(said["thousandths"]) / 1000 if said.get("thousandths") else Decimal(said["strike"])
     try:
-        expires_on = date(2000 + int(said["year"]), int(said["month"]), int(said["day"]))
+        month = MONTHS.index(said["named"]) + 1 if said.get("named") else int(said["month"])
+        expires_on = date(2000 + int(said["year"]), month, int(said["day"]))
     except ValueError:
         return None
-    return Contract(said["root"], expires_on, said["right"] == "C", strike)
+    return Contract(said["root"], expires_on, said["right"].startswith("C"), strike)

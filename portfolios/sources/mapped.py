@@ -1,6 +1,7 @@
 """How is a table read whose columns a person has named? The same questions are asked of every such table, and asked only once."""
 
 import hashlib
+import re
 from collections import defaultdict
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
@@ -28,29 +29,35 @@ FIELDS = {
     "currency": "Currency",
     "reference": "Number of the transaction",
 }
-GUESSES = {
-    "day": "date; trade date; transaction date; run date; activity date; as of; as of date; process date; booking date",
-    "account": "account; account number; account no; account id; acct; acct no; acct number",
-    "action": "action; type; transaction type; activity; activity type; trans code; transaction; transaction code",
-    "symbol": "symbol; ticker; security id; instrument; code; cusip; isin; security symbol",
-    "name": "description; name; security; security name; security description; details; memo; note; investment name",
-    "quantity": "quantity; qty; shares; units; number of shares",
+GUESSES = {  # the first that a table has
+    "day": "trade date; transaction date; activity date; run date; date; booking date; process date; as of; as of date; "
+    "cob date; position date",
+    "account": "account number; account no; acct number; acct no; account id; account; acct",
+    "action": "description 1; action; transaction type; activity type; trans code; transaction code; type; activity; transaction",
+    "symbol": "symbol; ticker; security symbol; instrument; security id; code; cusip; cusip no; isin",
+    "name": "description 2; security description; security name; investment name; description; name; security; details; memo; "
+    "note",
+    "quantity": "quantity; qty; shares; units; number of shares; quantity no; qty no",
     "price": "price; share price; unit price; last price; market price; price per share",
-    "value": "value; market value; current value; total value; mkt value; position value",
-    "cost": "cost; cost basis; total cost; book value; cost basis total",
-    "amount": "amount; net amount; total; total amount; net cash; cash amount; amount (usd)",
-    "fee": "fee; fees; commission; commissions; fees & commissions",
+    "value": "market value; current value; position value; mkt value; total value; value",
+    "cost": "cost basis total; cost basis; total cost; cost; book value",
+    "amount": "net amount; amount; net cash; cash amount; total amount; total",
+    "fee": "fees & commissions; commissions; commission; fees; fee",
     "currency": "currency; ccy; currency code",
-    "reference": "reference; transaction id; trade id; id; order id; confirmation",
+    "reference": "transaction id; reference; trade id; id; order id; confirmation",
 }
 KNOWN = {guess: field for field, each in GUESSES.items() for guess in each.split("; ")}
 NUMBERS = ("quantity", "price", "value", "cost", "amount", "fee")
 MEANINGS = {
-    word: kind.value for each in (words.SCHWAB, words.VANGUARD, words.IBKR_CASH) for kind, some in each.items() for word in some
+    word: kind.value
+    for each in (words.SCHWAB, words.VANGUARD, words.IBKR_CASH, words.COMMON)
+    for kind, some in each.items()
+    for word in some
 }
 ACROSS, NOTHING = "across", "nothing"
 MANY = 60  # words for what happened: more of them are descriptions
 HEADER_WITHIN, LEAST = 30, 3
+CAMEL, UNITS = re.compile(r"(?<=[a-z])(?=[A-Z])"), re.compile(r"\s*\(?[$€£]\)?\s*$")
 TOTAL = ("total", "subtotal", "grand total", "account total", "sum")
 
 
@@ -96,7 +103,7 @@ def table_of(sheet: Sheet) -> Table | None:
     for place, row in enumerate(sheet.first(HEADER_WITHIN)):
         if len(row.filled) < LEAST or len(set(row.filled)) < len(row.filled) or any(_is_number(cell) for cell in row.filled):
             continue
-        known = 1 + 2 * len({KNOWN[_plain(cell)] for cell in row.filled if _plain(cell) in KNOWN})
+        known = 1 + 2 * len({KNOWN[name] for cell in row.filled for name in _names(cell) if name in KNOWN})
         if known > most:
             best, most = place, known
     if best is None or best + 1 >= len(sheet.rows):
@@ -106,10 +113,17 @@ def table_of(sheet: Sheet) -> Table | None:
 
 def guessed(table: Table) -> Mapping:
     """What the names of the columns suggest; a person confirms it."""
-    columns: dict[str, int] = {}
+    places: dict[str, int] = {}
     for place, cell in enumerate(table.header.cells):
-        if (field_ := KNOWN.get(_plain(cell))) and field_ not in columns:
-            columns[field_] = place
+        for name in _names(cell):
+            places.setdefault(name, place)
+    columns: dict[str, int] = {}
+    for field_, each in GUESSES.items():
+        found = next((places[guess] for guess in each.split("; ") if guess in places), None)
+        if found is not None and found not in columns.values():
+            columns[field_] = found
+    if {"day", "amount", "name"} <= columns.keys() and "action" not in columns:
+        columns["action"] = columns.pop("name")  # what happened is told in the description alone
     return completed(table, Mapping(columns=columns))
 
 
@@ -126,12 +140,12 @@ def completed(table: Table, mapping: Mapping) -> Mapping:
 
 
 def words_in(table: Table, mapping: Mapping) -> list[str]:
-    return sorted({_plain(cell) for cell in table.column(mapping.columns.get("action"))})
+    return sorted({said.word(cell) for cell in table.column(mapping.columns.get("action"))})
 
 
 def meaning(word: str) -> str:
     """What the word means everywhere, or nothing."""
-    if word in words.SCHWAB_ACROSS or word in words.VANGUARD_ACROSS or word in words.IBKR_ACROSS:
+    if any(word in each for each in (words.SCHWAB_ACROSS, words.VANGUARD_ACROSS, words.IBKR_ACROSS, words.COMMON_ACROSS)):
         return ACROSS
     return MEANINGS.get(word, "")
 
@@ -185,7 +199,7 @@ def read(table: Table, mapping: Mapping) -> Statement:
 
 def is_footer(row: Row) -> bool:
     """A total, a disclaimer or a blank: no position and no transaction."""
-    return len(row.filled) < 2 or _plain(row.filled[0]).startswith(TOTAL)
+    return len(row.filled) < 2 or said.plain(row.filled[0]).startswith(TOTAL)
 
 
 def _tie(rows: Rows, accounts: list[AccountStatement], totals: list[tuple[Row, Decimal]], mapping: Mapping) -> list[str]:
@@ -207,5 +221,8 @@ def _is_number(cell: str) -> bool:
     return any(c.isdigit() for c in cell) and not any(c.isalpha() for c in said.NOISE.sub("", cell))
 
 
-def _plain(cell: str) -> str:
-    return " ".join(cell.lower().replace("_", " ").replace("#", " no ").split())
+def _names(cell: str) -> list[str]:
+    """What a heading may be called: 'Price ($)', 'Quantity #', 'TransactionDate' and 'Activity/Trade Date' too."""
+    spaced = said.plain(UNITS.sub("", CAMEL.sub(" ", cell)))
+    bare = spaced.removesuffix(" no")
+    return [said.plain(cell), spaced, bare, *(part.strip() for part in spaced.split("/") if "/" in spaced)]

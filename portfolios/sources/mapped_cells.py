@@ -12,7 +12,18 @@ DECIMALS = {".": "A point: 1,234.56", ",": "A comma: 1.234,56"}
 CLEAR = re.compile(r"([0-9]{4})[-/.]?([0-9]{1,2})[-/.]?([0-9]{1,2})(?:[T ;,][0-9:. ]{0,20}Z?)?")
 PARTS = re.compile(r"([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{4}|[0-9]{2})(?:[T ;,][0-9:. ]{0,20}(?:[AaPp][Mm])?)?")
 NAMED = ("%d-%b-%Y", "%d %b %Y", "%b %d, %Y", "%d %B %Y", "%B %d, %Y", "%b-%d-%Y")
+TICKER = re.compile(r"\([A-Z][A-Z0-9.]{0,5}\)")
+FIGURES = re.compile(r"\s[~@#$]?[0-9].*")
 NOISE = re.compile(r"[\s\u00a0'’]|[A-Z]{3}|[$€£]")
+
+
+def plain(cell: str) -> str:
+    return " ".join(cell.lower().replace("_", " ").replace("#", " no ").split())
+
+
+def word(cell: str) -> str:
+    """What happened, without what it happened to: 'Bought 30 BP @ 27.71' and 'Qualified Dividend (BP)' are two words."""
+    return plain(FIGURES.sub("", TICKER.sub("", cell))) or plain(cell)
 
 
 def order_of(column: Iterable[str]) -> str:

@@ -56,11 +56,13 @@ class Rows:
 
     def positions(self, row: Row) -> list[Position]:
         before = len(self.problems)
-        symbol, on = self._text(row, "symbol").upper(), self._day(row) if "day" in self.columns else None
+        if said.PARTS.fullmatch(self._text(row, "symbol")):
+            return []  # a lot of the position above
+        symbol, on = self._symbol(row), self._day(row) if "day" in self.columns else None
         currency = self._currency(row)
-        is_cash = symbol in (*CASH, currency or "USD")
         quantity, price = self._number(row, "quantity"), self._number(row, "price")
         value, cost = self._number(row, "value"), self._number(row, "cost")
+        is_cash = symbol in (*CASH, currency or "USD") or (not symbol and price == 1 and quantity == value)
         if value is None and quantity is not None:
             value = quantity if is_cash else None if price is None else quantity * price * _units(symbol)
         if quantity is None and is_cash:
@@ -68,7 +70,7 @@ class Rows:
         if on and self.newest and on != self.newest:
             self._refuse(row, "day", "The file holds positions of several days.", "Import one day at a time, each as a file.")
         self.newest = on or self.newest
-        self._check(row, symbol)
+        self._check(row, symbol or ("CASH" if is_cash else ""))
         if quantity is None or value is None:
             self._refuse(
                 row, "quantity" if quantity is None else "value", "A position needs a quantity and a value, or a price.", MEND
@@ -83,11 +85,11 @@ class Rows:
     def transactions(self, row: Row, meanings: Mapping[str, str], *, signed: bool) -> list[Transaction]:
         before = len(self.problems)
         action = self._text(row, "action")
-        meant = meanings.get(" ".join(action.lower().replace("_", " ").replace("#", " no ").split()), "")
+        meant = meanings.get(said.word(action), "")
         if meant == "nothing":
             return []
         on, currency = self._day(row), self._currency(row)
-        symbol = self._text(row, "symbol").upper()
+        symbol = self._symbol(row)
         quantity, price, fee = (self._number(row, name) or ZERO for name in ("quantity", "price", "fee"))
         kind, quantity, amount = self._moved(
             row, meant, quantity, self._money(row, meant, quantity * _units(symbol), price, abs(fee)), signed=signed
@@ -124,6 +126,8 @@ class Rows:
             self._refuse(row, "action", "Nobody has said what this word means.", "Open the columns of this file and say it.")
             return None, quantity, amount
         kind = Movement(meant)
+        if kind in (Movement.DIVIDEND, Movement.INTEREST) and quantity > 0 > amount:
+            kind = Movement.BUY  # reinvested at once
         if kind in OUT or kind in IN:
             quantity = -abs(quantity) if kind in OUT else abs(quantity)
         elif kind not in WITH_SHARES:
@@ -141,6 +145,14 @@ class Rows:
         if meant in ("fee", "charge", "tax") and not worth:
             return -fee
         return -(worth + fee) if meant in ("buy", "cover") else worth - fee
+
+    def _symbol(self, row: Row) -> str:
+        """A dash is none; an option that is named by its share alone goes by its description."""
+        symbol = self._text(row, "symbol").upper()
+        contract = contract_of(self._text(row, "name").upper())
+        if contract and contract.underlying == symbol:
+            return contract.symbol
+        return "" if symbol in cells.NOTHING else symbol
 
     def _check(self, row: Row, symbol: str) -> None:
         if not symbol:

@@ -125,6 +125,28 @@ IBKR_CASH = {
     Movement.CHARGE: _words("other fees; other fee; fees; broker fees; commission adjustments; commission adjustment"),
     Movement.OTHER: _words("price adjustments; adjustment; other income; forex trade component; cash settling mtm"),
 }
+# Words that brokers share; a person confirms them, table by table.
+COMMON_ACROSS = _words("""
+    online transfer; ach; ach in; ach out; wire in; wire out; transferred;
+    client requested electronic funding receipt (funds now);
+    client requested electronic funding disbursement (funds now); contributions; withdrawals; deposits; cash in; cash out""")
+COMMON = {
+    Movement.BUY: _words("""
+        bought; purchase; purchased; bought to open; dividend reinvestment; reinvest; reinvested; reinvestment share(s);
+        automatic reinvestment; buy trade"""),
+    Movement.SELL: _words("sold; sale; sold to close; sell trade"),
+    Movement.SHORT: _words("sold short; sold to open; short sale; option written"),
+    Movement.COVER: _words("bought to cover; bought to close"),
+    Movement.DIVIDEND: _words("""
+        ordinary dividend; dividend received; foreign dividend; div; qualified dividend; non qualified dividend;
+        long term capital gain distribution; short term capital gain distribution; lt cap gain distribution;
+        st cap gain distribution; capital gains"""),
+    Movement.INTEREST: _words("interest income; interest earned; interest credit; money market interest; bond interest received"),
+    Movement.CHARGE: _words("depository bank fee; adr fee; commission; misc fee; transaction fee"),
+    Movement.TAX: _words("foreign tax withheld; foreign withholding; tax withheld; non-resident tax"),
+    Movement.EXPIRY: _words("option expired; option expiration; option assigned; option assignment; option exercised; assigned"),
+    Movement.SPLIT: _words("share split; forward split"),
+}
 IBKR_ACROSS = _words(
     "deposits/withdrawals; deposits & withdrawals; deposits and withdrawals; deposit; withdrawal; transfer; cash transfer"
 )

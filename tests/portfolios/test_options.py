@@ -49,6 +49,10 @@ DATA:OFXSGML
         ("-HRTH270115C50", "HRTH 15 Jan 2027 50 call"),
         ("-TEST260620P00010000", "TEST 20 Jun 2026 10 put"),
         ("BRK/B 260116P00412500", "BRK/B 16 Jan 2026 412.5 put"),
+        ("HRTH 15JAN27 50 C", "HRTH 15 Jan 2027 50 call"),
+        ("HRTH JAN 15 '27 $50 CALL", "HRTH 15 Jan 2027 50 call"),
+        ("HRTH JAN 15 2027 50.0 PUT", "HRTH 15 Jan 2027 50 put"),
+        ("PUT  HRTH    01/15/27    50.000", "HRTH 15 Jan 2027 50 put"),
     ],
 )
 def test_an_option_has_one_symbol_however_it_is_written(written, words):
@@ -58,7 +62,9 @@ def test_an_option_has_one_symbol_however_it_is_written(written, words):
     assert len(contract.symbol) == 21
 
 
-@pytest.mark.parametrize("written", ["OAK", "912810TM0", "HRTH 13/45/2027 50.00 C", "US4592001014", "SPAC1", "CASH", ""])
+@pytest.mark.parametrize(
+    "written", ["OAK", "912810TM0", "HRTH 13/45/2027 50.00 C", "US4592001014", "SPAC1", "CASH", "", "HRTH 15FOO27 50 C"]
+)
 def test_what_is_no_option_stays_what_it_is(written):
     assert contract_of(written) is None
 
