@@ -25,6 +25,7 @@ from portfolios.sources.statement import (
     Transaction,
 )
 from portfolios.sources.vanguard import Vanguard
+from portfolios.sources.vanguard_plan import VanguardPlan
 
 SOURCES: dict[str, type[Source]] = {
     "schwab_lots": SchwabLots,
@@ -33,6 +34,7 @@ SOURCES: dict[str, type[Source]] = {
     "fidelity_positions": FidelityPositions,
     "fidelity_history": FidelityHistory,
     "vanguard": Vanguard,
+    "vanguard_plan": VanguardPlan,
     "interactive_brokers": InteractiveBrokers,
     "ofx": Ofx,
 }

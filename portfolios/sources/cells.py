@@ -10,7 +10,7 @@ NUMBER = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?(?:\.[0-9]+)?")
 PLAIN = re.compile(r"-?\$?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")  # what nearly every cell is
 MOST = Decimal(10) ** 15
 FORMULA = ("=", "@", "\t", "\r")
-US_DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
+US_DAY = re.compile(r"([0-9]{1,2})[-/]([0-9]{1,2})[-/]([0-9]{4})")
 ISO_DAY = re.compile(r"([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})")
 NAMED_DAY = re.compile(r"([A-Z][a-z]{2})-([0-9]{1,2})-([0-9]{4})")
 AGAIN = "Download the file again from the custodian and import it without opening it in a spreadsheet."

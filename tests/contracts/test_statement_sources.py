@@ -20,10 +20,11 @@ RECORDED = {
     "fidelity_positions": ("fidelity_positions.csv",),
     "fidelity_history": ("fidelity_history.csv",),
     "vanguard": ("vanguard.csv",),
+    "vanguard_plan": ("vanguard_plan.csv",),
     "interactive_brokers": ("ibkr_flex.xml", "ibkr_flex.csv", "ibkr_activity.csv", "ibkr_history.csv"),
     "ofx": ("ofx_brokerage.qfx", "ofx_bank.ofx"),
 }
-UNDATED = {"vanguard.csv"}  # its positions have no day
+UNDATED = {"vanguard.csv", "vanguard_plan.csv"}  # their positions have no day
 PAIRS = [(name, file) for name, files in RECORDED.items() for file in files]
 ALL = [(FILES / file).read_bytes() for _, file in PAIRS]
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal as D
+from pathlib import Path
 
 import pytest
 
@@ -181,3 +182,25 @@ def test_d2_the_summary_of_gains_hears_which_file_to_take():
 def test_json_however_deep_is_no_statement(text):
     with pytest.raises(StatementRefused, match="a JSON file"):
         read(text)
+
+
+PLAN = (Path(__file__).parents[1] / "files" / "vanguard_plan.csv").read_text()
+
+
+def test_d2_a_plan_of_funds_without_symbols_and_cash():
+    statement = read(PLAN)
+    new, old = "TARGET ENROLLMENT 2040/2041", "TARGET ENROLLMENT 2038/2039"
+
+    assert (statement.as_of, [(one.symbol, one.value) for one in statement.accounts[0].positions]) == (None, [(new, 300)])
+    assert moves(statement.accounts[0]) == [
+        ("buy", new, 25, -250),
+        ("deposit", "", 0, 250),
+        ("sell", old, -4, 40),
+        ("buy", new, 4, -40),
+        ("buy", new, 1, -10),
+        ("dividend", new, 0, 10),
+        ("sell", new, -2, 20),
+        ("withdrawal", "", 0, -20),
+    ]
+    (wrong,) = read(PLAN.replace("Contribution AIP", "Moonshine")).problems
+    assert (wrong.row, wrong.column) == (5, "Transaction Type")
