@@ -22,7 +22,7 @@ PERSON = (
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """`consents`: the newest act of each client and channel. `draft`: the key of the newest one."""
+    """`consents`: the newest act of each client and channel. `draft`: the key of the newest one. `in_review`: oldest first."""
 
     household: Household
     people: list[Client]
@@ -30,6 +30,7 @@ class Home:
     tasks: list[Task]
     alerts: list[Alert]
     draft: UUID | None
+    in_review: list[Message]
     told: list[Kept]
 
 
@@ -45,6 +46,7 @@ def home_of(user: User, pk: str) -> Home:
             open_tasks=along(Task.objects.filter(**here).open().soonest_first(), "title", "why", "due_on"),
             open_alerts=along(Alert.objects.filter(**here).open(), "kind", "severity", "household_id"),
             told=along(Kept.objects.filter(**here).gravest_first()[:MOST_TOLD], "kind", "title", "text", "evidence", "as_of"),
+            awaited=along(Message.objects.filter(**here).awaiting_approval().order_by("submitted_at"), "submitted_at"),
             draft=Subquery(Message.objects.filter(**here).drafts().order_by("-created_at").values("pk")[:1]),
         ),
         pk=pk,
@@ -55,7 +57,16 @@ def home_of(user: User, pk: str) -> Home:
         consent.client = people[consent.client_id]
     for alert in alerts:
         alert.household = row
-    return Home(row, list(people.values()), consents, brought(Task, row.open_tasks), alerts, row.draft, brought(Kept, row.told))
+    return Home(
+        household=row,
+        people=list(people.values()),
+        consents=consents,
+        tasks=brought(Task, row.open_tasks),
+        alerts=alerts,
+        draft=row.draft,
+        in_review=brought(Message, row.awaited),
+        told=brought(Kept, row.told),
+    )
 
 
 def _newest_acts() -> QuerySet[Consent]:

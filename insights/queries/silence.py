@@ -18,6 +18,11 @@ LIMITS = {
 }
 
 
+def limit_of(household: Household) -> int:
+    """Days within which somebody should have talked with them."""
+    return LIMITS[Household.Cadence(household.cadence)]
+
+
 def silent_households(*, on: date) -> Iterator[tuple[Household, int, int]]:
     """Each served household with the days since the last contact and the limit."""
     talks = Note.objects.filter(household=OuterRef("pk"), kind__in=[Note.Kind.CALL, Note.Kind.MEETING])

@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from clients.models import Household
-from portfolios.models import Flag, FormerOwnership, Ownership, Portfolio, Restatement
+from portfolios.models import Flag, FormerOwnership, Ownership, Portfolio, Restatement, Valuation
 
 WHOLE = Decimal(1)
 
@@ -20,7 +20,8 @@ def accounts_of(household: Household) -> Accounts:
     """Each account once with the share that the members hold; an account without owners is theirs whole. One query.
 
     Each says too how many flags keep letters back (`to_mend`), whether shares of the household ever changed
-    (`had_others`), when its values were restated last (`restated_at`), and what it is measured against (`mark`).
+    (`had_others`), when its values were restated last (`restated_at`), what it is measured against (`mark`), and its
+    newest whole value (`worth`).
     """
     owned = Ownership.objects.filter(portfolio=OuterRef("pk"))
     within = _sum(owned.filter(client__household=household))
@@ -32,6 +33,7 @@ def accounts_of(household: Household) -> Accounts:
             to_mend=_to_mend(),
             had_others=Exists(_former(household)),
             restated_at=_restated_at(),
+            worth=Subquery(Valuation.objects.filter(portfolio=OuterRef("pk")).order_by("-on").values("value")[:1]),
         )
         .select_related("blend", "household__figure_settings__blend")
         .distinct()

@@ -52,7 +52,8 @@ def household(request: HttpRequest, pk: str) -> HttpResponse:
 def account(request: HttpRequest, pk: str) -> HttpResponse:
     one = _account(request, pk)
     found = portfolio_performance(one, on=timezone.localdate(), period=period_asked(request))
-    return page(request, "portfolios/performance.html", {"household": one.household, "account": one, **_context(found)})
+    may = {"may_serve": user_of(request).may(Action.SERVE_CLIENTS)}
+    return page(request, "portfolios/performance.html", {"household": one.household, "account": one, **may, **_context(found)})
 
 
 @require_safe
@@ -105,6 +106,7 @@ def _proof(request: HttpRequest, found: Performance, name: str, who: dict[str, A
     proof = proof_of(found, name)
     if proof is None:
         raise Http404
+    who["may_serve"] = user_of(request).may(Action.SERVE_CLIENTS)
     return page(request, "portfolios/proof.html", {**who, "found": found, "proof": proof, "period": found.period})
 
 

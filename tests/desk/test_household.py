@@ -6,12 +6,15 @@ from decimal import Decimal
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
 from clients import actions
-from clients.models import Referral
+from clients.models import Referral, Task
 from desk.household.relationship import Moment, drawing
 from feedback.models import Reading, Reply, ReplyVersion
+from insights.queries.silence import limit_of
 from messaging.models import Delivery, Message, Version
+from tests.messaging.drafts import a_draft
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 23, 14, tzinfo=UTC)
@@ -95,9 +98,34 @@ def test_no_chance_of_leaving_is_invented(client_for, ada, ivy, url):
 
 def test_contact_counts_both_directions_only(client_for, ada, ivy, url):
     actions.add_note(household=ivy.household, body="A thought.", by=ada, at=NOW - timedelta(days=1))
-    assert client_for(ada).get(url).context["standing"].tiles[2].value == "—"
+    assert tiles(client_for(ada).get(url))["Last two-way contact"].value == "—"
     actions.log_call(household=ivy.household, body="Talked.", by=ada, at=NOW - timedelta(days=26))
-    assert client_for(ada).get(url).context["standing"].tiles[2].value == "26 days"
+    shown = tiles(client_for(ada).get(url))
+    assert shown["Last two-way contact"].value == "26 days"
+    talked = timezone.localdate(NOW - timedelta(days=26))
+    due = talked + timedelta(days=limit_of(ivy.household))
+    assert shown["Next contact due"].value in (f"{due.day} {due:%b}", f"{due.day} {due:%b %Y}")
+
+
+def test_b6_what_is_due_stands_beside_what_is_owned(client_for, ada, ivy, url):
+    """Last and next contact, open actions, sentiment with its number, value, performance, drift, letters that wait."""
+    nothing = tiles(client_for(ada).get(url))
+    assert [nothing[name].value for name in ("Sentiment", "Open actions", "Waiting for approval")] == ["—", "None", "None"]
+    answered(ivy, days=3, score="-0.8")
+    Task.objects.create(household=ivy.household, owner=ada, title="Call", due_on=NOW.date())
+    letter = a_draft(ivy)
+    Message.objects.filter(pk=letter.pk).update(state="in_review", submitted_at=NOW - timedelta(hours=5))
+    page = client_for(ada).get(url)
+    shown = tiles(page)
+    assert (shown["Sentiment"].value, shown["Sentiment"].note) == ("−8", "Newest of 1 answer; 1 sign of leaving")
+    assert (shown["Open actions"].value, shown["Open actions"].note) == ("1", "Today")
+    assert (shown["Waiting for approval"].value, shown["Waiting for approval"].url) == ("1", f"/messages/{letter.pk}/")
+    assert {"Portfolio value", "Return this year", "Drift from target", "Next contact due"} <= set(shown)
+    assert page.text.index("Waiting for approval") < page.text.index("How the relationship feels")
+
+
+def tiles(response):
+    return {tile.label: tile for tile in response.context["standing"].tiles}
 
 
 def test_every_touch_stands_in_one_list_newest_first(client_for, ada, ivy, url):
