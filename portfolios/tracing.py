@@ -4,10 +4,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from portfolios.queries.performance import Path
 
 LEFT, TOP, POINTS, STEPS = 46, 12, 180, (1, 2, 2.5, 5, 10)
+ROOM = 48  # to the right of the last day, for its value
 GROWTH_HEIGHT, FALL_HEIGHT, MONTH_WIDTH = 220, 120, 76
 
 
@@ -26,6 +28,23 @@ class Trace:
     height: int
 
 
+@dataclass(frozen=True, slots=True)
+class MonthEnd:
+    """What the lines say at the end of a month, as fractions; `mark` where there is a benchmark."""
+
+    on: date
+    growth: float
+    mark: float | None
+    below: float
+
+
+def month_ends(path: Path) -> list[MonthEnd]:
+    """Newest first."""
+    last = [n for n, (day, after) in enumerate(pairwise(path.days)) if day.month != after.month]
+    rows = [*last, len(path.days) - 1]
+    return [MonthEnd(path.days[n], path.growth[n], path.mark[n] if path.mark else None, path.below[n]) for n in reversed(rows)]
+
+
 def growth_trace(path: Path, *, width: int) -> Trace:
     return _trace(path.days, path.growth, path.mark, width, GROWTH_HEIGHT)
 
@@ -35,7 +54,7 @@ def fall_trace(path: Path, *, width: int) -> Trace:
 
 
 def _trace(days: Sequence[date], values: Sequence[float], marks: Sequence[float], width: int, height: int) -> Trace:
-    bottom, right = height - 30, width - 8
+    bottom, right = height - 30, width - ROOM
     low, high, step = _scale([*values, *marks, 0.0])
     span = max((days[-1] - days[0]).days, 1)
     every = max(len(days) // POINTS, 1)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from clients.models import Task
 from desk.household.home import Home
 from desk.household.relationship import Moment
-from desk.templatetags.relate import day, money, since, signed, signed_percent
+from desk.templatetags.relate import day, money, signed, signed_percent, since
 from insights.queries.risk import at_risk
 from insights.queries.sentiment import moods_of
 from insights.queries.silence import limit_of

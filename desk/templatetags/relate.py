@@ -101,6 +101,20 @@ def signed(value: Any, places: int = 0) -> str:
 
 
 @register.filter
+def shares(quantity: Any) -> str:
+    """How many, without zeros that say nothing; below zero what left."""
+    number = _number(quantity)
+    return "" if not number else _true_minus(f"{number.normalize():,f}")
+
+
+@register.filter
+def ratio(value: Any, places: int = 2) -> str:
+    """A number without a unit, such as a Sharpe ratio."""
+    number = _number(value)
+    return DASH if number is None else _true_minus(f"{say.rounded(number, places):,.{places}f}")
+
+
+@register.filter
 def direction(value: Any) -> str:
     """The class of a change: up, down or muted."""
     number = _number(value)

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.core.paginator import Page, Paginator
 from django.db.models import F, Max, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from advisors.models import User
 from portfolios.connections import Connection, SyncedAccount
@@ -32,7 +33,7 @@ class Freshness:
 
 
 def health(user: User, *, at: datetime, number: str | None) -> tuple[Page[Portfolio], list[Freshness]]:
-    """The accounts that the person may see, those in trouble first: the page, and its rows. A fixed number of queries."""
+    """The accounts that the person may see, those in trouble first, then the oldest: the page, and its rows. A fixed number of queries."""
     accounts = Portfolio.objects.visible_to(user).filter(closed_on=None)
     of_files = Holding.objects.filter(portfolio=OuterRef("pk"), source__isnull=False).order_by("-as_of")
     in_trouble = Q(synced__connection__trouble__gt="") & ~Q(synced__connection__state=Connection.State.ENDED)
@@ -46,7 +47,11 @@ def health(user: User, *, at: datetime, number: str | None) -> tuple[Page[Portfo
         )
         .select_related("household")
         .prefetch_related(Prefetch("synced", SyncedAccount.objects.select_related("connection").order_by("-last_good_at")))
-        .order_by(F("worst").desc(nulls_last=True), "household__name", "name", "pk")
+        .order_by(
+            F("worst").desc(nulls_last=True),
+            Coalesce("file_on", "moved_on").asc(nulls_first=True),
+            *("household__name", "name", "pk"),
+        )
     )
     page = Paginator(accounts, PER_PAGE).get_page(number)
     return page, [_freshness(one, at) for one in page.object_list]

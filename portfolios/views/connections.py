@@ -3,6 +3,7 @@
 import secrets
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -39,6 +40,7 @@ def connections(request: HttpRequest) -> HttpResponse:
         "connects": user.may(Action.CONNECT_SYSTEMS),
         "systems": NAMES,
         "now": timezone.now(),
+        "is_demo": settings.DEMO,
     }
     return page(request, "portfolios/connections.html", context, fragment="portfolios/_connections.html")
 

@@ -17,7 +17,7 @@ from portfolios.models import Portfolio
 from portfolios.proving import proof_of
 from portfolios.queries import PERIODS, Performance, Plan, household_performance, plan_of, portfolio_performance, wishes_of
 from portfolios.queries.performance import Path
-from portfolios.tracing import fall_trace, growth_trace
+from portfolios.tracing import fall_trace, growth_trace, month_ends
 from relate.lib.pages import page
 from relate.lib.tables import csv_response
 
@@ -123,6 +123,7 @@ def _context(found: Performance) -> dict[str, Any]:
         "rows": [(key, row, found.figures.benchmark.returns[key]) for key, row in found.figures.returns.items()],
         "growth": [(shown, growth_trace(path, width=width)) for shown, width in WIDTHS] if path else [],
         "falls": [(shown, fall_trace(path, width=width)) for shown, width in WIDTHS] if path else [],
+        "month_ends": month_ends(path) if path else [],
         "contributions": lines,
         "now_total": sum((line.share.value for line in lines), Decimal(0)),
         "tab": "performance",
