@@ -33,7 +33,7 @@ class Freshness:
 
 
 def health(user: User, *, at: datetime, number: str | None) -> tuple[Page[Portfolio], list[Freshness]]:
-    """The accounts that the person may see, in trouble first, then the oldest: the page, and its rows. A fixed number of queries."""
+    """The accounts that the person may see, in trouble first, then the oldest: the page and its rows. As many queries as ever."""
     accounts = Portfolio.objects.visible_to(user).filter(closed_on=None)
     of_files = Holding.objects.filter(portfolio=OuterRef("pk"), source__isnull=False).order_by("-as_of")
     in_trouble = Q(synced__connection__trouble__gt="") & ~Q(synced__connection__state=Connection.State.ENDED)
