@@ -1,5 +1,6 @@
 """What stands around every page: where one can go, what waits there, and of which day the prices are."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -20,6 +21,7 @@ from feedback.models import Reading, Reply, Sentiment
 from insights.models import Alert
 from messaging.models import Message
 from portfolios.models import Valuation
+from relate.lib.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -90,21 +92,37 @@ def _place(request: HttpRequest, label: str, icon: str, name: str, count: int = 
     return Place(label, icon, url, count, is_current, is_extra)
 
 
-def waiting(user: User, *, at: datetime, **more: QuerySet[Any]) -> dict[str, Any]:
-    """How many messages, unsure readings and alerts wait, and of which day the prices are; `more` is counted along. One query."""
+def waiting(user: User, *, at: datetime) -> dict[str, Any]:
+    """How many messages, unsure readings and alerts wait, and of which day the prices are. One query."""
+    return told(_waiting(user.sight, viewer=user.pk, at=at)[0])
+
+
+def counted(user: User, at: datetime, **more: QuerySet[Any]) -> QuerySet[User, Any]:
+    """The one row of those counts, see `told`; `more` is counted along."""
     messages = Message.objects.visible_to(user)
     messages = messages.awaiting_approval() if user.may(Action.APPROVE_LETTERS) else messages.drafts()
     unsure = Reading.objects.filter(
         is_current=True, sentiment=Sentiment.UNSURE, reply__in=Reply.objects.visible_to(user).values("pk")
     )
-    own = Household.objects.served().filter(advisor=user)
-    counted = {"messages": messages, "feedback": unsure, "alerts": Alert.objects.visible_to(user).due(at), "own": own, **more}
-    parts = {f"n_{name}": _count(rows) for name, rows in counted.items()}
-    parts["n_prices_at"] = Subquery(Valuation.objects.order_by("-on").values("on")[:1])
-    row = User.objects.filter(pk=user.pk).annotate(**parts).values(*parts).get()
+    rows = {
+        "messages": messages,
+        "feedback": unsure,
+        "alerts": Alert.objects.visible_to(user).due(at),
+        "own": Household.objects.served().filter(advisor=user),
+        **more,
+    }
+    newest = Subquery(Valuation.objects.order_by("-on").values("on")[:1])
+    return User.objects.filter(pk=user.pk).values(n_prices_at=newest, **{f"n_{name}": _count(one) for name, one in rows.items()})
+
+
+def told(row: Mapping[str, Any]) -> dict[str, Any]:
+    """By name; in the query none may be called like a field of a person."""
     return {name.removeprefix("n_"): value for name, value in row.items()}
 
 
 def _count(rows: QuerySet[Any]) -> Subquery:
     count = Func(F("pk"), function="COUNT", output_field=IntegerField())
     return Subquery(rows.order_by().annotate(n=count).values("n"))
+
+
+_waiting = Prepared(lambda sight, viewer, at: counted(sight.of(viewer), at))

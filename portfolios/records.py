@@ -27,6 +27,7 @@ from portfolios.models import (
     Transaction,
 )
 from relate.lib.fields import MoneyField, PriceField, QuantityField
+from relate.lib.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +110,26 @@ def _records(
     portfolio_ids: Collection[UUID], on: date | None, known: datetime | None
 ) -> tuple[Entries, Statements, dict[UUID, ByHand]]:
     """What moved and what was stated, in order of date, and the accounts. One query, because all have the same shape."""
-    moved, stated = Transaction.objects.filter(portfolio__in=portfolio_ids), Holding.objects.filter(portfolio__in=portfolio_ids)
-    left = FormerRecord.objects.filter(portfolio__in=portfolio_ids)
+    entries: Entries = defaultdict(list)
+    accounts: dict[UUID, ByHand] = {}
+    snapshots: Statements = defaultdict(lambda: defaultdict(dict))
+    until = {name: value for name, value in (("on", on), ("known", known)) if value}
+    for portfolio, day, instrument, quantity, kind, money, unit, key in _rows(accounts=list(portfolio_ids), **until):
+        if kind == ACCOUNT:
+            method, currency = key.split()
+            accounts[portfolio] = ByHand(method, currency, has=int(quantity))
+        elif kind == STATED:
+            snapshots[portfolio][day][instrument] = Stated(quantity, money, unit)
+        else:
+            entries[portfolio].append(Entry(day, kind, instrument, quantity, money, unit, key))
+    return entries, snapshots, accounts
+
+
+@Prepared
+def _rows(*, accounts: list[UUID], on: date | None = None, known: datetime | None = None) -> QuerySet[Any, tuple[Any, ...]]:
+    moved = Transaction.objects.filter(portfolio__pk__among=accounts)
+    stated = Holding.objects.filter(portfolio__pk__among=accounts)
+    left = FormerRecord.objects.filter(portfolio__pk__among=accounts)
     if on:
         moved, stated, left = moved.filter(_by("on", on)), stated.filter(_by("as_of", on)), left.filter(_by("on", on))
     parts: list[QuerySet[Any, Any]] = [
@@ -124,22 +143,11 @@ def _records(
         cost_or_price = Case(When(kind=STATED, then=F("cost")), default=F("price"), output_field=PriceField())
         columns = ("portfolio_id", "on", "instrument_id", "quantity", "kind", "money", "unit", "key")
         parts.append(held.annotate(unit=cost_or_price).values_list(*columns))
-    parts.append(_accounts(portfolio_ids))
+    parts.append(_accounts(accounts))
     rows = moved.values_list("portfolio_id", "on", "instrument_id", "quantity", "kind", "amount", "price", "key").union(
         *parts, all=True
     )
-    entries: Entries = defaultdict(list)
-    accounts: dict[UUID, ByHand] = {}
-    snapshots: Statements = defaultdict(lambda: defaultdict(dict))
-    for portfolio, day, instrument, quantity, kind, money, unit, key in rows.order_by("on", "-quantity", "key"):
-        if kind == ACCOUNT:
-            method, currency = key.split()
-            accounts[portfolio] = ByHand(method, currency, has=int(quantity))
-        elif kind == STATED:
-            snapshots[portfolio][day][instrument] = Stated(quantity, money, unit)
-        else:
-            entries[portfolio].append(Entry(day, kind, instrument, quantity, money, unit, key))
-    return entries, snapshots, accounts
+    return rows.order_by("on", "-quantity", "key")
 
 
 def _by(name: str, on: date) -> Q:
@@ -148,13 +156,13 @@ def _by(name: str, on: date) -> Q:
     return Q(**{f"{name}__lte": on}) | Q(**{f"{name}__lte": Subquery(first)})
 
 
-def _accounts(portfolio_ids: Collection[UUID]) -> QuerySet[Portfolio, Any]:
+def _accounts(keys: list[UUID]) -> QuerySet[Portfolio, Any]:
     """Each account in the shape of a record, so that its settings come with its records in one query."""
     own = (Appraisal.objects.filter(portfolio=OuterRef("pk")), StatedCost.objects.filter(portfolio=OuterRef("pk")))
     asked = (*own, LotPick.objects.filter(sale__portfolio=OuterRef("pk")), StatedLot.objects.filter(portfolio=OuterRef("pk")))
     bits = (Case(When(Exists(rows), then=Value(2**place)), default=Value(0)) for place, rows in enumerate(asked))
     return (
-        Portfolio.objects.filter(pk__in=portfolio_ids)
+        Portfolio.objects.filter(pk__among=keys)
         .annotate(
             day=Value(date.min, DateField()),
             nothing=Value(None, UUIDField()),

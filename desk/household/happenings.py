@@ -4,12 +4,13 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from advisors.models import User
-from clients.models import Channel, Household
+from clients.models import Channel
 from desk.household.touch import Touch
 from events.models import Event, EventDetail
 from relate.lib.crypto import opened
@@ -61,10 +62,10 @@ TONES = {
 }
 
 
-def happenings(household: Household) -> QuerySet[Event]:
+def happenings(household: UUID) -> QuerySet[Event]:
     by = User.objects.filter(pk=OuterRef("actor_id")).values("name")[:1]
     told = JSONObject(kind="kind", actor="actor_kind", by=Subquery(by), data="data", detail="detail__text")
-    return Event.objects.of_household(household.pk).filter(kind__in=TOLD).annotate(moment=F("at"), told=told)
+    return Event.objects.of_household(household).filter(kind__in=TOLD).annotate(moment=F("at"), told=told)
 
 
 def tell_happening(at: datetime, told: dict[str, Any]) -> Touch:

@@ -3,12 +3,12 @@
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Case, CharField, F, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Cast, Coalesce, JSONObject
 from django.urls import reverse
 
-from clients.models import Household
 from clients.topics import TOPICS
 from desk.household.touch import Touch
 from desk.templatetags.relate import score, signed
@@ -30,7 +30,7 @@ STATES = {
 }
 
 
-def letters(household: Household) -> QuerySet[Message]:
+def letters(household: UUID) -> QuerySet[Message]:
     newest = Version.objects.filter(message=OuterRef("pk")).order_by("-number")
     with_figures = Case(When(subject__contains="{", then=F("facts")))  # a sheet is large, and most subjects hold no figure
     standing = (
@@ -46,7 +46,9 @@ def letters(household: Household) -> QuerySet[Message]:
         approval=Subquery(standing.values("decision")[:1]),
         approver=Subquery(standing.values("by__name")[:1]),
     )
-    return household.messages.annotate(moment=Coalesce("sent_at", "submitted_at", "created_at"), told=told)
+    return Message.objects.filter(household=household).annotate(
+        moment=Coalesce("sent_at", "submitted_at", "created_at"), told=told
+    )
 
 
 def tell_letter(at: datetime, told: dict[str, Any]) -> Touch:
@@ -75,7 +77,7 @@ def _who_let_it_go(told: dict[str, Any]) -> str:
     return f"In {told['name']}'s name."
 
 
-def answers(household: Household) -> QuerySet[Reply]:
+def answers(household: UUID) -> QuerySet[Reply]:
     current = Reading.objects.filter(reply=OuterRef("pk"), is_current=True)
     reading = JSONObject(topics="topics", sentiment="sentiment", score=Cast("sentiment_score", CharField()))
     told = JSONObject(

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import CharField, DecimalField, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast
@@ -12,6 +13,7 @@ from clients.models import Household, Note
 from desk.templatetags.relate import day, score, signed
 from feedback.models import Reading, Reply, Sentiment
 from messaging.models import Message
+from relate.lib.prepared import Prepared
 
 SPAN = timedelta(days=365)
 FRESH = timedelta(days=14)  # an older answer is called by its day, not "now"
@@ -93,17 +95,22 @@ class Drawing:
 
 def moments(household: Household, *, at: datetime) -> list[Moment]:
     """All touches of twelve months in one query, oldest first."""
-    months = (at - SPAN, at)
+    found = _moments(household=household.pk, since=at - SPAN, at=at)
+    return sorted((Moment(when, what, score(feels)) for when, what, feels in found), key=lambda moment: moment.at)
+
+
+@Prepared
+def _moments(*, household: UUID, since: datetime, at: datetime) -> QuerySet[Any, Sequence[Any]]:
+    months = (since, at)
     talks = Note.objects.filter(household=household, at__range=months, client__restricted_at=None).exclude(kind=Note.Kind.NOTE)
     letters = Message.objects.filter(household=household, sent_at__range=months)
     answers = Reply.objects.filter(household=household, received_at__range=months, client__restricted_at=None)
     sure = Reading.objects.filter(reply=OuterRef("pk"), is_current=True).exclude(sentiment=Sentiment.UNSURE)
-    found = _told(talks, "at", Cast("kind", CharField()), NOTHING).union(
+    return _told(talks, "at", Cast("kind", CharField()), NOTHING).union(
         _told(letters, "sent_at", Value("letter", CharField()), NOTHING),
         _told(answers, "received_at", Value("feedback", CharField()), Subquery(sure.values("sentiment_score"))),
         all=True,
     )
-    return sorted((Moment(when, what, score(feels)) for when, what, feels in found), key=lambda moment: moment.at)
 
 
 def _told(rows: QuerySet[Any], when: str, what: Any, feels: Any) -> QuerySet[Any]:

@@ -3,20 +3,21 @@
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db.models import CharField, F, QuerySet
 from django.db.models.functions import Cast, JSONObject
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 
-from clients.models import Household, Note, Referral
+from clients.models import Note, Referral
 from desk.household.touch import Touch
 from desk.templatetags.relate import day
 
 ICONS = {Note.Kind.CALL: "phone", Note.Kind.MEETING: "users", Note.Kind.NOTE: "sticky-note"}
 
 
-def talks(household: Household) -> QuerySet[Note]:
+def talks(household: UUID) -> QuerySet[Note]:
     told = JSONObject(kind="kind", name="client__salutation", minutes="minutes", body="body", author="author__name")
     return Note.objects.filter(household=household, client__restricted_at=None).annotate(moment=F("at"), told=told)
 
@@ -28,7 +29,7 @@ def tell_talk(at: datetime, told: dict[str, Any]) -> Touch:
     return Touch(at, ICONS[kind], title, meta=f"{told['body']} {told['author']}.")
 
 
-def introductions(household: Household) -> QuerySet[Referral]:
+def introductions(household: UUID) -> QuerySet[Referral]:
     told = JSONObject(name="name", stage="stage", changed_at="changed_at", value=Cast("value", CharField()))
     return Referral.objects.filter(household=household).exclude(name="").annotate(moment=F("at"), told=told)
 

@@ -4,12 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import CharField, QuerySet, Value
 
 from clients.models import Household
 from desk.household import happenings, letters, talks
 from desk.household.touch import Touch
+from relate.lib.prepared import Prepared
 
 PAGE = 8
 
@@ -24,7 +26,7 @@ class Page:
 class Source:
     """`rows` carry a `moment` and, as one JSON value `told`, what `tell` needs for its line."""
 
-    rows: Callable[[Household], QuerySet[Any]]
+    rows: Callable[[UUID], QuerySet[Any]]
     tell: Callable[[datetime, dict[str, Any]], Touch]
 
 
@@ -46,14 +48,21 @@ GROUPS = {"": "All", "letters": "Letters", "feedback": "Feedback", "talks": "Cal
 
 def touches(household: Household, *, group: str = "", before: datetime | None = None) -> Page:
     """One page of the list: each source gives its newest, and the newest of all of them are shown."""
-    names = IN_GROUP.get(group) or list(SOURCES)
-    first, *others = (_newest(name, household, before) for name in names)
-    found = sorted(first.union(*others, all=True) if others else first, key=lambda row: row[0], reverse=True)
+    until = {"before": before} if before else {}
+    found = sorted(
+        _newest(group if group in IN_GROUP else "", household=household.pk, **until), key=lambda row: row[0], reverse=True
+    )
     shown = [SOURCES[name].tell(moment, told) for moment, name, told in found[:PAGE]]
     return Page(shown, found[PAGE - 1][0].isoformat() if len(found) > PAGE else "")
 
 
-def _newest(name: str, household: Household, before: datetime | None) -> QuerySet[Any, Sequence[Any]]:
+@Prepared
+def _newest(group: str, *, household: UUID, before: datetime | None = None) -> QuerySet[Any, Sequence[Any]]:
+    first, *others = (_newest_of(name, household, before) for name in IN_GROUP.get(group) or SOURCES)
+    return first.union(*others, all=True) if others else first
+
+
+def _newest_of(name: str, household: UUID, before: datetime | None) -> QuerySet[Any, Sequence[Any]]:
     """One more than a page, so that we know whether there is another."""
     rows = SOURCES[name].rows(household)
     narrowed = rows.filter(moment__lt=before) if before else rows

@@ -5,12 +5,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
+from advisors.models import Sight
 from advisors.roles import Action
 from clients.models import Household, Task
 from compliance.models import Complaint
 from desk.today.scope import Scope
+from relate.lib.prepared import Prepared
 
 ALERTS, TASKS = 8, 5
 QUOTE = 160
@@ -37,7 +39,7 @@ def todo(scope: Scope) -> dict[str, Any]:
     today = scope.local.date()
     if scope.user.may(Action.CLOSE_COMPLAINTS):
         return {"is_supervisor": True, "cases": _cases(), "today": today}
-    tasks = list(Task.objects.visible_to(scope.user).open().soonest_first()[: TASKS + 1])
+    tasks = _tasks(scope.user.sight, viewer=scope.user.pk)
     return {
         "is_supervisor": False,
         "may_serve": scope.user.may(Action.SERVE_CLIENTS),
@@ -45,6 +47,11 @@ def todo(scope: Scope) -> dict[str, Any]:
         "has_more_tasks": len(tasks) > TASKS,
         "today": today,
     }
+
+
+@Prepared
+def _tasks(sight: Sight, *, viewer: UUID) -> QuerySet[Task]:
+    return Task.objects.visible_to(sight.of(viewer)).open().soonest_first()[: TASKS + 1]
 
 
 def _cases() -> list[Case]:

@@ -5,11 +5,15 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
+from advisors.models import Sight
 from advisors.roles import Action
 from desk.today.scope import Scope
 from messaging.body import slots_in
 from messaging.models import Message
 from messaging.queries import shown_subject, to_resolve, with_standing
+from relate.lib.prepared import Prepared
 
 SHOWN = 5
 MOST = 60
@@ -52,10 +56,15 @@ def drafts(scope: Scope) -> dict[str, Any]:
 
 
 def _queue(scope: Scope, *, reviews: bool) -> list[Waiting]:
-    messages = Message.objects.visible_to(scope.user)
-    waiting = messages.awaiting_approval() if reviews else messages.drafts()
-    rows = with_standing(waiting.select_related("household")).order_by("created_at")[:MOST]
+    rows = _oldest(scope.user.sight, reviews, viewer=scope.user.pk)
     return sorted((_waiting(row) for row in rows), key=lambda row: row.is_clean)
+
+
+@Prepared
+def _oldest(sight: Sight, reviews: bool, *, viewer: UUID) -> QuerySet[Message]:
+    messages = Message.objects.visible_to(sight.of(viewer))
+    waiting = messages.awaiting_approval() if reviews else messages.drafts()
+    return with_standing(waiting.select_related("household")).order_by("created_at")[:MOST]
 
 
 def _waiting(row: Any) -> Waiting:

@@ -5,12 +5,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import F, FilteredRelation, Q, QuerySet
 
+from advisors.models import Sight
 from clients.topics import TOPICS
 from desk.templatetags.relate import score, signed
 from desk.today.scope import Scope
 from feedback.models import Reply, Sentiment
+from relate.lib.prepared import Prepared
 
 SHOWN = 4
 QUOTE = 140
@@ -46,15 +48,19 @@ def _rate(answered: int, sent: int) -> int | None:
 
 
 def _newest(scope: Scope) -> list[Answer]:
+    return [_answer(reply) for reply in _replies(scope.user.sight, viewer=scope.user.pk)]
+
+
+@Prepared
+def _replies(sight: Sight, *, viewer: UUID) -> QuerySet[Reply]:
     current = FilteredRelation("readings", condition=Q(readings__is_current=True))
-    replies = (
-        Reply.objects.visible_to(scope.user)
+    return (
+        Reply.objects.visible_to(sight.of(viewer))
         .select_related("client")
         .annotate(current=current)
         .annotate(topics=F("current__topics"), sentiment=F("current__sentiment"), score=F("current__sentiment_score"))
         .order_by("-received_at")[:SHOWN]
     )
-    return [_answer(reply) for reply in replies]
 
 
 def _answer(reply: Any) -> Answer:

@@ -9,18 +9,20 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
 from django.http import QueryDict
 
-from advisors.models import User
+from advisors.models import Sight, User
 from clients.models import Household
-from desk.shell import waiting
+from desk.shell import counted, told
 from feedback.models import Reply
 from insights.models import Alert
 from insights.queries.book import Book, book_since
 from insights.queries.sentiment import Mood, moods
 from messaging.models import Delivery
 from portfolios.figures import Figure
-from portfolios.queries import values_in
+from portfolios.queries import values_seen
+from relate.lib.prepared import Prepared
 
 MONTH = timedelta(days=30)
 
@@ -43,13 +45,12 @@ class Scope:
 
     @cached_property
     def alerts(self) -> list[Alert]:
-        return list(Alert.objects.visible_to(self.user).due(self.now).worst_first())
+        return _alerts(self.user.sight, viewer=self.user.pk, at=self.now)
 
     @cached_property
     def values(self) -> Mapping[UUID, Decimal]:
         """The newest value of each household that has one."""
-        mine = Household.objects.visible_to(self.user).served()
-        return {pk: one.value for pk, one in values_in(mine).items() if isinstance(one, Figure)}
+        return {pk: one.value for pk, one in values_seen(self.user).items() if isinstance(one, Figure)}
 
     @cached_property
     def book(self) -> Book:
@@ -63,19 +64,32 @@ class Scope:
     @cached_property
     def counts(self) -> Mapping[str, Any]:
         """Everything that is only counted, the shell's own counts too, in one query."""
-        mine = Household.objects.visible_to(self.user).served()
-        sent = Delivery.objects.filter(client__household__in=mine, state=Delivery.State.SENT)
-        lately = sent.filter(handed_at__gt=self.now - MONTH)
-        before = sent.filter(handed_at__gt=self.now - 2 * MONTH, handed_at__lte=self.now - MONTH)
         quarter = self.local.date().replace(month=(self.local.month - 1) // 3 * 3 + 1, day=1)
-        return waiting(
-            self.user,
-            at=self.now,
-            households=mine,
-            joined=mine.filter(since_on__gte=quarter),
-            sent=lately,
-            sent_before=before,
-            answered=Reply.objects.filter(delivery__in=lately),
-            answered_before=Reply.objects.filter(delivery__in=before),
-            letters=sent,
-        )
+        moments = {"at": self.now, "month": self.now - MONTH, "two_months": self.now - 2 * MONTH}
+        return told(_counts(self.user.sight, viewer=self.user.pk, quarter=quarter, **moments)[0])
+
+
+@Prepared
+def _counts(
+    sight: Sight, *, viewer: UUID, at: datetime, month: datetime, two_months: datetime, quarter: date
+) -> QuerySet[User, Any]:
+    user = sight.of(viewer)
+    mine = Household.objects.visible_to(user).served()
+    sent = Delivery.objects.filter(client__household__in=mine, state=Delivery.State.SENT)
+    lately, before = sent.filter(handed_at__gt=month), sent.filter(handed_at__gt=two_months, handed_at__lte=month)
+    return counted(
+        user,
+        at,
+        households=mine,
+        joined=mine.filter(since_on__gte=quarter),
+        sent=lately,
+        sent_before=before,
+        answered=Reply.objects.filter(delivery__in=lately),
+        answered_before=Reply.objects.filter(delivery__in=before),
+        letters=sent,
+    )
+
+
+@Prepared
+def _alerts(sight: Sight, *, viewer: UUID, at: datetime) -> QuerySet[Alert]:
+    return Alert.objects.visible_to(sight.of(viewer)).due(at).worst_first()

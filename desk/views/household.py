@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -29,7 +30,7 @@ NUMBERS = ("quantity", "price", "value", "weight", "cost", "gain")
 
 
 @require_safe
-def household(request: HttpRequest, pk: str) -> HttpResponse:
+def household(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.headers.get("HX-Target") == "desk-touches":
         context = _touches(request, _household(request, pk))
         return page(request, "desk/household.html", context, fragment="desk/_touches.html")
@@ -57,7 +58,7 @@ def household(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_safe
-def relationship_table(request: HttpRequest, pk: str) -> HttpResponse:
+def relationship_table(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The drawing's numbers as a table, newest first."""
     home = _household(request, pk)
     found = relationship.moments(home, at=timezone.now())
@@ -65,7 +66,7 @@ def relationship_table(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_safe
-def details(request: HttpRequest, pk: str) -> HttpResponse:
+def details(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Who they are, how to reach them, and what they have agreed to."""
     home = home_of(user_of(request), pk)
     accounts = list(home.household.portfolios.order_by("name", "pk"))
@@ -74,7 +75,7 @@ def details(request: HttpRequest, pk: str) -> HttpResponse:
 
 @require_safe
 @signed_download(lambda request, pk: _household(request, pk))
-def holdings(request: HttpRequest, pk: str) -> HttpResponse:
+def holdings(request: HttpRequest, pk: UUID) -> HttpResponse:
     home = _household(request, pk)
     figures = household_figures(home, on=timezone.localdate())
     header = ["Symbol", "Name", "Asset class", "Quantity", "Price", "Value", "Weight", "Cost", "Gain", "Currency", "As of"]
@@ -98,7 +99,7 @@ def _plain(number: Any) -> str:
     return "" if value is None else f"{value:f}"
 
 
-def _household(request: HttpRequest, pk: str) -> Household:
+def _household(request: HttpRequest, pk: UUID) -> Household:
     return get_object_or_404(Household.objects.visible_to(user_of(request)).select_related("advisor"), pk=pk)
 
 

@@ -11,12 +11,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from operator import itemgetter
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 from django.db.models import Case, CharField, Count, DateField, DecimalField, F, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat
 
-from advisors.models import User
+from advisors.models import Sight, User
 from markets.models import Price
 from markets.rates import rates_of
 from portfolios.measuring import Blend
@@ -25,6 +26,7 @@ from portfolios.queries.benchmarks import blend_closes
 from portfolios.queries.book import Earned, earned_abroad
 from portfolios.queries.conventions import conventions
 from portfolios.queries.currencies import exchange_between
+from relate.lib.prepared import Prepared
 
 STALE = timedelta(days=10)
 DAY = timedelta(days=1)
@@ -67,12 +69,11 @@ class Book:
 
 
 def book_since(start: date, *, user: User) -> Book:
-    accounts = Portfolio.objects.visible_to(user).filter(household__closed_on=None)
     wanted = conventions().currency
     days: list[tuple[Any, ...]] = []
     closes: list[tuple[date, float]] = []
     mark = ""
-    rows = _valued(accounts, start, wanted).union(_closes(_mark(accounts), start), _blend(_mark(accounts), start), all=True)
+    rows = _rows(user.sight, viewer=user.pk, start=start, closes_from=start - STALE, wanted=wanted)
     is_abroad, blend = False, None
     for name, on, *numbers in sorted(rows, key=itemgetter(1)):
         if name == ABROAD:
@@ -84,7 +85,7 @@ def book_since(start: date, *, user: User) -> Book:
         else:
             mark, closes = name, [*closes, (on, float(numbers[0]))]
     if is_abroad:
-        exchange = exchange_between(dict(accounts.exclude(currency=wanted).values_list("pk", "currency")), wanted)
+        exchange = exchange_between(dict(_accounts(user).exclude(currency=wanted).values_list("pk", "currency")), wanted)
         days = _with_abroad(days, earned_abroad(exchange, start - DAY, date.max))
     currency, _, mark = mark.partition(" ")
     if blend is not None and days:
@@ -99,6 +100,16 @@ def book_since(start: date, *, user: User) -> Book:
         closes=_carried(closes, [row[0] for row in days]),
         mark=mark,
     )
+
+
+def _accounts(user: User) -> QuerySet[Portfolio]:
+    return Portfolio.objects.visible_to(user).filter(household__closed_on=None)
+
+
+@Prepared
+def _rows(sight: Sight, *, viewer: UUID, start: date, closes_from: date, wanted: str) -> QuerySet[Any, tuple[Any, ...]]:
+    accounts = _accounts(sight.of(viewer))
+    return _valued(accounts, start, wanted).union(_closes(_mark(accounts), closes_from), _blend(_mark(accounts), start), all=True)
 
 
 def _with_abroad(days: Sequence[tuple[Any, ...]], abroad: Iterable[Earned]) -> list[tuple[Any, ...]]:
@@ -134,9 +145,9 @@ def _valued(accounts: QuerySet[Portfolio], start: date, wanted: str) -> QuerySet
 
 
 def _closes(mark: QuerySet[Portfolio, Any], start: date) -> QuerySet[Price, tuple[Any, ...]]:
-    """(currency and name, day, close, None, None, None) of the benchmark, from a little before the first day."""
+    """(currency and name, day, close, None, None, None) of the benchmark, from then on."""
     none = Value(None, DecimalField())
-    return Price.objects.filter(security=Subquery(mark), on__gte=start - STALE).values_list(
+    return Price.objects.filter(security=Subquery(mark), on__gte=start).values_list(
         Concat("security__currency", Value(" "), "security__name"), F("on"), F("close"), none, none, none
     )
 

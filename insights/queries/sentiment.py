@@ -1,20 +1,22 @@
 """How does each relationship feel, week by week? One query, and what a person sees of it."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import BoolOr
-from django.db.models import Avg, Count, Q
+from django.db.models import Avg, Count, Q, QuerySet
 from django.db.models.functions import TruncWeek
 
-from advisors.models import User
+from advisors.models import Sight, User
 from clients.models import Household
 from feedback.models import Reply, ReplyQuerySet, Sentiment
 from relate.lib.money import rounded
+from relate.lib.prepared import Prepared
 
 WEEKS = 12  # that are shown
 LOOK_BACK = 24  # that are read, so that the first of them can be compared too
@@ -67,18 +69,27 @@ def monday(day: date) -> date:
 
 def moods(user: User, *, until: date, weeks: int = LOOK_BACK) -> list[Mood]:
     """Every household that this user sees, by week, oldest first. A reading that is unsure has no mean."""
-    return _moods(Reply.objects.visible_to(user), until, weeks)
+    return _told(_seen(user.sight, viewer=user.pk, **_between(until, weeks)))
 
 
 def moods_of(household: Household, *, until: date, weeks: int = LOOK_BACK) -> list[Mood]:
-    return _moods(Reply.objects.filter(household=household), until, weeks)
+    return _told(_of(household=household.pk, **_between(until, weeks)))
 
 
-def _moods(replies: ReplyQuerySet, until: date, weeks: int) -> list[Mood]:
-    first = monday(until) - timedelta(weeks=weeks - 1)
+@Prepared
+def _seen(sight: Sight, *, viewer: UUID, begin: datetime, end: datetime) -> QuerySet[Reply, Any]:
+    return _weekly(Reply.objects.visible_to(sight.of(viewer)), begin, end)
+
+
+@Prepared
+def _of(*, household: UUID, begin: datetime, end: datetime) -> QuerySet[Reply, Any]:
+    return _weekly(Reply.objects.filter(household=household), begin, end)
+
+
+def _weekly(replies: ReplyQuerySet, begin: datetime, end: datetime) -> QuerySet[Reply, Any]:
     sure = ~Q(readings__sentiment=Sentiment.UNSURE)
-    rows = (
-        replies.filter(received_at__gte=_midnight(first), received_at__lt=_midnight(until + timedelta(days=1)))
+    return (
+        replies.filter(received_at__gte=begin, received_at__lt=end)
         .filter(readings__is_current=True)
         .annotate(week=TruncWeek("received_at", tzinfo=UTC))
         .values("household_id", "household__name", "week")
@@ -89,9 +100,17 @@ def _moods(replies: ReplyQuerySet, until: date, weeks: int) -> list[Mood]:
         )
         .order_by("week")
     )
+
+
+def _told(rows: Iterable[dict[str, Any]]) -> list[Mood]:
     return [
         Mood(r["household_id"], r["household__name"], r["week"].date(), r["mean"], r["replies"], bool(r["leaving"])) for r in rows
     ]
+
+
+def _between(until: date, weeks: int) -> dict[str, datetime]:
+    first = monday(until) - timedelta(weeks=weeks - 1)
+    return {"begin": _midnight(first), "end": _midnight(until + timedelta(days=1))}
 
 
 def _midnight(day: date) -> datetime:

@@ -8,7 +8,7 @@ from portfolios.queries.answers import (
     Number,
     PeriodReturn,
 )
-from portfolios.queries.book import values_in, values_of
+from portfolios.queries.book import values_of, values_seen
 from portfolios.queries.compared import Comparison, compared
 from portfolios.queries.flags import flags_of, restated_lately, unresolved_in
 from portfolios.queries.household import daily_series, household_figures, portfolio_figures
@@ -58,7 +58,7 @@ __all__ = [
     "standing",
     "suggestion",
     "unresolved_in",
-    "values_in",
+    "values_seen",
     "values_of",
     "wishes_of",
 ]

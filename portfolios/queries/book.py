@@ -1,7 +1,7 @@
 """What are many households worth, and what did accounts in other currencies earn? In a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 
+from advisors.models import Sight, User
 from clients.models import Household
 from portfolios.figures import Figure, NotAvailable
 from portfolios.models import Ownership, Portfolio, Valuation
@@ -17,6 +18,7 @@ from portfolios.queries.answers import Number
 from portfolios.queries.conventions import conventions
 from portfolios.queries.currencies import Exchange, exchange_between
 from portfolios.queries.shares import part_of
+from relate.lib.prepared import Prepared
 
 NO_VALUATION = NotAvailable("There is no valuation yet: import a statement.")
 SOURCE = "custodians' records, daily closes"
@@ -36,14 +38,14 @@ class Earned:
 def values_of(households: Iterable[Household | UUID]) -> dict[UUID, Number]:
     """The last value of each household; one query. Joint accounts count by the share that its members hold."""
     wanted = [one.pk if isinstance(one, Household) else one for one in households]
-    sums = _accounts_of(wanted)
+    sums = _by_household(_accounts_of(keys=wanted))
     exchange = _exchange(sums)
     return {key: _value(sums.get(key, []), exchange) for key in wanted}
 
 
-def values_in(households: QuerySet[Household]) -> dict[UUID, Number]:
-    """The last value of each household that has accounts, without fetching the households; one query."""
-    sums = _accounts_of(households.values("pk"))
+def values_seen(user: User) -> dict[UUID, Number]:
+    """The last value of each household that this person sees and we serve, if it has accounts; one query."""
+    sums = _by_household(_accounts_seen(user.sight, viewer=user.pk))
     exchange = _exchange(sums)
     return {key: _value(rows, exchange) for key, rows in sums.items()}
 
@@ -53,11 +55,22 @@ def _exchange(sums: Mapping[UUID, list[Any]]) -> Exchange:
     return exchange_between({row["pk"]: row["currency"] for rows in sums.values() for row in rows}, conventions().currency)
 
 
-def _accounts_of(wanted: Collection[UUID] | QuerySet[Household, Any]) -> dict[UUID, list[Any]]:
+@Prepared
+def _accounts_of(*, keys: list[UUID]) -> QuerySet[Portfolio, Any]:
+    return _valued(Q(household__pk__among=keys) | Q(owners__client__household__pk__among=keys))
+
+
+@Prepared
+def _accounts_seen(sight: Sight, *, viewer: UUID) -> QuerySet[Portfolio, Any]:
+    seen = Household.objects.visible_to(sight.of(viewer)).served().values("pk")
+    return _valued(Q(household__in=seen) | Q(owners__client__household__in=seen))
+
+
+def _valued(among_accounts: Q) -> QuerySet[Portfolio, Any]:
     last = Valuation.objects.filter(portfolio=OuterRef("pk")).order_by("-on")
     among = Ownership.objects.filter(portfolio=OuterRef("pk")).order_by().values("portfolio").annotate(t=Sum("share")).values("t")
-    rows = (
-        Portfolio.objects.filter(Q(household__in=wanted) | Q(owners__client__household__in=wanted))
+    return (
+        Portfolio.objects.filter(among_accounts)
         .values("pk", "household_id", "owners__client__household_id", "unvalued_because", "currency")
         .annotate(
             within=Sum("owners__share"),
@@ -66,6 +79,9 @@ def _accounts_of(wanted: Collection[UUID] | QuerySet[Household, Any]) -> dict[UU
             valued_on=Subquery(last.values("on")[:1]),
         )
     )
+
+
+def _by_household(rows: Iterable[dict[str, Any]]) -> dict[UUID, list[Any]]:
     sums: dict[UUID, list[Any]] = defaultdict(list)
     for row in rows:
         sums[row["owners__client__household_id"] or row["household_id"]].append(row)

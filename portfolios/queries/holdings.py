@@ -8,12 +8,15 @@ from decimal import Decimal
 from typing import TypeVar
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from portfolios.books import Ledger, lots_on, positions_on
 from portfolios.figures import Drift, Figure, NotAvailable
 from portfolios.models import AssetClass, Instrument, Target
 from portfolios.queries.answers import AllocationLine, HoldingLine, Number
 from portfolios.queries.currencies import Exchange
 from relate.lib.money import apportioned
+from relate.lib.prepared import Prepared
 
 ZERO = Decimal(0)
 CENT4, TINY = Decimal("0.0001"), Decimal("0.00000001")
@@ -95,8 +98,13 @@ def rounded_together(lines: Sequence[L]) -> tuple[L, ...]:
 
 def targets_on(household_id: UUID, on: date) -> dict[str, Target]:
     """What was last agreed at or before the day."""
-    rows = list(Target.objects.filter(household=household_id, agreed_on__lte=on).order_by("-agreed_on"))
+    rows = _agreed(household=household_id, on=on)
     return {row.asset_class: row for row in rows if row.agreed_on == rows[0].agreed_on}
+
+
+@Prepared
+def _agreed(*, household: UUID, on: date) -> QuerySet[Target]:
+    return Target.objects.filter(household=household, agreed_on__lte=on).order_by("-agreed_on")
 
 
 def _line(instrument: Instrument, piece: Piece, total: Number, on: date) -> HoldingLine:

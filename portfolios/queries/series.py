@@ -5,9 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 import numpy as np
+from django.db.models import QuerySet
 
 from portfolios.figures import FlowTiming, NotAvailable, money_weighted_return, time_weighted_return
 from portfolios.figures.kernels import Floats
@@ -16,6 +18,7 @@ from portfolios.queries.conventions import conventions
 from portfolios.queries.currencies import Exchange
 from portfolios.queries.estimates import Stretch, Weighed, is_unvalued, weighted_flows
 from portfolios.queries.sharing import Steps
+from relate.lib.prepared import Prepared
 
 ZERO, ONE = Decimal(0), Decimal(1)
 
@@ -122,17 +125,12 @@ def merged(
     `known`: as it was given at that moment, before later corrections. `steps`: of accounts whose shares changed.
     `exchange`: how accounts of other currencies enter.
     """
-    fields = ("portfolio_id", "on", "value", "cash", "flow", "fee", "gap")
-    rows = Valuation.objects.filter(portfolio__in=portfolios, on__lte=on).values_list(*fields)
-    if known:
-        former = FormerValuation.objects.filter(portfolio__in=portfolios, on__lte=on)
-        former = former.filter(known_from__lte=known, known_until__gt=known)
-        rows = rows.filter(known_from__lte=known).union(former.values_list(*fields), all=True)
+    rows = _valuations(accounts=list(portfolios), on=on, **({"known": known} if known else {}))
     by_day: dict[date, list[tuple[UUID, Day]]] = {}
     stepped: dict[UUID, list[Day]] = {key: [] for key in steps or ()}
     before: dict[UUID, date] = {}
     stretches: list[Stretch] = []
-    for portfolio, day, *numbers, gap in rows.order_by("on"):
+    for portfolio, day, *numbers, gap in rows:
         if portfolio in stepped:
             stepped[portfolio].append(_scaled(day, numbers, gap, ONE))
             continue
@@ -147,6 +145,17 @@ def merged(
     valued = {portfolio: on for on in sorted(by_day) for portfolio, _ in by_day[on]}
     unrated = exchange.told(by_day) if exchange and exchange.foreign else ""
     return DailySeries(tuple(_together(sorted(by_day.items()), {})), valued, unrated)
+
+
+@Prepared
+def _valuations(*, accounts: list[UUID], on: date, known: datetime | None = None) -> QuerySet[Any, tuple[Any, ...]]:
+    fields = ("portfolio_id", "on", "value", "cash", "flow", "fee", "gap")
+    rows = Valuation.objects.filter(portfolio__pk__among=accounts, on__lte=on).values_list(*fields)
+    if known:
+        former = FormerValuation.objects.filter(portfolio__pk__among=accounts, on__lte=on)
+        former = former.filter(known_from__lte=known, known_until__gt=known)
+        rows = rows.filter(known_from__lte=known).union(former.values_list(*fields), all=True)
+    return rows.order_by("on")
 
 
 def _by_steps(whole: Sequence[Day], steps: Steps, until: date) -> Iterator[Day]:

@@ -1,14 +1,16 @@
 """Which accounts belong to a household, and how much of each?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from clients.models import Household
 from portfolios.models import Flag, FormerOwnership, Ownership, Portfolio, Restatement, Valuation
+from relate.lib.prepared import Prepared
 
 WHOLE = Decimal(1)
 
@@ -23,9 +25,14 @@ def accounts_of(household: Household) -> Accounts:
     (`had_others`), when its values were restated last (`restated_at`), what it is measured against (`mark`), and its
     newest whole value (`worth`).
     """
+    return [(row, part_of(row.within, row.among)) for row in _accounts(household=household.pk)]
+
+
+@Prepared
+def _accounts(*, household: UUID) -> QuerySet[Any]:
     owned = Ownership.objects.filter(portfolio=OuterRef("pk"))
     within = _sum(owned.filter(client__household=household))
-    rows: Iterable[Any] = (
+    return (
         Portfolio.objects.filter(Q(household=household) | Q(owners__client__household=household))
         .annotate(
             within=within,
@@ -39,7 +46,6 @@ def accounts_of(household: Household) -> Accounts:
         .distinct()
         .order_by("name", "pk")
     )
-    return [(row, part_of(row.within, row.among)) for row in rows]
 
 
 def part_of(within: Decimal | None, among: Decimal | None) -> Decimal:
@@ -59,7 +65,7 @@ def _restated_at() -> Subquery:
     return Subquery(newest[:1])
 
 
-def _former(household: Household) -> QuerySet[FormerOwnership]:
+def _former(household: UUID) -> QuerySet[FormerOwnership]:
     return FormerOwnership.objects.filter(Q(portfolio=OuterRef("pk")) | Q(household=household))
 
 
