@@ -121,9 +121,10 @@ def _listed(moved: list[Transaction], held: list[Position]) -> tuple[Transaction
 def _once(records: list[Record]) -> list[Record]:
     """Cash in detail where there are details, else its sums; trades as executed, not as orders, lots or sums again."""
     detailed = any(one.what == files.CASH and _level(one.cells) == "DETAIL" for one in records)
+    single = [one for one in records if one.what != files.CASH or one.cells.get("currency") != rows.WHOLE]
     return [
         one
-        for one in records
+        for one in single
         if _level(one.cells) in ("", "EXECUTION", "DETAIL")
         or (one.what in (files.ACTION, files.TRANSFER) and _level(one.cells) != "LOT")
         or (one.what == files.CASH and not detailed)

@@ -44,7 +44,8 @@ SECTIONS = {  # of an activity statement, and what its rows are
     "Transaction Fees": (CASH, "Transaction Fees"),
 }
 FACTS = frozenset({"Statement", "Account Information", "Summary"})  # names with their values
-DETAILS = frozenset({"", "Order", "Trade", "Summary"})  # rows that count once; lots repeat them
+DETAILS = frozenset({"", "Summary", "TradeCancel", "Trade Cancel"})  # rows that count once; lots repeat them
+TRADED = ("Order", "Trade", "Execution")  # the first of them that a statement has counts, the others repeat it
 ALIASES = {
     "currencyprimary": "currency",
     "assetclass": "assetcategory",
@@ -61,6 +62,8 @@ ALIASES = {
     "currencysummary": "item",
     "openclose": "opencloseindicator",
     "fromcurrency": "currency",
+    "qty": "quantity",
+    "cashamount": "cashtransfer",
 }
 UNTOUCHED = re.compile(r"[^a-z0-9]")
 
@@ -164,6 +167,8 @@ def _what(cells: tuple[str, ...]) -> str:
 
 def _activity(sheet: Sheet) -> Iterator[Record]:
     """Section, kind of row, cells; facts stand as name and value."""
+    told = {row.cells[2] for row in sheet.rows if row.cells[:2] == ("Trades", "Data") and len(row.cells) > 2}
+    counted = DETAILS | {next((one for one in TRADED if one in told), "")}
     headers: dict[str, tuple[str, ...]] = {}
     facts: dict[str, str] = {}
     for row in sheet.rows:
@@ -175,7 +180,7 @@ def _activity(sheet: Sheet) -> Iterator[Record]:
         elif kind == "Data" and section in SECTIONS and section in headers:
             what, meant = SECTIONS[section]
             one = _record(row.number, what, headers[section], tuple(cells))
-            if one.cells.get("datadiscriminator", "") in DETAILS and not one.cells.get("currency", "").startswith("Total"):
+            if one.cells.get("datadiscriminator", "") in counted and not one.cells.get("currency", "").startswith("Total"):
                 yield Record(one.row, what, _with(one.cells, meant, facts), one.printed)
     yield Record(1, ABOUT, {"accountid": facts.get("accountid", ""), **_about(facts)}, {})
 

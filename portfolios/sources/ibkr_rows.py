@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from portfolios.sources import cells, words
 from portfolios.sources import ibkr_records as files
+from portfolios.sources.ibkr_actions import kind_of, symbol_in
 from portfolios.sources.ibkr_records import Record
 from portfolios.sources.statement import Movement, Position, RowProblem, Transaction
 from portfolios.sources.table import SHOWN
@@ -27,14 +28,11 @@ CARRIED_NAMES = (
     "funds",
     "mutual funds",
 )
-NAMED = re.compile(r"([A-Z0-9. ]{1,20}?) ?\([A-Z]{2}[A-Z0-9]{9}[0-9]\)")  # HRTH(US42210P5061) Cash Dividend
 BY_UNIT = frozenset({"STK", "FUND", "ETF", "STOCKS"})  # whose price is that of one
 MONEY = ("CASH", "FOREX")
 DAYS = ("tradedate", "reportdate", "datetime", "date", "settledate", "todate")
-REORGANISED = {"SO": Movement.SPIN_OFF, "TC": Movement.MERGER, "IC": Movement.SYMBOL_CHANGE}
-SPLITS = frozenset({"FS", "FI", "RS", "SD", "HI"})
-SPLIT_WORDS = re.compile(r"\bsplit\b|stock dividend", re.IGNORECASE)
 RETURNED = re.compile(r"\(Return of Capital\)", re.IGNORECASE)
+CANCELLED = "(CA.)"  # a purchase that is taken back sells
 KINDS = {word: kind for kind, each in words.IBKR_CASH.items() for word in each}
 QUERY = "Set the date format of the Flex query to yyyyMMdd and run it again."
 RATE = "Add the field FX Rate To Base, or the section Conversion Rates, to the Flex query and run it again."
@@ -133,7 +131,7 @@ class Rows:
             return []
         said = one.cells.get("buysell", "").upper()
         opens = one.cells.get("opencloseindicator", "").upper()
-        if said.startswith("SELL") or (not said and quantity < 0):
+        if quantity < 0 if not said or CANCELLED in said else said.startswith("SELL"):
             kind = Movement.SHORT if opens == "O" else Movement.SELL
         else:
             kind = Movement.COVER if opens == "C" else Movement.BUY
@@ -166,15 +164,13 @@ class Rows:
             quantity = -abs(quantity) if out else abs(quantity)
             cash = self._money(one, "cashtransfer") or ZERO
             return [self._told(one, words.across(quantity, cash), said or "Transfer", quantity, cash)] if quantity or cash else []
-        is_split = said.upper() in SPLITS or (not said and SPLIT_WORDS.search(one.cells.get("description", "")))
-        kind = Movement.SPLIT if is_split else REORGANISED.get(said.upper(), Movement.EXCHANGE)
-        return [self._told(one, kind, said or "Corporate action", quantity, self._money(one, "proceeds") or ZERO)]
+        return [self._told(one, kind_of(one), said or "Corporate action", quantity, self._money(one, "proceeds") or ZERO)]
 
     def _told(self, one: Record, kind: Movement, action: str, quantity: Decimal, amount: Decimal) -> Transaction:
         on = self._day(one, *DAYS[:-1])
-        symbol = self._text(one, "symbol").strip("- ").upper()
-        if not symbol and (named := NAMED.match(one.cells.get("description", ""))):
-            symbol = named[1]
+        symbol = self._text(one, "symbol").strip("- ").upper() or symbol_in(one, of_action=one.what == files.ACTION)
+        priced_in = one.cells.get("currency") or one.cells.get("pricecurrency", "").strip("-")
+        is_told = one.cells.get("currency") or priced_in in ("", self.base)  # a history prints prices in the share's own
         if quantity and not symbol:
             self._refuse(one, "symbol", "Shares moved, but the symbol is empty.")
         number = next((one.cells[name] for name in ("transactionid", "tradeid") if one.cells.get(name)), "")
@@ -187,11 +183,11 @@ class Rows:
             symbol=symbol,
             name=self._text(one, "description"),
             quantity=quantity,
-            price=self._money(one, "tradeprice") if quantity else None,
+            price=self._money(one, "tradeprice") if quantity and is_told else None,
             amount=amount,
             commission=abs(self._money(one, "ibcommission") or ZERO),
             reference=number,
-            currency=one.cells.get("currency", "") if symbol else "",
+            currency=priced_in if symbol else "",
         )
 
     def _net(self, one: Record) -> Decimal:

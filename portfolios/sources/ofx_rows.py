@@ -152,7 +152,7 @@ def _move(tag: str, fields: Fields, securities: Mapping[str, Security]) -> list[
         more = fields.required("NEWUNITS") - fields.required("OLDUNITS")
         return [_told(Movement.SPLIT, tag, fields, securities, more, fields.amount("FRACCASH"))]
     if tag == "CLOSUREOPT":
-        closed = units if fields.text("SUBACCTSEC").upper() == "SHORT" else -units
+        closed = units if fields.text("SUBACCTSEC").upper() == "SHORT" else signed  # as bought back, or given up
         return [_told(Movement.EXPIRY, f"{tag} {fields.text('OPTACTION')}", fields, securities, closed, ZERO)]
     kind = _money_kind(tag, fields)
     if kind is None:

@@ -22,7 +22,7 @@ NAMES = {
     "commission": ("fees & comm", "fees & commissions"),
     "amount": ("amount",),
 }
-TITLE = re.compile(r"Transactions\s+for account (?P<whose>.+?) as of (?P<when>.+)", re.IGNORECASE)
+TITLE = re.compile(r"Transactions\s+for account (?P<whose>.+?)(?: as of (?P<when>.+))?", re.IGNORECASE)
 TOTAL = "transactions total"
 
 NOISE = re.compile(r"^pr yr | adj$| reinvest$")  # does not change what happened
@@ -44,8 +44,8 @@ class SchwabTransactions:
         problems: list[RowProblem] = []
         reader: Reader | None = None
         for row in sheet.rows:
-            if title := TITLE.match(row.cells[0]):
-                as_of, (number, name) = cells.day_within(title["when"]), account_of(title["whose"])
+            if title := TITLE.fullmatch(row.cells[0]):
+                as_of, (number, name) = cells.day_within(title["when"] or ""), account_of(title["whose"])
             elif (columns := Columns.of(row, NAMES)).has(*NAMES):
                 reader = Reader(columns, problems)
             elif row.cells[0].lower() == TOTAL and reader is not None:

@@ -148,7 +148,8 @@ COMMON = {
     Movement.SPLIT: _words("share split; forward split"),
 }
 IBKR_ACROSS = _words(
-    "deposits/withdrawals; deposits & withdrawals; deposits and withdrawals; deposit; withdrawal; transfer; cash transfer"
+    "deposits/withdrawals; deposits; withdrawals; deposits & withdrawals; deposits and withdrawals; deposit; withdrawal; "
+    "transfer; cash transfer"
 )
 
 

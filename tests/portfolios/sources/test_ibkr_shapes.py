@@ -122,6 +122,83 @@ Base Currency Exchange Rate,Data,EUR,1.1
     assert read(text).as_of == date(2026, 11, 20)
 
 
+ACTIVITY = """Statement,Header,Field Name,Field Value
+Statement,Data,Period,"November 1, 2026 - November 20, 2026"
+Account Information,Header,Field Name,Field Value
+Account Information,Data,Account,U1
+Account Information,Data,Base Currency,USD
+"""
+TRADES = "Trades,Header,DataDiscriminator,Asset Category,Currency,Symbol,Date/Time,Quantity,T. Price,Proceeds,Comm/Fee,Code\n"
+
+
+def moves(text):
+    statement = read(text)
+    assert not statement.problems
+    return [(one.kind.value, one.symbol, one.quantity, one.amount) for one in statement.accounts[0].transactions]
+
+
+def traded(what, quantity, proceeds):
+    return f'Trades,Data,{what},Stocks,USD,HRTH,"2026-11-19, 10:00:00",{quantity},10,{proceeds},0,O\n'
+
+
+def test_d2_an_order_and_its_executions_are_one_trade_and_a_cancelled_one_is_none():
+    order, trade, lot = (traded(what, 10, -100) for what in ("Order", "Execution", "ClosedLot"))
+
+    assert moves(ACTIVITY + TRADES + order + trade + lot) == [("buy", "HRTH", 10, -100)]
+    assert moves(ACTIVITY + TRADES + trade) == [("buy", "HRTH", 10, -100)]
+    assert moves(ACTIVITY + TRADES + order + traded("Trade Cancel", -10, 100))[1] == ("sell", "HRTH", -10, 100)
+
+
+def test_d2_an_action_names_its_security_and_what_it_did_in_words():
+    header = "Corporate Actions,Header,Asset Category,Currency,Report Date,Date/Time,Description,Quantity,Proceeds,Value,Code\n"
+    words = (
+        ("HRTH(US42210P5061) Merged(Acquisition) WITH US7483001047 1 for 16 (QUIL, QUILL INC, US7483001047)", 100),
+        ("HRTH(US42210P5061) Merged(Acquisition) WITH US7483001047 1 for 16 (HRTH, HEARTH INC, US42210P5061)", -1600),
+        ("QUIL(US7483001047) Spinoff 1 for 5 (OAK, OAK WORKS, US0000000001)", 20),
+        ("QUIL(US7483001047) Split 4 for 1 (QUIL, QUILL INC, US7483001047)", 300),
+    )
+    rows = "".join(
+        f'Corporate Actions,Data,Stocks,USD,2026-11-19,"2026-11-18, 20:25:00","{said}",{n},0,0,\n' for said, n in words
+    )
+
+    assert moves(ACTIVITY + header + rows) == [
+        ("merger", "QUIL", 100, 0),
+        ("merger", "HRTH", -1600, 0),
+        ("spin_off", "OAK", 20, 0),
+        ("split", "QUIL", 300, 0),
+    ]
+
+
+def test_d2_a_history_prints_prices_in_the_shares_currency_and_money_in_the_accounts():
+    header = "Date,Account,Description,Transaction Type,Symbol,Quantity,Price,Price Currency,Gross Amount ,Commission,Net Amount"
+    (one, paid) = (
+        read(
+            "Statement,Header,Field Name,Field Value\nStatement,Data,Title,Transaction History\n"
+            f"Summary,Data,Base Currency,USD\nTransaction History,Header,{header}\n"
+            "Transaction History,Data,2026-11-10,U***25818,QUILL,Buy,QUIL,900.0,3.05,SGD,-2745.0,-2.5,-2747.5\n"
+            "Transaction History,Data,2026-11-06,U***25818,Electronic Fund Transfer,Deposit,-,-,-,-,10000.0,-,10000.0\n"
+        )
+        .accounts[0]
+        .transactions
+    )
+
+    assert (one.symbol, one.currency, one.quantity, one.price, one.amount) == ("QUIL", "SGD", 900, None, D("-2747.5"))
+    assert (paid.kind.value, paid.symbol, paid.amount) == ("deposit", "", 10000)
+
+
+def test_d2_sums_of_cash_are_no_transactions_and_a_cancelled_purchase_is_taken_back():
+    paid = '<CashTransaction currency="{}" type="Deposits" amount="9" dateTime="2026-11-19"/>'
+    bought = (
+        '<Trade currency="USD" assetCategory="STK" symbol="HRTH" tradeDate="20261119" quantity="{}" netCash="{}" buySell="{}"/>'
+    )
+
+    assert moves(flex(paid.format("USD"), paid.format("BASE_SUMMARY"))) == [("deposit", "", 0, 9)]
+    assert moves(flex(bought.format(5, -50, "BUY"), bought.format(-5, 50, "BUY (Ca.)"))) == [
+        ("buy", "HRTH", 5, -50),
+        ("sell", "HRTH", -5, 50),
+    ]
+
+
 def test_d2_positions_alone_hear_that_the_cash_is_missing():
     with pytest.raises(StatementRefused, match="add the section Cash Report"):
         read(flex(held()))

@@ -85,6 +85,16 @@ def test_d2_a_transfer_without_a_direction_goes_by_its_sign_and_one_of_nothing_i
     assert moves(found)[:2] == [("transfer_out", "FUNDA", -3, 0), ("buy", "FUNDA", 4, -100)]
 
 
+def test_d2_an_option_that_ends_goes_by_the_sign_of_its_units():
+    ended = "<CLOSUREOPT><INVTRAN><DTTRADE>20260105</INVTRAN><SECID><UNIQUEID>OPTA</SECID><OPTACTION>EXPIRE<UNITS>{}"
+    ended += "<SHPERCTRCT>100<SUBACCTSEC>{}</CLOSUREOPT>"
+
+    found = [
+        moves(read(broker(ended.format(*one))).accounts[0])[0][2] for one in (("-1", "CASH"), ("1", "CASH"), ("-1", "SHORT"))
+    ]
+    assert found == [-1, 1, 1]  # given up, bought back, bought back
+
+
 def test_d2_a_trade_without_its_total_is_refused_at_its_line():
     (wrong,) = read(broker(BOUGHT.replace("<TOTAL>-100.00", ""))).problems
 
