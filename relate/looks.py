@@ -38,6 +38,7 @@ SHOWS: dict[str, tuple[type[Model], str, str | None]] = {
     **dict.fromkeys(("portfolios:books", "portfolios:lots", "portfolios:gains", "portfolios:settings"), PORTFOLIO),
     **dict.fromkeys(("portfolios:new_asset", "portfolios:new_value", "portfolios:new_cost", "portfolios:owners"), PORTFOLIO),
     "portfolios:sale_lots": (Transaction, "portfolio__household_id", None),
+    "api:v1:statements:statement": HOUSEHOLD,
     **dict.fromkeys(("api:v1:portfolios:portfolio", "api:v1:portfolios:holdings", "api:v1:portfolios:performance"), PORTFOLIO),
     **dict.fromkeys(("messaging:message", "messaging:version", "messaging:preview", "messaging:preview_body"), MESSAGE),
     **dict.fromkeys(("messaging:edit", "admin:messaging_message_change", "api:v1:message"), MESSAGE),

@@ -27,6 +27,7 @@ FACES = {
     "Wide": "Vera.ttf",  # comes with reportlab: letters that the firm's faces lack
 }
 WIDTH, HEIGHT = LETTER
+LOGO_WIDTH, LOGO_HEIGHT = 2.2 * inch, 26
 SIDE, PADDING = 0.8 * inch, 6  # reportlab's own, within its frames
 
 
@@ -117,9 +118,9 @@ class Paper:
         if self.head.logo:
             image = ImageReader(BytesIO(self.head.logo))
             wide, high = image.getSize()
-            size = 26 * wide / high
-            canvas.drawImage(image, SIDE, top - 8, width=size, height=26, mask="auto")
-            left += size + 8
+            scale = min(LOGO_HEIGHT / high, LOGO_WIDTH / wide)
+            canvas.drawImage(image, SIDE, top - 8, width=wide * scale, height=high * scale, mask="auto")
+            left += wide * scale + 8
         canvas.setFont(covering(self.head.firm, self.display), 14)
         canvas.drawString(left, top, self.head.firm)
         foot = " · ".join(one for one in (self.head.firm, self.head.address) if one)

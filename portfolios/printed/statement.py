@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from reportlab.platypus import KeepTogether, Spacer
@@ -13,6 +14,7 @@ from portfolios.queries.period_statement import PeriodStatement
 from relate.lib import money as say
 
 DASH = "—"
+CENT = Decimal("0.01")
 PAST = "Past performance does not guarantee future results. Values may fall as well as rise."
 
 
@@ -107,12 +109,14 @@ def _activity(paper: Paper, found: PeriodStatement) -> Iterator[Any]:
         return
     rows: list[Sequence[object]] = [("Day", "Account", "What", "Amount")]
     for one in found.movements:
-        what = one.get_kind_display() + (f" {one.instrument.symbol}" if one.instrument else "")
-        amount = say.money(one.amount, one.portfolio.currency).replace("-", "−")
-        rows.append((_short(one.on), str(one.portfolio), what, amount))
+        moved = one.movement
+        what = moved.get_kind_display() + (f" {moved.instrument.symbol}" if moved.instrument else "")
+        amount = say.money(one.amount, moved.portfolio.currency).replace("-", "−")
+        part = "" if one.share == 1 else f", your {(one.share * 100).quantize(CENT).normalize():f} %"
+        rows.append((_short(moved.on), f"{moved.portfolio}{part}", what, amount))
     yield paper.table(rows, (0.17, 0.33, 0.32, 0.18), numbers=(3,))
     more = f" {found.left_out} older entries are left out." if found.left_out else ""
-    yield paper.note(f"Changes of cash, newest first; whole amounts, also of accounts that others share.{more}")
+    yield paper.note(f"Changes of cash, newest first; of accounts that others share, your part.{more}")
 
 
 def _disclosures(paper: Paper, found: PeriodStatement, own: str) -> list[Any]:

@@ -4,21 +4,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 from clients.models import Household
 from portfolios.figures import Figure, NotAvailable
 from portfolios.models import Transaction
 from portfolios.queries.answers import Number
 from portfolios.queries.performance import Performance, household_performance
-from portfolios.queries.shares import accounts_of
+from portfolios.queries.sharing import share_within
 
 MOST = 100  # movements that are listed
+CENT = Decimal("0.01")
 NO_START = NotAvailable("The period has no first valuation.")
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """`amount` is the household's part of the movement, in the account's currency; `share` the part."""
+
+    movement: Transaction
+    share: Decimal
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class PeriodStatement:
-    """Of the days after `start` up to `end`. `movements` are of whole accounts, shared ones too; `left_out` more happened."""
+    """Of the days after `start` up to `end`. `movements` by the household's share of the day; `left_out` more happened."""
 
     household: Household
     performance: Performance
@@ -28,7 +39,7 @@ class PeriodStatement:
     flows: Number
     fees: Number
     result: Number
-    movements: Sequence[Transaction]
+    movements: Sequence[Moved]
     left_out: int
 
     @property
@@ -53,9 +64,7 @@ def period_statement(household: Household, *, on: date, period: str) -> PeriodSt
     def figure(value: Decimal, method: str) -> Figure:
         return Figure(value, figures.currency, method, end, figures.source, start=start)
 
-    accounts = [one.pk for one, _ in accounts_of(household)]
-    moved = Transaction.objects.filter(portfolio__in=accounts, on__gt=first, on__lte=end)
-    listed = moved.select_related("instrument", "portfolio").order_by("-on", "-created_at", "pk")[:MOST]
+    listed, left_out = _moved(found, first, end)
     return PeriodStatement(
         household=household,
         performance=found,
@@ -65,6 +74,26 @@ def period_statement(household: Household, *, on: date, period: str) -> PeriodSt
         flows=figure(flows, "Paid in less taken out"),
         fees=figure(-fees, "Advisory fees taken out of the accounts"),
         result=figure(closing - before - flows, "Closing value less opening value and flows, after fees"),
-        movements=list(listed),
-        left_out=max(moved.count() - MOST, 0),
+        movements=listed,
+        left_out=left_out,
     )
+
+
+def _moved(found: Performance, first: date, end: date) -> tuple[list[Moved], int]:
+    """The newest, and how many more there were; what happened while the account was wholly another's is none of these."""
+    shares = {one.pk: share for one, share in found.accounts}
+    every = Transaction.objects.filter(portfolio__in=shares, on__gt=first, on__lte=end)
+
+    def share(account: UUID, on: date) -> Decimal:
+        return share_within(shares[account], found.steps.get(account), on, found.rules.timing)
+
+    changed = every.filter(portfolio__in=found.steps).values_list("portfolio_id", "on")
+    count = every.exclude(portfolio__in=found.steps).count() + sum(1 for account, on in changed if share(account, on))
+    listed: list[Moved] = []
+    newest = every.select_related("instrument", "portfolio").order_by("-on", "-created_at", "pk")
+    for one in newest.iterator(chunk_size=MOST):
+        if len(listed) == MOST:
+            break
+        if part := share(one.portfolio_id, one.on):
+            listed.append(Moved(one, part, (one.amount * part).quantize(CENT)))
+    return listed, count - len(listed)

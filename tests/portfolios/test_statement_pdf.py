@@ -1,16 +1,37 @@
 """Does a household's statement leave as a PDF in the firm's name, with every figure or its reason, for whom it is?"""
 
+import re
+from datetime import date
+from decimal import Decimal as D
 from io import BytesIO
 
 import pytest
 import time_machine
 from pypdf import PdfReader
 
+from advisors.models import ApiKey, token_hash
+from clients.actions import add_client
+from clients.models import Household
 from events.models import Event, Look
+from portfolios.actions import change_owners
 from tenants import enter
-from tests.portfolios.conftest import NOW
+from tests.portfolios.conftest import NOW, START
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def machine_for(visitor):
+    """machine_for(user) comes with a key of that person."""
+
+    def keyed(user):
+        firm = user.firm_of_test
+        with enter.firm(firm):
+            key, prefix = ApiKey.generate(firm.schema_name)
+            ApiKey.objects.create(user=user, name=key[-8:], prefix=prefix, key_hash=token_hash(key))
+        return visitor(firm, headers={"authorization": f"Bearer {key}"})
+
+    return keyed
 
 
 def pdf(browser, household, **asked):
@@ -89,3 +110,45 @@ def test_each_statement_is_an_event_and_a_look_and_nobody_elses(funded, ivy, ada
 
     assert Event.objects.filter(kind="file.taken", data__what="statement", object_id=str(ivy.household_id)).count() == 1
     assert Look.objects.filter(household_id=ivy.household_id, viewer_id=ada.pk).exists()
+
+
+def test_an_account_that_others_share_lists_the_households_part(funded, ivy, ada, client_for):
+    """A quarter of it is Rose’s from May on; what happened before was wholly Ivy’s."""
+    home = Household.objects.create(name="Rowan", advisor=ada, since_on=START)
+    rose = add_client(household=home, name="Rose", email="rose@rowan.example", by=ada.actor)
+    change_owners(portfolio=funded, owners={ivy: D("0.75"), rose: D("0.25")}, on=date(2026, 5, 1), by=ada)
+
+    words = text_of(pdf(client_for(ada), ivy.household, period="ytd"))
+    assert "your 75 % Deposit $1,500.00" in words
+    assert "Advisory fee −$25.00" in words  # wholly hers then
+    assert "your part" in words
+    hers = text_of(pdf(client_for(ada), rose.household, period="since_inception"))
+    assert "your 25 % Deposit $500.00" in hers
+    assert "$25.00" not in hers
+
+
+def test_a_wide_logo_keeps_its_shape_within_its_place():
+    from PIL import Image
+
+    from portfolios.printed import Letterhead, Paper
+
+    file = BytesIO()
+    Image.new("RGB", (2_000, 100), "navy").save(file, "PNG")
+    paper = Paper(Letterhead("Firm", "", "#123456", False, file.getvalue()))
+    drawn = PdfReader(BytesIO(paper.printed("x", [paper.text("x")]))).pages[0].get_contents().get_data().decode("latin-1")
+    wide, high = next((float(a), float(b)) for a, b in re.findall(r"([0-9.]+) 0 0 ([0-9.]+) [0-9.]+ [0-9.]+ cm\s+/\S+ Do", drawn))
+    assert (wide, wide / high) == (pytest.approx(2.2 * 72, abs=0.1), pytest.approx(20, abs=0.1))
+
+
+def test_a_machine_takes_the_same_statement_with_the_sight_of_its_person(funded, ivy, ada, ben, machine_for):
+    url = f"/api/v1/households/{ivy.household_id}/statement.pdf"
+    with time_machine.travel(NOW, tick=False):
+        answer = machine_for(ada).get(url, {"period": "qtd", "on": "2026-09-30"}, headers={"accept": "application/pdf"})
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    assert "30 September 2026" in text_of(PdfReader(BytesIO(answer.content)))
+    assert Event.objects.get(kind="file.taken").data == {"what": "statement"}
+    assert Look.objects.filter(household_id=ivy.household_id, viewer_id=ada.pk).exists()
+    for wrong in ({"period": "decade"}, {"on": "Monday"}):
+        refused = machine_for(ada).get(url, wrong, headers={"accept": "application/pdf"})
+        assert (refused.status_code, refused["Content-Type"]) == (400, "application/problem+json")
+    assert machine_for(ben).get(url).status_code == 404
