@@ -67,7 +67,7 @@ FACTORS = {
         "Inflation",
         "percentage point",
         "the monthly change of twelve-month inflation",
-        "Bureau of Labor Statistics (FRED CPIAUCSL)",
+        "Bureau of Labor Statistics (FRED CPIAUCSL, the newest revision of each month)",
     ),
     "rotation": Factor(
         "Turn to cyclical sectors",
