@@ -200,3 +200,27 @@ def test_a_value_that_is_carried_on_moves_with_its_rate(account, rates, ivy, mov
 
 def daily_flow(figures):
     return sum((day.flow for day in figures.series.days if day.on.year == 2026), D(0))
+
+
+def test_cash_of_several_currencies_is_kept_by_currency_and_counts_once(ada, ivy, market, settle):
+    from portfolios import actions
+    from portfolios.books import positions_on
+    from portfolios.models import Holding
+    from portfolios.records import books_of
+    from tests.portfolios.conftest import NOW
+
+    text = """<FlexQueryResponse><FlexStatements><FlexStatement accountId="U1" fromDate="20261119" toDate="20261120">
+<AccountInformation currency="USD"/>
+<OpenPosition currency="USD" assetCategory="STK" symbol="OAK" position="1" positionValue="90"/>
+<CashReportCurrency currency="USD" endingCash="50"/><CashReportCurrency currency="EUR" endingCash="20"/>
+<CashReportCurrency currency="BASE_SUMMARY" endingCash="73"/></FlexStatement></FlexStatements></FlexQueryResponse>"""
+    batch = actions.upload(file_name="flex.xml", content=text.encode(), by=ada, at=NOW)
+    actions.choose(batch=batch, choices={0: actions.Choice(household_id=ivy.household_id)}, by=ada)
+    actions.begin(batch=batch, by=ada)
+    settle()
+
+    portfolio = Portfolio.objects.get(custodian="Interactive Brokers")
+    rows = Holding.objects.filter(portfolio=portfolio).values_list("instrument__symbol", "quantity", "market_value")
+    assert sorted(rows) == [("CASH", 50, 50), ("CASH EUR", 20, 23), ("OAK", 1, 90)]
+    held, cash = positions_on(books_of([portfolio.pk], on=LAST).ledgers[portfolio.pk], LAST)
+    assert ([one.quantity for one in held], cash) == ([1], 73)
