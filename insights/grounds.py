@@ -8,7 +8,7 @@ from messaging.facts import Fact, FactSheet, Kind
 from messaging.facts import rounding as written
 from messaging.facts.words import contributed
 from portfolios.figures import Figure, NotAvailable
-from portfolios.queries import Exposure, Meaning, suggestion
+from portfolios.queries import Exposure, Meaning
 from portfolios.queries.explained import Effect
 
 YEAR, LANGUAGE = "ytd", "en"
@@ -57,7 +57,7 @@ def grounds(meaning: Meaning, sheet: FactSheet) -> Iterator[Fact]:
         yield from _effect(effect)
     for one in meaning.macro:
         yield from _exposure(one, sheet)
-    trades = suggestion(meaning.performance.figures.allocation)
+    trades = meaning.trades
     sold = sum((one.size for one in trades if one.is_sale), Decimal(0)) or sum((one.size for one in trades), Decimal(0))
     value = meaning.performance.figures.value
     if trades and isinstance(value, Figure):

@@ -166,7 +166,9 @@ def meant(household: Household, meaning: Meaning) -> dict[str, Any]:
         "risk": None
         if isinstance(score, NotAvailable)
         else Scored(
-            points=score.points, limit=min(agreed, default=None), how="Mean of volatility, concentration, drawdown and equity"
+            points=score.points,
+            limit=min(agreed, default=None),
+            how="Mean of volatility, concentration, drawdown and equity of the last year",
         ),
     }
 

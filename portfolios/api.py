@@ -85,6 +85,8 @@ class Performance(APIView):
         figures = portfolio_figures(_account(request, pk), on=timezone.localdate())
         answer = {
             "period": period,
+            "currency": figures.currency,
+            "as_of": figures.as_of,
             "net": shape.figure(figures.returns[period].net),
             "gross": shape.figure(figures.returns[period].gross),
             "benchmark": shape.figure(figures.benchmark.returns[period]),

@@ -43,7 +43,9 @@ class StandingSerializer(serializers.Serializer[Any]):
     invested_amount = serializers.DecimalField(max_digits=20, decimal_places=4, allow_null=True)
     unrealized_pnl = serializers.DecimalField(max_digits=20, decimal_places=4, allow_null=True, rounding="ROUND_HALF_EVEN")
     realized_pnl = serializers.DecimalField(max_digits=20, decimal_places=4, allow_null=True, rounding="ROUND_HALF_EVEN")
-    risk_score = serializers.IntegerField(allow_null=True, help_text="1 to 7 by yearly volatility (CESR/10-673)")
+    risk_score = serializers.IntegerField(
+        allow_null=True, help_text="1 to 7: volatility (CESR/10-673), concentration, drawdown and equity share of the last year"
+    )
     reasons = serializers.DictField(child=serializers.CharField())
 
 
@@ -63,6 +65,8 @@ class FigureSerializer(serializers.Serializer[Any]):
 
 class PerformanceSerializer(serializers.Serializer[Any]):
     period = serializers.CharField()
+    currency = serializers.CharField(help_text="In which the values were that the returns are of")
+    as_of = serializers.DateField(allow_null=True)
     net = FigureSerializer()
     gross = FigureSerializer()
     benchmark = FigureSerializer()

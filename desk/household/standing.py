@@ -59,6 +59,7 @@ def _value(accounts: Accounts, figures: HouseholdFigures) -> Tile:
     counted = [account for account, _ in accounts if account.closed_on is None]
     at = sorted({account.custodian for account in counted})
     note = f"{len(counted)} account{'' if len(counted) == 1 else 's'}" + (f", {' and '.join(at)}" if at else "")
+    note += f", {_days(figures.value)}" if isinstance(figures.value, Figure) else ""
     if isinstance(figures.value, NotAvailable):
         note = figures.value.reason
     return Tile("Portfolio value", money(figures.value), note, told(figures.value))
@@ -73,8 +74,18 @@ def _return(figures: HouseholdFigures) -> Tile:
     if isinstance(year.gross, Figure):
         value, which = f"{value} / {signed_percent(year.gross)}", "Net / gross"
     bench = figures.benchmark.ytd
-    against = f"{figures.benchmark.name} {signed_percent(bench)}" if isinstance(bench, Figure) else "no benchmark agreed"
-    return Tile("Return this year", value, f"{which}; {against}", told(year.net))
+    against = f"{figures.benchmark.name} {signed_percent(bench)}" if isinstance(bench, Figure) else _lower(bench.reason)
+    return Tile("Return this year", value, f"{which}, {_days(year.net)}; {against}", told(year.net))
+
+
+def _days(figure: Figure) -> str:
+    """31 Dec 2025 to 20 Nov 2026, or the one day."""
+    start = f"{figure.start:%-d %b %Y} to " if figure.start else ""
+    return f"{start}{figure.as_of:%-d %b %Y}"
+
+
+def _lower(sentence: str) -> str:
+    return f"{sentence[:1].lower()}{sentence[1:]}".removesuffix(".")
 
 
 def _drift(home: Home, figures: HouseholdFigures) -> Tile:

@@ -9,6 +9,7 @@ from desk.charts import Axis, Line, axis, line, thinned
 from desk.today.scope import Scope
 from insights.queries.book import Book, cumulated
 from portfolios.figures import NotAvailable, max_drawdown, sharpe_ratio
+from portfolios.queries.measures import ENOUGH
 
 PERIODS = {"1m": "1 M", "ytd": "YTD", "1y": "1 Y"}
 TRADING_DAYS = 252
@@ -81,7 +82,8 @@ def _figures(book: Book, net: Sequence[float], against: Sequence[float] | None) 
     ]
     if against:
         rows.append((book.mark, against[-1], "percent"))
-    rows.append(("Sharpe ratio", _known(sharpe_ratio(daily, periods_per_year=TRADING_DAYS)), "ratio"))
+    if len(daily) >= ENOUGH:
+        rows.append(("Sharpe ratio, risk-free 0", _known(sharpe_ratio(daily, periods_per_year=TRADING_DAYS)), "ratio"))
     rows.append(("Largest fall", _known(max_drawdown(daily)), "percent"))
     return rows
 

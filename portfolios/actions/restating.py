@@ -4,14 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
 from django.db.models import F, QuerySet
 
 from portfolios.books import DayValue
+from portfolios.figures import NotAvailable, exact, time_weighted_return
 from portfolios.models import FormerRecord, FormerValuation, Holding, Restatement, Transaction, Valuation
+from portfolios.queries.conventions import conventions
 
 FIELDS = ("opening", "value", "cash", "flow", "fee", "basis", "gap")
 SHOWN = ("value", "flow", "fee", "gap")
@@ -118,16 +119,12 @@ def _differ(one: Row, other: Row, fields: Sequence[str]) -> bool:
 
 
 def _year_to(rows: Rows, last: date) -> Decimal | None:
-    """Time-weighted, net, from the end of the year before; None where a day's return is not known."""
+    """Time-weighted, net, from the end of the year before, by the firm's convention; None where a day's return is not known."""
     days = sorted(on for on in rows if on <= last and on.year == last.year)
     before = max((on for on in rows if on.year < last.year), default=None)
     chain = days if before is None else [before, *days]
-    if len(chain) < 2:
+    if any(rows[day]["gap"] for day in chain[1:]):
         return None
-    growth = Decimal(1)
-    for earlier, day in pairwise(chain):
-        opening, row = rows[earlier]["value"], rows[day]
-        if row["gap"] or opening <= 0:
-            return None
-        growth *= (row["value"] - row["flow"]) / opening
-    return (growth - 1).quantize(PLACES)
+    values, flows = ([float(rows[day][name]) for day in chain] for name in ("value", "flow"))
+    rate = time_weighted_return(values, flows, timing=conventions().timing)
+    return None if isinstance(rate, NotAvailable) else exact(rate).quantize(PLACES)

@@ -17,11 +17,10 @@ from portfolios.queries.macro import Exposure, macro_of
 from portfolios.queries.meaning import Meaning, household_meaning
 from portfolios.queries.performance import Performance, household_performance, portfolio_performance
 from portfolios.queries.periods import PERIODS
-from portfolios.queries.plan import Plan, plan_of, wishes_of
+from portfolios.queries.plan import Plan, Trade, plan_of, wishes_of
 from portfolios.queries.series import DailySeries, Day
 from portfolios.queries.shares import Accounts, accounts_of
 from portfolios.queries.standing import Standing, standing
-from portfolios.queries.suggestion import Trade, suggestion
 
 __all__ = [
     "PERIODS",
@@ -56,7 +55,6 @@ __all__ = [
     "portfolio_performance",
     "restated_lately",
     "standing",
-    "suggestion",
     "unresolved_in",
     "values_seen",
     "values_of",

@@ -14,7 +14,9 @@ from portfolios.queries.currencies import Exchange
 from portfolios.queries.gains import Gains
 
 LEAST = 1e-4  # a class under this weight counts with the largest one: its return would be a gain over next to nothing
-CONTRIBUTION = "Gain over the capital of each day, linked by Carino’s factors; the lines add up to the net return"
+CONTRIBUTION = (
+    "Gain over the capital of each day, linked by Carino’s factors; the lines add up to the return after the fees taken"
+)
 GAIN = "Change of value and income, less what was paid in"
 EFFECT = "Brinson and Fachler, daily, linked by Carino’s factors; gross of fees"
 REST = ("", "Interest, charges and taxes")

@@ -20,6 +20,7 @@ from portfolios.queries.sharing import Steps, shares_on, steps_of
 from portfolios.records import books_of
 
 OLD_DAYS = 7
+INVESTED = "Paid in less taken out since inception, with what was there when the records begin"
 NONE = Decimal(0)
 Span = tuple[date, date]
 
@@ -89,7 +90,7 @@ def _figures(
         xirr=_xirr(series, None, source),
         fees_ytd=_sum(series, "fee", year_start, currency, "Advisory fees taken", source),
         net_flows_ytd=_sum(series, "flow", year_start, currency, "Paid in less taken out", source),
-        invested=_sum(series, "flow", None, currency, "Paid in less taken out since inception", source),
+        invested=_sum(series, "flow", None, currency, INVESTED, source),
         allocation=holdings.allocation_lines(lines, holdings.targets_on(household_id, as_of), value, as_of),
         holdings=lines,
         benchmark=benchmark_of(marks_of_all(None if alone else household_id, accounts), spans, currency),
@@ -191,6 +192,7 @@ def _notes(accounts: Accounts, series: DailySeries, pieces: Mapping[UUID, holdin
         for one, last in behind.items()
         if (as_of - last).days > OLD_DAYS
     ]
+    notes += [f"{one} has no valuation yet and is not counted." for one, _ in accounts if one.pk not in series.last_valued]
     old = [one.price_on for one in pieces.values() if one.price_on and (as_of - one.price_on).days > OLD_DAYS]
     if old:
         count = "One price is" if len(old) == 1 else f"{len(old)} prices are"

@@ -16,6 +16,7 @@ from portfolios.queries.gains import Gains
 from portfolios.queries.household import household_figures
 from portfolios.queries.macro import Exposure, macro_of
 from portfolios.queries.performance import Performance, performance_of
+from portfolios.queries.plan import Trade, plan_of
 from portfolios.queries.shares import accounts_of
 from portfolios.queries.sharing import share_within
 
@@ -66,7 +67,8 @@ class Drag:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """Of one period. `largest`: the heaviest holding that is not cash, where any is valued."""
+    """Of one period. `largest`: the heaviest holding that is not cash, where any is valued. `trades`: of the plan, where a class
+    is out of its band."""
 
     performance: Performance
     income: Number
@@ -74,13 +76,15 @@ class Meaning:
     drag: Drag
     largest: HoldingLine | None
     macro: tuple[Exposure, ...]
+    trades: tuple[Trade, ...] = ()
 
 
 def household_meaning(household: Household, *, on: date, period: str = "ytd", with_macro: bool = True) -> Meaning:
-    """The same number of queries however many accounts there are."""
+    """The same number of queries however many accounts. Letters need neither the economy nor the plan (`with_macro`)."""
     accounts = accounts_of(household)
     found = performance_of(household_figures(household, on=on, accounts=accounts), household, period, accounts)
     figures = found.figures
+    is_off = any(line.is_breach for line in figures.allocation)
     heavy = [line for line in figures.holdings if line.asset_class != "cash" and isinstance(line.weight, Figure)]
     return Meaning(
         performance=found,
@@ -89,6 +93,7 @@ def household_meaning(household: Household, *, on: date, period: str = "ytd", wi
         drag=drag_of(found),
         largest=heavy[0] if heavy else None,
         macro=macro_of(figures) if with_macro else (),
+        trades=plan_of(household, on=on, figures=figures).trades if with_macro and is_off else (),
     )
 
 

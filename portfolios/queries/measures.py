@@ -15,7 +15,7 @@ FEW = NotAvailable(f"Fewer than {ENOUGH} daily returns say too little about risk
 SPARSE = 2  # calendar days between two valuations on average, above which they are not daily
 YEAR = 365
 WITH_FREE = ("sharpe", "alpha")
-DAILY = "daily returns net of fees, 252 a year"
+DAILY = "daily returns net of the fees taken, 252 a year"
 
 
 @dataclass(frozen=True, slots=True)

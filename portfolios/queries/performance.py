@@ -31,7 +31,7 @@ from portfolios.queries.gains import Gains, gains_of
 from portfolios.queries.household import household_figures, portfolio_figures
 from portfolios.queries.marks import marks_of
 from portfolios.queries.measures import Measure, measures_of
-from portfolios.queries.periods import PERIODS
+from portfolios.queries.periods import PERIODS, years_before
 from portfolios.queries.risk_free import risk_free
 from portfolios.queries.series import DailySeries
 from portfolios.queries.shares import WHOLE, Accounts, accounts_of
@@ -50,6 +50,10 @@ class Path:
     growth: tuple[float, ...]
     below: tuple[float, ...]
     mark: tuple[float, ...]
+
+    @property
+    def total(self) -> float:
+        return self.growth[-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +123,13 @@ def _performance(
     shares = {one.pk: float(share) for one, share in accounts}
     whole = gains_of(books.ledgers, shares, series, exchange, start=None if funded else start, timing=rules.timing, steps=steps)
     after = whole if not funded else gains_of(books.ledgers, shares, series, exchange, start=0, timing=rules.timing, steps=steps)
-    score = _score(figures, returns, days)
+    score = score_of(figures, rules)
     return Performance(
         period=period,
         label=PERIODS[period],
         figures=figures,
         rules=rules,
-        path=_path(returns, marks.benchmark, days),
+        path=_path(returns, marks.benchmark, days, _funding(series, rules) if funded else 0.0),
         drawdown=returns if isinstance(returns, NotAvailable) else deepest_drawdown(returns, days),
         measures=measures_of(returns, marks.benchmark, days=days, source=figures.source, benchmark=marks.name, free=free),
         score=score,
@@ -158,25 +162,43 @@ def _returns(series: DailySeries, start: int, rules: Conventions) -> Floats | No
     """Daily, net of the fees that were taken."""
     if len(series.days) - start < 2:
         return NotAvailable("There is one valuation; a return needs two.")
+    if gap := series.gap_after(start):
+        return NotAvailable(gap)
     values, flows, weighted = series.arrays(start=start, gross=False, timing=rules.timing)
     return daily_returns(values, flows, timing=rules.timing, weighted=weighted)
 
 
-def _path(returns: Floats | NotAvailable, mark: Floats | NotAvailable, days: Sequence[date]) -> Path | NotAvailable:
+def _funding(series: DailySeries, rules: Conventions) -> float:
+    """What the first day brought to the money that came in on it: since inception it counts, and is no swing."""
+    values, flows, _ = series.arrays(start=None, gross=False, timing=rules.timing)
+    first = daily_returns(values[:2], flows[:2], timing=rules.timing)
+    return 0.0 if isinstance(first, NotAvailable) else float(first[0])
+
+
+def _path(
+    returns: Floats | NotAvailable, mark: Floats | NotAvailable, days: Sequence[date], before: float
+) -> Path | NotAvailable:
+    """`before`: the return with which the first day ends."""
     if isinstance(returns, NotAvailable):
         return returns
     below = underwater(returns)
     if isinstance(below, NotAvailable):
         return below
     other = () if isinstance(mark, NotAvailable) else _grown(mark)
-    return Path(tuple(days), _grown(returns), (0.0, *map(float, below)), other)
+    return Path(tuple(days), _grown(returns, before), (0.0, *map(float, below)), other)
 
 
-def _grown(returns: Floats) -> tuple[float, ...]:
-    return (0.0, *map(float, np.cumprod(1.0 + returns) - 1.0))
+def _grown(returns: Floats, before: float = 0.0) -> tuple[float, ...]:
+    return (before, *map(float, (1.0 + before) * np.cumprod(1.0 + returns) - 1.0))
 
 
-def _score(figures: HouseholdFigures, returns: Floats | NotAvailable, days: Sequence[date]) -> RiskScore | NotAvailable:
+def score_of(figures: HouseholdFigures, rules: Conventions) -> RiskScore | NotAvailable:
+    """Of the last year, or of all days where there are fewer: the same whatever period is looked at."""
+    series = figures.series
+    if isinstance(figures.value, NotAvailable):
+        return figures.value
+    start = series.place(years_before(series.days[-1].on, 1)) or 0
+    returns, days = _returns(series, start, rules), [day.on for day in series.days[start:]]
     measures = measures_of(returns, NotAvailable(""), days=days, source="", benchmark="")
     found = {one.name: one.number for one in measures}
     fall = _float(found["max_drawdown"])

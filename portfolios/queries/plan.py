@@ -14,11 +14,26 @@ from portfolios.queries.conventions import conventions
 from portfolios.queries.currencies import Exchange, exchange_of
 from portfolios.queries.household import household_figures
 from portfolios.queries.shares import WHOLE, accounts_of
-from portfolios.queries.suggestion import Trade
 from portfolios.records import Books, books_of
 
 ZERO = Decimal(0)
 NO_TARGETS = "No targets are agreed with this household yet, so there is nothing to plan for."
+
+
+@dataclass(frozen=True, slots=True)
+class Trade:
+    """A class and what to buy (+) or sell (-) of it."""
+
+    label: str
+    amount: Decimal
+
+    @property
+    def is_sale(self) -> bool:
+        return self.amount < 0
+
+    @property
+    def size(self) -> Decimal:
+        return abs(self.amount)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +78,23 @@ def wishes_of(household: Household) -> Wishes:
     return Wishes(tuple(kept.do_not_sell), kept.cash_minimum) if kept else Wishes((), ZERO)
 
 
-def plan_of(household: Household, *, on: date, keep: Collection[str] | None = None, cash_minimum: Decimal | None = None) -> Plan:
+def plan_of(
+    household: Household,
+    *,
+    on: date,
+    keep: Collection[str] | None = None,
+    cash_minimum: Decimal | None = None,
+    figures: HouseholdFigures | None = None,
+) -> Plan:
     """Back inside the agreed bands with the fewest trades; `keep` are symbols of which nothing is sold, None: as it is kept.
 
-    Accounts that are held in part by others, or are in another household's charge, are not traded.
+    Accounts that are held in part by others, or are in another household's charge, are not traded. `figures`: of the household
+    on the day, where a caller has them.
     """
     wishes = wishes_of(household)
     symbols = wishes.do_not_sell if keep is None else keep
     accounts = accounts_of(household)
-    figures = household_figures(household, on=on, accounts=accounts)
+    figures = figures or household_figures(household, on=on, accounts=accounts)
     if figures.as_of is None or isinstance(figures.value, NotAvailable):
         return Plan(None, (), (), (), reason=figures.value.reason if isinstance(figures.value, NotAvailable) else "")
     if not any(line.target is not None for line in figures.allocation):

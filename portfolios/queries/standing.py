@@ -2,20 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-import numpy as np
-
 from portfolios.books import Ledger, costs_on, positions_on
-from portfolios.figures import NotAvailable, risk_score, volatility
+from portfolios.figures import NotAvailable
 from portfolios.models import Portfolio
-from portfolios.queries.series import DailySeries, merged
+from portfolios.queries.answers import HouseholdFigures
+from portfolios.queries.conventions import conventions
+from portfolios.queries.household import portfolio_figures
+from portfolios.queries.performance import score_of
 from portfolios.records import books_of
-
-BUSINESS_DAYS = 252
-ENOUGH = 60  # returns from which a volatility means something
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +31,20 @@ class Standing:
 
 
 def standing(portfolio: Portfolio, *, on: date) -> Standing:
-    series = merged({portfolio.pk: Decimal(1)}, on=on)
-    if not series.days:
-        reason = portfolio.unvalued_because or "There is no valuation yet: import a statement."
-        return Standing(None, None, None, None, None, None, None, {"total_value": reason})
-    last = series.days[-1]
+    figures = portfolio_figures(portfolio, on=on)
+    if isinstance(figures.value, NotAvailable):
+        return Standing(None, None, None, None, None, None, None, {"total_value": figures.value.reason})
+    last = figures.series.days[-1]
     book = books_of([portfolio.pk], on=last.on).ledgers[portfolio.pk]
     reasons: dict[str, str] = {}
     return Standing(
         as_of=last.on,
         total_value=last.value,
         cash_balance=last.cash,
-        invested_amount=series.flows_after(date.min),
+        invested_amount=figures.series.flows_after(date.min),
         unrealized_pnl=_unrealized(book, last.on, reasons),
         realized_pnl=_realized(book, last.on, reasons),
-        risk_score=_risk(series, reasons),
+        risk_score=_risk(figures, reasons),
         reasons=reasons,
     )
 
@@ -70,16 +67,10 @@ def _realized(book: Ledger, on: date, reasons: dict[str, str]) -> Decimal | None
     return sum((one.realized for one in costs.values() if one.realized is not None), Decimal(0))
 
 
-def _risk(series: DailySeries, reasons: dict[str, str]) -> int | None:
-    """From the volatility of the daily returns of the last year."""
-    days = series.since(series.days[-1].on - timedelta(days=365)).days
-    returns = [
-        float((day.value - day.flow) / before.value - 1)
-        for before, day in zip(days, days[1:], strict=False)
-        if before.value > 0 and not day.gap
-    ]
-    swing = volatility(np.array(returns), periods_per_year=BUSINESS_DAYS) if len(returns) >= ENOUGH else None
-    if swing is None or isinstance(swing, NotAvailable):
-        reasons["risk_score"] = f"A risk score needs {ENOUGH} daily returns; there are {len(returns)}."
+def _risk(figures: HouseholdFigures, reasons: dict[str, str]) -> int | None:
+    """As the account's page shows it with its parts."""
+    score = score_of(figures, conventions())
+    if isinstance(score, NotAvailable):
+        reasons["risk_score"] = score.reason
         return None
-    return risk_score(swing)
+    return score.points

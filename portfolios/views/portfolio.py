@@ -1,7 +1,7 @@
 """What is in one account, what is it worth, and what did it return?"""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -14,14 +14,27 @@ from advisors.access import user_of
 from advisors.actions import take_file
 from advisors.downloads import signed_download
 from advisors.roles import Action
+from clients.models import Household
 from portfolios.drawing import chart, months
 from portfolios.figures import Figure
 from portfolios.forms import AsOfForm
 from portfolios.models import Portfolio, Restatement
-from portfolios.queries import HoldingLine, HouseholdFigures, Number, household_figures, portfolio_figures, suggestion
+from portfolios.queries import (
+    HoldingLine,
+    HouseholdFigures,
+    Number,
+    Trade,
+    accounts_of,
+    household_figures,
+    plan_of,
+    portfolio_figures,
+)
+from portfolios.queries.conventions import conventions
+from portfolios.queries.shares import WHOLE
 from relate.lib.pages import page
 from relate.lib.tables import csv_response
 
+YEAR = 365
 WIDTHS = (("only-wide", 720), ("only-narrow", 340))
 HEADER = ("Symbol", "Name", "Asset class", "Sector", "Quantity", "Price", "Value", "Weight", "Cost", "Currency", "As of")
 
@@ -32,8 +45,9 @@ def portfolio(request: HttpRequest, pk: str) -> HttpResponse:
     account = _account(request, pk)
     asked = as_of_asked(request)
     figures = portfolio_figures(account, on=asked.on, known=asked.known)
-    is_alone = account.household.portfolios.count() == 1
+    is_alone = accounts_of(account.household) == [(account, WHOLE)] and account.currency == conventions().currency
     whole = figures if is_alone else household_figures(account.household, on=asked.on, known=asked.known)
+    breaches = sum(line.is_breach for line in whole.allocation)
     newest = account.transactions.select_related("instrument").order_by("-on", "-created_at")[:8]
     context = {
         "account": account,
@@ -42,8 +56,8 @@ def portfolio(request: HttpRequest, pk: str) -> HttpResponse:
         "allocation": whole.allocation,
         "whole_currency": whole.currency,
         "allocation_reason": "" if isinstance(whole.value, Figure) else whole.value.reason,
-        "trades": suggestion(whole.allocation),
-        "breaches": sum(line.is_breach for line in whole.allocation),
+        "trades": _trades(account.household, asked, whole) if breaches else (),
+        "breaches": breaches,
         "has_targets": any(line.target is not None for line in whole.allocation),
         "is_alone": is_alone,
         "charts": [(shown, line) for shown, width in WIDTHS if (line := chart(figures.series, width=width))],
@@ -53,6 +67,8 @@ def portfolio(request: HttpRequest, pk: str) -> HttpResponse:
         "may_serve": user_of(request).may(Action.SERVE_CLIENTS),
         "tab": "overview",
         "asked": asked,
+        "rules": conventions(),
+        "is_yearly": _is_yearly(figures.xirr),
         "restated": restated_since(account, asked),
         "method": next((one for one in (r.net for r in figures.returns.values()) if isinstance(one, Figure)), None),
     }
@@ -78,6 +94,11 @@ class Asked:
     known: datetime | None
     is_past: bool
 
+    @property
+    def given_at(self) -> datetime:
+        """The end of the next day: by then its figures were given."""
+        return timezone.make_aware(datetime.combine(self.on + timedelta(days=2), time.min))
+
 
 def as_of_asked(request: HttpRequest) -> Asked:
     """`?on=2026-06-30`, and `&as_given=on` for what was given at the end of the next day; anything else asks for today."""
@@ -85,15 +106,27 @@ def as_of_asked(request: HttpRequest) -> Asked:
     on = form.cleaned_data["on"] if form.is_valid() else None
     if on is None or on >= today:
         return Asked(today, None, is_past=False)
-    moment = timezone.make_aware(datetime.combine(on + timedelta(days=2), time.min))
-    return Asked(on, moment if form.cleaned_data["as_given"] else None, is_past=True)
+    past = Asked(on, None, is_past=True)
+    return replace(past, known=past.given_at) if form.cleaned_data["as_given"] else past
 
 
 def restated_since(account: Portfolio, asked: Asked) -> list[Restatement]:
     """What made the day's figures others than they were given."""
     if not asked.is_past:
         return []
-    return list(account.restatements.filter(first_on__lte=asked.on).order_by("-at")[:20])
+    later = account.restatements.filter(first_on__lte=asked.on, at__gt=asked.given_at)
+    return list(later.order_by("-at")[:20])
+
+
+def _is_yearly(number: Number) -> bool:
+    return isinstance(number, Figure) and number.start is not None and (number.as_of - number.start).days >= YEAR
+
+
+def _trades(household: Household, asked: Asked, whole: HouseholdFigures) -> Sequence[Trade]:
+    """What the plan would do today."""
+    if asked.is_past:
+        return ()
+    return plan_of(household, on=asked.on, figures=whole).trades
 
 
 def _account(request: HttpRequest, pk: str) -> Portfolio:
