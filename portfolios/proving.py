@@ -18,7 +18,10 @@ BLEND_WORDS = (
     "P: close of an index; P₀: its close before; w: its weight, which drifts with the closes until the blend goes back to its "
     "weights. Weights count from the close before their first day."
 )
-FIRST = "A day that begins empty counts its flow at the start, one that ends empty at the end."
+FIRST = (
+    "A day that begins empty, or with next to nothing beside what comes in, counts its flow at the start, one that ends empty at "
+    "the end."
+)
 
 
 def proof_of(found: Performance, name: str) -> Proof | None:

@@ -18,6 +18,7 @@ from django.db.models import Case, CharField, Count, DateField, DecimalField, F,
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from advisors.models import Sight, User
+from markets.calendar import is_trading_day
 from markets.models import Price
 from markets.rates import rates_of
 from portfolios.measuring import Blend
@@ -87,6 +88,7 @@ def book_since(start: date, *, user: User) -> Book:
     if is_abroad:
         exchange = exchange_between(dict(_accounts(user).exclude(currency=wanted).values_list("pk", "currency")), wanted)
         days = _with_abroad(days, earned_abroad(exchange, start - DAY, date.max))
+    days = _of_the_market(days)
     currency, _, mark = mark.partition(" ")
     if blend is not None and days:
         mark, closes = blend.name, blend_closes(blend, days[0][0], days[-1][0], wanted)
@@ -120,6 +122,22 @@ def _with_abroad(days: Sequence[tuple[Any, ...]], abroad: Iterable[Earned]) -> l
         for place, more in enumerate((one.change, Decimal(one.base), Decimal(one.gain), Decimal(one.fees))):
             row[place] += more
     return [(on, *found[on]) for on in sorted(found)]
+
+
+def _of_the_market(days: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """What some accounts gained while the market was closed counts with the day after, over all that are valued then.
+
+    On its own, a Sunday's statement of one account would be the return of the whole book.
+    """
+    found: list[tuple[Any, ...]] = []
+    for on, *numbers in days:
+        change, base, gain, fees = (number or Decimal(0) for number in numbers)
+        if found and not is_trading_day(before := found[-1][0]) and on - before < STALE:
+            _, changed, opened, earned, paid = found.pop()
+            change, base = change + changed, max(base - earned, opened)
+            gain, fees = gain + earned, fees + paid
+        found.append((on, change, base, gain, fees))
+    return found
 
 
 def _told(closes: Iterable[tuple[date, float]], currency: str, wanted: str) -> list[tuple[date, float]]:

@@ -10,9 +10,10 @@ from uuid import UUID
 from django.db.models import F, QuerySet
 
 from portfolios.books import DayValue
-from portfolios.figures import NotAvailable, exact, time_weighted_return
+from portfolios.figures import NotAvailable, exact
 from portfolios.models import FormerRecord, FormerValuation, Holding, Restatement, Transaction, Valuation
 from portfolios.queries.conventions import conventions
+from portfolios.queries.series import DailySeries, Day
 
 FIELDS = ("opening", "value", "cash", "flow", "fee", "basis", "gap")
 SHOWN = ("value", "flow", "fee", "gap")
@@ -123,8 +124,7 @@ def _year_to(rows: Rows, last: date) -> Decimal | None:
     days = sorted(on for on in rows if on <= last and on.year == last.year)
     before = max((on for on in rows if on.year < last.year), default=None)
     chain = days if before is None else [before, *days]
-    if any(rows[day]["gap"] for day in chain[1:]):
-        return None
-    values, flows = ([float(rows[day][name]) for day in chain] for name in ("value", "flow"))
-    rate = time_weighted_return(values, flows, timing=conventions().timing)
+    names = ("value", "cash", "flow", "fee", "gap")
+    series = DailySeries(tuple(Day(on, *(rows[on][name] for name in names)) for on in chain))
+    rate = series.time_weighted(start=0, gross=False, timing=conventions().timing)
     return None if isinstance(rate, NotAvailable) else exact(rate).quantize(PLACES)

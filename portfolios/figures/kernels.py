@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 Floats: TypeAlias = NDArray[np.float64]
 
 CHUNK = 32  # rows at a time: the working set stays in the processor's cache
+DUST, LEAST, MOST = 100.0, 0.5, 2.0  # see `is_at_start`
 NOISE = 1e-15  # a deviation below this is rounding, not risk
 
 
@@ -30,13 +31,14 @@ def growth_of(
 
     A day that begins empty counts its flow at the start, one that ends empty at the end, whatever the
     convention: there is no other capital to earn the return. A day without capital or flow returns 0.
+    So with a day that begins with next to nothing: see `is_at_start`.
     """
     if weighted is None and values.shape[1] > 1 and values.size and values.min() > 0:
         growth = _plain_growth(values, flows, start_of_day, out)
         if growth is not None:
             return growth
     before, after, flow = values[:, :-1], values[:, 1:], flows[:, 1:]
-    at_start = (before == 0) | (start_of_day & (after != 0))
+    at_start = is_at_start(before, after, flow, start_of_day=start_of_day)
     base = np.where(at_start, before + flow, before)
     worth = np.where(at_start, after, after - flow)
     if weighted is not None:
@@ -49,6 +51,21 @@ def growth_of(
     return np.where((idle | (base > 0)) & (growth >= 0) & np.isfinite(growth), growth, np.nan)
 
 
+def is_at_start(before: Floats, after: Floats, flow: Floats, *, start_of_day: bool) -> NDArray[np.bool_]:
+    """On which days does the flow count at the start?
+
+    Also where over a hundred times the opening value came in and the day would else more than double or halve it: what the new
+    money earned is no return of a forgotten dollar.
+    """
+    if start_of_day:
+        at_start: NDArray[np.bool_] = (before == 0) | (after != 0)
+        return at_start
+    own = after - flow
+    is_dust = (before > 0) & (flow > DUST * before) & (flow < np.inf) & ((own > MOST * before) | (own < LEAST * before))
+    begun: NDArray[np.bool_] = (before == 0) | is_dust
+    return begun
+
+
 def _plain_growth(values: Floats, flows: Floats, start_of_day: bool, out: Floats | None) -> Floats | None:
     """The same where every value is above zero, in two passes; None where a day needs more thought."""
     before, after = values[:, :-1], values[:, 1:]
@@ -57,7 +74,7 @@ def _plain_growth(values: Floats, flows: Floats, start_of_day: bool, out: Floats
         return None
     with np.errstate(over="ignore", invalid="ignore"):
         growth: Floats = np.divide(after, moved, out=out) if start_of_day else np.divide(moved, before, out=out)
-    return growth if growth.min() >= 0 and growth.max() < np.inf else None
+    return growth if growth.min() >= LEAST and growth.max() <= MOST else None
 
 
 def standard(

@@ -10,7 +10,7 @@ import numpy as np
 
 from portfolios.books import Ledger, held_daily
 from portfolios.figures import FlowTiming
-from portfolios.figures.kernels import Floats
+from portfolios.figures.kernels import Floats, is_at_start
 from portfolios.queries.currencies import Exchange
 from portfolios.queries.series import DailySeries
 from portfolios.queries.sharing import Steps
@@ -72,7 +72,7 @@ def gains_of(
 
 def _capital(values: Floats, flows: Floats, weighted: Floats | None, timing: FlowTiming) -> Floats:
     """As in `kernels.daily_returns`."""
-    at_start = (values[:-1] == 0) | ((timing is FlowTiming.START_OF_DAY) & (values[1:] != 0))
+    at_start = is_at_start(values[:-1], values[1:], flows[1:], start_of_day=timing is FlowTiming.START_OF_DAY)
     capital = np.where(at_start, values[:-1] + flows[1:], values[:-1])
     return capital if weighted is None else np.where(np.isfinite(weighted[1:]), values[:-1] + weighted[1:], capital)
 

@@ -49,6 +49,17 @@ def test_the_values_are_told_backwards_from_the_last(ada, book):
     assert book_since(DAYS[0], user=ada).values(Decimal(391)) == [100, 310, 391]
 
 
+def test_what_one_account_gained_on_a_sunday_is_not_the_return_of_the_book(ada, ivy):
+    """10 of 100 on a Sunday beside 900 that wait for Monday: one in a hundred, not ten."""
+    friday, sunday, monday = date(2026, 11, 13), date(2026, 11, 15), date(2026, 11, 16)
+    account(ivy.household, [(friday, 100, 100, 0), (sunday, 110, 0, 0), (monday, 110, 0, 0)])
+    account(ivy.household, [(friday, 900, 900, 0), (monday, 900, 0, 0)], tail="2")
+
+    found = book_since(friday, user=ada)
+    assert (found.days, found.net) == ((friday, monday), (0.0, pytest.approx(0.01)))
+    assert found.values(Decimal(1_010)) == [1_000, 1_010]
+
+
 def test_a_day_with_a_gap_counts_for_nobody(ada, ivy):
     made = account(ivy.household, [(DAYS[0], 100, 100, 0), (DAYS[1], 300, 0, 0)])
     made.valuations.filter(on=DAYS[1]).update(gap="Shares came in without a price.")

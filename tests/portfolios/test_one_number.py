@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from messaging.sheets import sheet_for
 from portfolios.actions import agree_targets
-from portfolios.models import PlanSettings, Restatement
+from portfolios.models import HouseholdSettings, Restatement
 from portfolios.queries import (
     compared,
     household_figures,
@@ -99,7 +99,7 @@ def test_c11_what_the_page_and_the_insight_would_move_is_the_plan(funded, ivy, a
     assert "Back inside the bands" in seen(f"/portfolios/{funded.pk}/").text
     assert household_meaning(ivy.household, on=TODAY).trades == plan_of(ivy.household, on=TODAY).trades != ()
 
-    PlanSettings.objects.create(household=ivy.household, do_not_sell=["OAK"])
+    HouseholdSettings.objects.create(household=ivy.household, do_not_sell=["OAK"])
 
     assert "Back inside the bands" not in seen(f"/portfolios/{funded.pk}/").text
     assert household_meaning(ivy.household, on=TODAY).trades == ()

@@ -37,6 +37,18 @@ def test_c7_the_first_funding_counts_from_the_start_of_its_day():
     assert time_weighted_return([0, 0, 1010, 1111], [0, 0, 1000, 0]) == pytest.approx(1.01 * 1.1 - 1)
 
 
+@pytest.mark.parametrize("timing", FlowTiming)
+def test_c7_new_money_beside_a_forgotten_dollar_earns_its_own_return(timing):
+    """12 left of an account, then 100,000 that are invested under the close: not a return of fifty times."""
+    values, flows = [12.0, 12.0, 100_612.0, 101_618.12], [0.0, 0.0, 100_000.0, 0.0]
+    expected = (100_612 / 100_012) * 1.01 - 1
+
+    assert time_weighted_return(values, flows, timing=timing) == pytest.approx(expected, abs=1e-12)
+    usual = [10_000.0, 10_100.0], [0.0, 0.0]  # in one block with others, each is what it is alone
+    many = time_weighted_returns(np.array([values, [*usual[0], *usual[0]]]), np.array([flows, [0.0] * 4]), timing=timing)
+    assert many == [pytest.approx(expected), pytest.approx(0.01)]
+
+
 def test_c7_a_full_withdrawal_ends_the_period_with_a_defined_return():
     assert time_weighted_return([100, 110, 0, 0], [0, 0, -121, 0]) == pytest.approx(0.21)
 
