@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from portfolios.figures import Figure, NotAvailable, link
+from portfolios.figures import Basis, Figure, NotAvailable, link
 from portfolios.queries import Day, Number, Performance
 
 ZERO = Decimal(0)
@@ -87,8 +87,8 @@ def ends(found: Performance) -> Iterator[Input]:
     yield money("Advisory fees", sum((day.fee for day in days), ZERO), last.on, "Sum of the fees of the period")
 
 
-def months(found: Performance) -> tuple[Month, ...]:
-    """Oldest first; linked, their rates are the return before any model fee."""
+def months(found: Performance, *, gross: bool = False) -> tuple[Month, ...]:
+    """Oldest first; linked, their rates are the return after the fees that were taken, or `gross` before any."""
     first, days = days_of(found)
     series, rules = found.figures.series, found.rules
     groups: dict[tuple[int, int], list[Day]] = {}
@@ -98,19 +98,19 @@ def months(found: Performance) -> tuple[Month, ...]:
     for group in groups.values():
         start = None if before is None else series.place(before.on)
         part = type(series)(series.days[: (series.place(group[-1].on) or 0) + 1])
-        rate = part.time_weighted(start=start, gross=False, timing=rules.timing)
-        made.append(_month(group, rate, found.figures.source, before))
+        rate = part.time_weighted(start=start, gross=gross, timing=rules.timing)
+        made.append(_month(group, rate, found.figures.source, before, "gross" if gross else "net"))
         before = group[-1]
     return tuple(made)
 
 
-def _month(days: list[Day], rate: float | NotAvailable, source: str, before: Day | None) -> Month:
+def _month(days: list[Day], rate: float | NotAvailable, source: str, before: Day | None, basis: Basis) -> Month:
     linked = rate if isinstance(rate, NotAvailable) else link([rate])
-    number: Number = linked if isinstance(linked, NotAvailable) else _rate(linked, days[-1].on, source, before)
+    number: Number = linked if isinstance(linked, NotAvailable) else _rate(linked, days[-1].on, source, before, basis)
     flow, fee = sum((day.flow for day in days), ZERO), sum((day.fee for day in days), ZERO)
     return Month(days[-1].on, days[-1].value, flow, fee, number)
 
 
-def _rate(rate: float, on: date, source: str, before: Day | None) -> Figure:
+def _rate(rate: float, on: date, source: str, before: Day | None, basis: Basis) -> Figure:
     value = Decimal(f"{rate:.12f}")
-    return Figure(value, "fraction", "Days of the month, linked", on, source, "net", before.on if before else None)
+    return Figure(value, "fraction", "Days of the month, linked", on, source, basis, before.on if before else None)

@@ -45,13 +45,15 @@ def _net(found: Performance, period: PeriodReturn) -> Proof:
             f"{TIME_WEIGHTED[found.rules.timing]}, before fees; net = (1 + R) × (1 − fee) ^ (days ÷ 365) − 1",
             LETTERS,
         )
-    return Proof(f"Return net, {found.label.lower()}", period.net, formula, words, tuple(ends(found)), months(found))
+    linked = months(found, gross=found.rules.model_fee is not None)
+    return Proof(f"Return net, {found.label.lower()}", period.net, formula, words, tuple(ends(found)), linked)
 
 
 def _gross(found: Performance, period: PeriodReturn) -> Proof:
     words = f"{LETTERS} Advisory fees count as taken out, so they do not lower the return. {FIRST}"
     formula = TIME_WEIGHTED[found.rules.timing]
-    return Proof(f"Return gross, {found.label.lower()}", period.gross, formula, words, tuple(ends(found)), months(found))
+    linked = months(found, gross=True)
+    return Proof(f"Return gross, {found.label.lower()}", period.gross, formula, words, tuple(ends(found)), linked)
 
 
 def _yearly(found: Performance, period: PeriodReturn) -> Proof:
@@ -62,7 +64,8 @@ def _yearly(found: Performance, period: PeriodReturn) -> Proof:
 def _money(found: Performance, period: PeriodReturn) -> Proof:
     words = (
         "The one rate at which the opening value, every flow on its day and the closing value come to nothing. "
-        "Where no rate or several rates solve it, there is none. Values are those of the end of the day."
+        "Where no rate or several rates solve it, there is none. Values are those of the end of the day. "
+        "In a period of under 365 days the exponent is days ÷ length of the period, so that the rate is not annualised."
     )
     formula = "Σ CF ÷ (1 + r) ^ (days ÷ 365) = 0"
     return Proof(

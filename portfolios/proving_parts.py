@@ -24,7 +24,10 @@ BRINSON_WORDS = (
     "linked by Carino’s factors, so that the effects add up to the difference, before fees."
 )
 SCORE = "mean of the parts’ points, never more than one under the volatility’s own"
-SCORE_WORDS = "Volatility by the bands of CESR/10-673; concentration is Σ w²; the other bands are the house’s own."
+SCORE_WORDS = (
+    "From daily returns, net of the fees taken, of the year up to its day, or of all days where there are fewer. "
+    "Volatility by the bands of CESR/10-673; concentration is Σ w²; the other bands are the house’s own."
+)
 DRAG = "D = R − H, H = (1 + h₁) × (1 + h₂) × … − 1, each day h = gain of the holdings ÷ (their value + what was bought)"
 DRAG_WORDS = "R: return of the whole before advisory fees. Below zero cash held the return back; above, it held losses off."
 INCOME = "I = Σ amount × rate of the day × share of the day"
@@ -64,7 +67,7 @@ def attribution(found: Performance) -> Proof:
 
 
 def risk_score(found: Performance) -> Proof:
-    title = f"Risk score, {found.label.lower()}"
+    title = "Risk score of the last year"
     if isinstance(found.score, NotAvailable) or not isinstance(found.figures.value, Figure):
         reason = found.score if isinstance(found.score, NotAvailable) else NotAvailable("There is no valuation.")
         return Proof(title, reason, SCORE, SCORE_WORDS, (), kind="score")
@@ -76,7 +79,7 @@ def risk_score(found: Performance) -> Proof:
     )
     words = f"{SCORE_WORDS} {found.verdict}".strip()
     table = _table("Its parts", ("Part", "Measured", "1 to 7"), rows, (1, 2))
-    return Proof(title, number, SCORE, words, tuple(ends(found)), months(found), "score", (table,))
+    return Proof(title, number, SCORE, words, (), kind="score", addends=(table,))
 
 
 def cash(found: Performance) -> Proof:

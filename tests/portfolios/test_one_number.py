@@ -1,5 +1,6 @@
 """Does every door give the same number of the same thing, and say what it is?"""
 
+import math
 from datetime import date
 from decimal import Decimal as D
 from io import BytesIO
@@ -11,6 +12,7 @@ from pypdf import PdfReader
 from messaging.sheets import sheet_for
 from portfolios.actions import agree_targets
 from portfolios.models import HouseholdSettings, Restatement
+from portfolios.proving import proof_of
 from portfolios.queries import (
     compared,
     household_figures,
@@ -126,3 +128,15 @@ def test_c13_the_effect_of_a_correction_is_told_by_the_firms_convention(funded, 
     now = portfolio_figures(funded, on=LAST).returns["ytd"].net.value
     assert (told.return_before, told.return_after) == (round(was, 8), round(now, 8))
     assert was != now
+
+
+@pytest.mark.parametrize("fee", ["", "1.5"])
+def test_e3_the_months_of_a_proof_link_to_what_is_proven(fee, funded, measured):
+    measured(model_fee=fee)
+    found = portfolio_performance(funded, on=TODAY, period="ytd")
+    now = found.figures.returns["ytd"]
+
+    for name, number in (("net", now.gross if fee else now.net), ("gross", now.gross)):
+        growth = math.prod(1 + float(month.rate.value) for month in proof_of(found, name).months)
+        assert growth - 1 == pytest.approx(float(number.value), abs=1e-10)
+    assert now.net.value < now.gross.value
