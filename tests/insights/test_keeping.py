@@ -42,7 +42,7 @@ def test_new_values_and_answers_tell_insights_anew(held, ivy, settle):
     revalue(portfolio_ids=[held.pk], by=events.MACHINE, at=NOW)
     settle()
     assert {"moved", "concentration", "performance"} <= kept(ivy.household).keys()
-    assert kept(ivy.household)["moved"].evidence[0]["proof"].endswith("#h-contribution")
+    assert kept(ivy.household)["moved"].evidence[0]["proof"].endswith("/performance/contribution/?period=ytd")
 
     reading = answered(ivy, at=NOW - timedelta(days=1), score=-0.6, topics=["fees"])
     events.record(kind="reading.made", by=events.MACHINE, obj=reading, household_id=ivy.household_id, data={})
@@ -80,7 +80,7 @@ def test_the_household_page_shows_the_gravest_with_a_proof(held, ivy, ada, clien
     keep_insights(household=ivy.household, at=NOW)
     page = browser.get(address).text
     assert "OAK is the largest holding" in page
-    assert f"{address}performance/?period=ytd#h-score" in page
+    assert f"{address}performance/risk_score/?period=ytd" in page
 
 
 def test_the_book_lists_households_by_insight_to_those_who_serve_them(held, ivy, ada, ben, client_for, value):  # noqa: F811
