@@ -1,14 +1,16 @@
 """Which households stand in a book, how does each stand, and in which order?"""
 
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Avg, Case, Count, DateTimeField, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models import Avg, Case, Count, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce, Greatest, Lower
 
-from advisors.models import User
+from advisors.models import Sight, User
 from clients.models import Client, Household, HouseholdQuerySet, Note
 from feedback.models import Reading, Reply, Sentiment
 from insights.models import Alert
@@ -16,7 +18,9 @@ from markets.models import Rate
 from portfolios.models import Portfolio, Valuation
 from portfolios.queries.conventions import conventions
 from relate.lib.fields import MoneyField, PriceField
+from relate.lib.prepared import Prepared
 
+Row = dict[str, Any]
 ONE = Value(Decimal(1), PriceField())
 LISTENED = timedelta(days=90)
 QUIET = timedelta(days=60)
@@ -30,9 +34,58 @@ SORTS = {
 }
 
 
-def book(user: User, *, search: str, show: str, advisor: UUID | None, sort: str, at: datetime) -> HouseholdQuerySet:
-    """One query, whatever the number of rows: names of clients, last contact, sentiment with its n, open alerts."""
-    found = Household.objects.visible_to(user).served().select_related("advisor")
+SHOWN = ("pk", "name", "town", "advisor__name", "next_letter_on")
+STATE = ("names", "contact_at", "sentiment", "answers", "alerts_open")
+
+
+@dataclass(frozen=True)
+class Book:
+    """The households that a person looks at, as a pager asks for them. Each row: the fields SHOWN and STATE.
+
+    One query, whatever the number of rows; the first page of a book without a search is compiled once.
+    """
+
+    user: User
+    show: str
+    sort: str
+    at: datetime
+    search: str = ""
+    advisor: UUID | None = None
+
+    def count(self) -> int:
+        return self._rows().count()
+
+    def __getitem__(self, part: slice) -> list[Row]:
+        if self.search or self.advisor or part.start is not None:
+            return list(self._rows()[part])
+        return _first(self.user.sight, self.show, self.sort, part.stop, viewer=self.user.pk, **self._values())
+
+    def _rows(self) -> QuerySet[Household, Row]:
+        return _book(self.user, self.show, self.sort, **self._values(), search=self.search, advisor=self.advisor)
+
+    def _values(self) -> dict[str, Any]:
+        days = {"listened": self.at - LISTENED, "quiet": self.at - QUIET, "due": self.at.date() + timedelta(days=7)}
+        return {**days, "currency": conventions().currency}
+
+
+@Prepared
+def _first(sight: Sight, show: str, sort: str, most: int, *, viewer: UUID, **values: Any) -> QuerySet[Household, Row]:
+    return _book(sight.of(viewer), show, sort, **values)[:most]
+
+
+def _book(
+    user: User,
+    show: str,
+    sort: str,
+    *,
+    listened: datetime,
+    quiet: datetime,
+    due: date,
+    currency: str,
+    search: str = "",
+    advisor: UUID | None = None,
+) -> QuerySet[Household, Row]:
+    found = Household.objects.visible_to(user).served()
     if search:
         person = (
             Client.objects.present()
@@ -42,15 +95,16 @@ def book(user: User, *, search: str, show: str, advisor: UUID | None, sort: str,
         found = found.filter(Q(name__icontains=search) | Exists(person))
     if advisor:
         found = found.filter(advisor_id=advisor)
-    found = _with_state(found, at)
+    found = _narrowed(_with_state(found, listened), show, quiet, due)
     if sort == "value":
-        found = found.annotate(sort_value=_value())
-    return _narrowed(found, show, at).order_by(*SORTS.get(sort, SORTS["name"]), "pk")
+        found = found.annotate(sort_value=_value(currency))
+    rows: QuerySet[Household, Row] = found.order_by(*SORTS[sort], "pk").values(*SHOWN, *STATE)
+    return rows
 
 
-def _with_state(found: HouseholdQuerySet, at: datetime) -> HouseholdQuerySet:
+def _with_state(found: HouseholdQuerySet, listened: datetime) -> HouseholdQuerySet:
     people = Client.objects.present().filter(household=OuterRef("pk")).order_by("created_at", "pk")
-    recent = Reading.objects.filter(reply__household=OuterRef("pk"), is_current=True, reply__received_at__gte=at - LISTENED)
+    recent = Reading.objects.filter(reply__household=OuterRef("pk"), is_current=True, reply__received_at__gte=listened)
     sure = recent.exclude(sentiment=Sentiment.UNSURE).order_by().values("reply__household")
     alerts = Alert.objects.open().filter(household=OuterRef("pk")).order_by().values("household")
     return found.annotate(
@@ -70,11 +124,10 @@ def contact_at() -> Greatest:
     return Greatest(*newest, output_field=DateTimeField())
 
 
-def _value() -> Subquery:
+def _value(wanted: str) -> Subquery:
     """At the newest rates, to sort by; what each household is worth stands in its figures."""
     newest = Valuation.objects.filter(portfolio=OuterRef("pk")).order_by("-on").values("value")[:1]
     accounts = Portfolio.objects.filter(household=OuterRef("pk"), closed_on=None).order_by().values("household")
-    wanted = conventions().currency
     rate = Case(
         When(currency=wanted, then=ONE),
         default=_per_euro(Value(wanted)) / _per_euro(OuterRef("currency")),
@@ -89,13 +142,13 @@ def _per_euro(currency: Value | OuterRef) -> Coalesce:
     return Coalesce(Subquery(newest), ONE, output_field=PriceField())
 
 
-def _narrowed(found: HouseholdQuerySet, show: str, at: datetime) -> HouseholdQuerySet:
+def _narrowed(found: HouseholdQuerySet, show: str, quiet: datetime, due: date) -> HouseholdQuerySet:
     match show:
         case "alerts":
             return found.filter(Exists(Alert.objects.open().filter(household=OuterRef("pk"))))
         case "quiet":
-            return found.filter(Q(contact_at=None) | Q(contact_at__lt=at - QUIET))
+            return found.filter(Q(contact_at=None) | Q(contact_at__lt=quiet))
         case "due":
-            return found.with_letter_due(at.date() + timedelta(days=7))
+            return found.with_letter_due(due)
         case _:
             return found

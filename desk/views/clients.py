@@ -1,5 +1,6 @@
 """Whom does this advisor serve? Searched, narrowed, sorted, fifty to a page."""
 
+from collections.abc import Container
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +10,7 @@ from django.views.decorators.http import require_safe
 from advisors.access import viewer_of
 from advisors.models import User
 from advisors.roles import Action
-from desk.book import SHOWS, SORTS, book
+from desk.book import SHOWS, SORTS, Book
 from portfolios.queries import values_of
 from relate.lib.pages import page, paged
 
@@ -26,19 +27,18 @@ TITLES = {
 @require_safe
 def clients(request: HttpRequest) -> HttpResponse:
     user = viewer_of(request)
-    show, sort = request.GET.get("show", ""), request.GET.get("sort", "name")
+    show, sort = _chosen(request, "show", SHOWS, ""), _chosen(request, "sort", SORTS, "name")
     search, advisor = request.GET.get("q", "").strip()[:100], _advisor(request)
-    found = book(user, search=search, show=show, advisor=advisor, sort=sort, at=timezone.now())
-    rows = paged(request, found, PAGE)
-    values = values_of([household.pk for household in rows])
+    rows = paged(request, Book(user, show, sort, timezone.now(), search, advisor), PAGE)
+    values = values_of([household["pk"] for household in rows])
     for household in rows:
-        household.__dict__["value"] = values.get(household.pk)  # as an annotation would
+        household["value"] = values[household["pk"]]
     context = {
         "page": rows,
         "search": search,
-        "show": show if show in SHOWS else "",
+        "show": show,
         "shows": SHOWS.items(),
-        "sort": sort if sort in SORTS else "name",
+        "sort": sort,
         "sorts": TITLES.items(),
         "advisor": advisor,
         "advisors": _advisors(request, user),
@@ -46,6 +46,11 @@ def clients(request: HttpRequest) -> HttpResponse:
         "is_narrowed": bool(search or show or advisor or user.is_narrowed),
     }
     return page(request, "desk/clients.html", context, fragment="desk/_clients.html")
+
+
+def _chosen(request: HttpRequest, name: str, known: Container[str], default: str) -> str:
+    asked = request.GET.get(name, default)
+    return asked if asked in known else default
 
 
 def _advisor(request: HttpRequest) -> UUID | None:

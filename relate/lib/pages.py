@@ -2,16 +2,21 @@
 
 from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
-from typing import Any, TypeVar
+from typing import Any, Protocol, cast
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
-M = TypeVar("M", bound=Model)
+
+class Pageable(Protocol):
+    """A queryset, or what knows as well how many there are and which stand in a slice."""
+
+    def count(self) -> int: ...
+
+    def __getitem__(self, part: slice, /) -> Iterable[Any]: ...
 
 
 def fragment_id(template: str) -> str:
@@ -37,16 +42,13 @@ def page(
     return response
 
 
-def paged(request: HttpRequest, found: QuerySet[M], size: int) -> Page[M]:
+def paged(request: HttpRequest, found: Pageable, size: int) -> Page[Any]:
     """The page that `?page=` asks for. The first is fetched before anything is counted: most lists end there."""
+    pages: Paginator[Any] = Paginator(cast(Any, found), size)
     if request.GET.get("page", "1") != "1":
-        return Paginator(found, size).get_page(request.GET["page"])
+        return pages.get_page(request.GET["page"])
     some = list(found[: size + 1])
-    if len(some) <= size:
-        return Paginator(some, size).page(1)
-    first = Paginator(found, size).page(1)
-    first.object_list = some[:size]
-    return first
+    return Page(some[:size], 1, pages) if len(some) > size else Paginator(some, size).page(1)
 
 
 def toast(request: HttpRequest, text: str, undo_url: str | None = None) -> None:

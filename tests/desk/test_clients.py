@@ -16,7 +16,7 @@ NOW = datetime(2026, 11, 23, 14, tzinfo=UTC)
 
 
 def names(response) -> list[str]:
-    return [household.name for household in response.context["page"]]
+    return [household["name"] for household in response.context["page"]]
 
 
 @pytest.fixture
