@@ -7,7 +7,23 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Avg, Case, Count, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import (
+    Avg,
+    Case,
+    Count,
+    DateTimeField,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, Greatest, Lower
 
 from advisors.models import Sight, User
@@ -42,7 +58,7 @@ STATE = ("names", "contact_at", "sentiment", "answers", "alerts_open")
 class Book:
     """The households that a person looks at, as a pager asks for them. Each row: the fields SHOWN and STATE.
 
-    One query, whatever the number of rows; the first page of a book without a search is compiled once.
+    One query, whatever the number of rows; the first page and the number of a book without a search are compiled once.
     """
 
     user: User
@@ -53,12 +69,18 @@ class Book:
     advisor: UUID | None = None
 
     def count(self) -> int:
-        return self._rows().count()
+        if self._is_narrowed:
+            return self._rows().count()
+        return int(_number(self.user.sight, self.show, viewer=self.user.pk, **self._values())[0]["n"])
 
     def __getitem__(self, part: slice) -> list[Row]:
-        if self.search or self.advisor or part.start is not None:
+        if self._is_narrowed or part.start is not None:
             return list(self._rows()[part])
         return _first(self.user.sight, self.show, self.sort, part.stop, viewer=self.user.pk, **self._values())
+
+    @property
+    def _is_narrowed(self) -> bool:
+        return bool(self.search or self.advisor)
 
     def _rows(self) -> QuerySet[Household, Row]:
         return _book(self.user, self.show, self.sort, **self._values(), search=self.search, advisor=self.advisor)
@@ -71,6 +93,12 @@ class Book:
 @Prepared
 def _first(sight: Sight, show: str, sort: str, most: int, *, viewer: UUID, **values: Any) -> QuerySet[Household, Row]:
     return _book(sight.of(viewer), show, sort, **values)[:most]
+
+
+@Prepared
+def _number(sight: Sight, show: str, *, viewer: UUID, **values: Any) -> QuerySet[Household, Row]:
+    count = Func(F("pk"), function="COUNT", output_field=IntegerField())
+    return _book(sight.of(viewer), show, "name", **values).order_by().values(n=count)
 
 
 def _book(

@@ -94,6 +94,16 @@ def test_every_address_answers(client_for, ada, book, query):
     assert len(names(client_for(ada).get(f"/clients/?{query}"))) in (3, 0)
 
 
+def test_the_whole_book_is_counted_in_each_view_of_it(client_for, ada, ivy):
+    """More than a page, so that it is counted; the number and the rows are of the same households."""
+    Household.objects.bulk_create(Household(name=f"N{n}", advisor=ada, since_on=date(2024, 1, 1)) for n in range(60))
+    soon = timezone.localdate() + timedelta(days=2)
+    Household.objects.filter(name__in=[f"N{n}" for n in range(55)]).update(next_letter_on=soon)
+    for query, number in (("", 61), ("?show=quiet", 61), ("?show=due&sort=letter", 55), ("?q=N&sort=value", 60)):
+        page = client_for(ada).get(f"/clients/{query}").context["page"]
+        assert (len(page), page.paginator.count) == (50, number), query
+
+
 def test_closed_households_are_not_in_the_book(client_for, ada, ivy):
     actions.change_household(household=ivy.household, changes={"closed_on": date(2026, 1, 1)}, by=ada.actor, on=NOW.date())
     assert names(client_for(ada).get("/clients/")) == []
