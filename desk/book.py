@@ -96,7 +96,7 @@ def _first(sight: Sight, show: str, sort: str, most: int, *, viewer: UUID, **val
 
 
 @Prepared
-def _number(sight: Sight, show: str, *, viewer: UUID, **values: Any) -> QuerySet[Household, Row]:
+def _number(sight: Sight, show: str, *, viewer: UUID, **values: Any) -> QuerySet[Household, Any]:
     count = Func(F("pk"), function="COUNT", output_field=IntegerField())
     return _book(sight.of(viewer), show, "name", **values).order_by().values(n=count)
 
