@@ -120,6 +120,8 @@ def test_a_figure_that_does_not_exist_and_a_household_without_values(ivy, client
     base = f"/households/{ivy.household_id}/performance/"
 
     assert client_for(ada).get(f"{base}luck/").status_code == 404
+    for name in ("net", "contribution", "attribution", "risk_score", "cash", "income", "gains_long", "benchmark"):
+        assert "import a statement" in client_for(ada).get(f"{base}{name}/").text, name
     assert "import a statement" in client_for(ada).get(base).content.decode()
     assert "import a statement" in client_for(ada).get(f"/households/{ivy.household_id}/plan/").content.decode()
 
