@@ -116,6 +116,7 @@ class Ledger:
     picks: Mapping[str, Sequence[tuple[str, Decimal]]] = field(default_factory=dict)
     said_open: Mapping[tuple[UUID, date], Sequence[SaidLot]] = field(default_factory=dict)
     said_closed: Mapping[tuple[UUID, date], Sequence[SaidLot]] = field(default_factory=dict)
+    _prices: dict[UUID, dict[date, Decimal]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def event_days(self) -> set[date]:
@@ -128,7 +129,7 @@ class Ledger:
 
     def prices_of(self, instrument: UUID) -> Closes:
         """The market's closes where the custodian's own prices agree with them, else the custodian's alone."""
-        seen = {e.on: price for e in self.entries if e.instrument == instrument and (price := e.unit_price)}
+        seen = dict(self._traded().get(instrument, {}))
         stated = {s.on: price for s in self.snapshots if (price := _unit_price(s, instrument))}
         market = self.market.get(instrument)
         if market and _agree(market, seen, Decimal("0.1")) and _agree(market, stated, Decimal("0.02")):
@@ -140,6 +141,14 @@ class Ledger:
             stale_after = by_hand.stale_after
         days = sorted(seen)
         return Closes(days, [seen[day] for day in days], stale_after)
+
+    def _traded(self) -> Mapping[UUID, Mapping[date, Decimal]]:
+        """Prices of the custodian's own entries by instrument and day, gathered once; the last of a day counts."""
+        if not self._prices:
+            for entry in self.entries:
+                if entry.instrument and (price := entry.unit_price):
+                    self._prices.setdefault(entry.instrument, {})[entry.on] = price
+        return self._prices
 
     def listed(self, instruments: Iterable[UUID]) -> str:
         names = sorted(self.names[one] for one in instruments)
