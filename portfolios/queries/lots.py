@@ -63,15 +63,24 @@ class LotBook:
     unknown: Sequence[str]
 
 
-def lot_book(portfolio: Portfolio, *, on: date, year: int | None = None) -> LotBook:
-    """Open lots at the end of the day and the gains of a year up to it, by the account's way of choosing lots."""
+def lot_book(portfolio: Portfolio, *, on: date, year: int | None = None, symbol: str = "") -> LotBook:
+    """Open lots at the end of the day and the gains of a year up to it, by the account's way of choosing lots.
+
+    `symbol`: of one holding alone.
+    """
     books = books_of([portfolio.pk], on=on)
     ledger, names = books.ledgers[portfolio.pk], books.instruments
     lots, held = lots_on(ledger, on), {one.instrument: one for one in positions_on(ledger, on)[0]}
-    lines = [_line(names[key], lot, held.get(key), on) for key, some in lots.open.items() for lot in some]
+    lines = [
+        _line(names[key], lot, held.get(key), on)
+        for key, some in lots.open.items()
+        for lot in some
+        if symbol in ("", names[key].symbol)
+    ]
     lines.sort(key=lambda line: (line.instrument.symbol, line.acquired_on or date.min))
     wanted = year or on.year
     gains = [GainLine(names[one.instrument], one) for one in reversed(lots.gains) if one.on.year == wanted]
+    gains = [one for one in gains if symbol in ("", one.instrument.symbol)]
     return LotBook(
         on=on,
         year=wanted,
