@@ -20,7 +20,7 @@ KINDS = {
     "rates": "Interest rates",
     "inflation": "Inflation",
     "rotation": "Turn between sectors",
-    "gains": "Realized gains",
+    "gains": "Realised gains",
     "income": "Income",
 }  # the gravest first
 

@@ -200,14 +200,14 @@ class Wealth:
     def _gains(self) -> Iterator[Insight]:
         realised = self.meaning.realised
         if isinstance(realised.long, NotAvailable):
-            self._lacks("gains", "Realized gains", realised.long.reason)
+            self._lacks("gains", "Realised gains", realised.long.reason)
             return
         parts = [f"{{{term}_gains_move}} on {term}-term lots" for term in ("long", "short") if f"{term}_gains" in self.sheet]
         if not parts:
             return
         rows = (("Long-term gains", realised.long, "gains_long"), ("Short-term gains", realised.short, "gains_short"))
         rests_on = [evidence(what, number, self._proof(name)) for what, number, name in rows if isinstance(number, Figure)]
-        yield self._told("gains", "Realized gains", f"Sales this year brought {' and '.join(parts)}.", 40, rests_on)
+        yield self._told("gains", "Realised gains", f"Sales this year brought {' and '.join(parts)}.", 40, rests_on)
 
     def _exposure(self, one: Exposure) -> Iterator[Insight]:
         if isinstance(one.number, NotAvailable):

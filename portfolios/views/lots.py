@@ -30,11 +30,12 @@ def lots(request: HttpRequest, pk: str) -> HttpResponse:
     account, holding = account_of(request, pk), request.GET.get("holding", "")[:40]
     book = _book(request, account, holding)
     moved = account.transactions.filter(instrument__symbol=holding).select_related("instrument").order_by("-on", "-created_at")
+    held = [*(one.instrument for one in book.lots), *(one.instrument for one in book.gains)]
     context = {
         "account": account,
         "book": book,
         "holding": holding,
-        "instrument": next((one.instrument for one in (*book.lots, *book.gains)), None) if holding else None,
+        "instrument": next((one for one in held if holding), None),
         "units": sum(one.quantity for one in book.lots),
         "transactions": moved[:MOVES] if holding else (),
         "years": range(timezone.localdate().year, timezone.localdate().year - YEARS, -1),
