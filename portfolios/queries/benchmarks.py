@@ -15,7 +15,7 @@ from markets.rates import rates_of
 from portfolios.books import STALE, Closes
 from portfolios.figures import Figure, NotAvailable, exact, link
 from portfolios.measuring import Blend, Mark
-from portfolios.models import household_mark
+from portfolios.models import Portfolio, household_mark
 from portfolios.queries.answers import BenchmarkFigures, Number
 from portfolios.queries.levels import begins, levels
 from portfolios.queries.shares import Accounts
@@ -68,6 +68,16 @@ def closes_told(closes: Mapping[UUID, Closes], currencies: Mapping[UUID, str], w
     rates = rates_of({wanted, *currencies.values()})
     return {
         key: one if currencies[key] == wanted else closes_in(wanted, currencies[key], one, rates) for key, one in closes.items()
+    }
+
+
+def names_of_marks(accounts: QuerySet[Portfolio]) -> dict[UUID, str]:
+    """What each account is measured against, in words; empty where nothing is agreed. Two queries."""
+    marks = {one.pk: one.mark for one in accounts.select_related("blend", "household__figure_settings__blend")}
+    ids = {one for one in marks.values() if isinstance(one, UUID)}
+    listed = dict(Security.objects.filter(pk__in=ids).values_list("pk", "name"))
+    return {
+        key: one.name if isinstance(one, Blend) else listed.get(one, "") if one is not None else "" for key, one in marks.items()
     }
 
 

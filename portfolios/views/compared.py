@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from advisors.access import viewer_of
 from portfolios.models import Portfolio
 from portfolios.queries import PERIODS, Comparison, Number, compared
+from portfolios.queries.benchmarks import names_of_marks
 from portfolios.queries.measures import ALONE
 from portfolios.views.performance import SHORT, period_asked
 from relate.lib.pages import page
@@ -32,9 +33,10 @@ def accounts(request: HttpRequest) -> HttpResponse:
     found = compared(portfolios, on=timezone.localdate(), period=period)
     ranked = found.ranked(name, lowest_first=is_turned != (name in LOW_IS_GOOD))
     rows = Paginator(ranked, PAGE).get_page(request.GET.get("page"))
+    marks = names_of_marks(portfolios.filter(pk__in=list(rows)))
     context = {
         "page": rows,
-        "rows": [_row(found, key) for key in rows],
+        "rows": [_row(found, key, marks[key]) for key in rows],
         "columns": [
             (one, label, f"-{one}" if one == name and not is_turned else one, one == name) for one, label in COLUMNS.items()
         ],
@@ -47,10 +49,10 @@ def accounts(request: HttpRequest) -> HttpResponse:
     return page(request, "portfolios/compared.html", context)
 
 
-def _row(found: Comparison, key: UUID) -> dict[str, Any]:
+def _row(found: Comparison, key: UUID, mark: str) -> dict[str, Any]:
     value, net = found.value(key), found.figure(key, "net")
     cells = [(KINDS.get(name, "percent"), value if name == "value" else found.figure(key, name)) for name in COLUMNS]
-    return {"key": key, "account": found.last[key], "cells": cells, "reason": _reason(net)}
+    return {"key": key, "account": found.last[key], "cells": cells, "reason": _reason(net), "mark": mark}
 
 
 def _reason(number: Number) -> str:

@@ -132,7 +132,14 @@ def test_it_is_chosen_for_an_account_and_for_a_household_and_every_return_names_
     assert "Idx Works" in told["before"]["benchmark"]
     assert "Balanced" in told["after"]["benchmark"]
     home = f"/households/{ivy.household_id}"
-    for page in (f"/portfolios/{funded.pk}/", f"/portfolios/{funded.pk}/performance/", f"{home}/", f"{home}/performance/", "/"):
+    for page in (
+        f"/portfolios/{funded.pk}/",
+        f"/portfolios/{funded.pk}/performance/",
+        f"{home}/",
+        f"{home}/performance/",
+        "/",
+        "/portfolios/",
+    ):
         assert "Balanced" in browser.get(page).text, page
     assert "Σ w" in browser.get(f"{home}/performance/benchmark/").text
     assert (
