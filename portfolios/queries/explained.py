@@ -94,7 +94,7 @@ def attribution(gains: Gains, instruments: Mapping[UUID, Instrument], mix: Blend
         return _without(mix)
     if len(mix.returns) != len(gains.days):
         return _without(NotAvailable("The agreed mix does not cover the same days."))
-    if (gains.capital <= 0).any():
+    if (gains.gross_capital <= 0).any():
         return _without(NotAvailable("On one day there was no capital to measure a gain on."))
     kinds = [
         kind for kind in AssetClass if kind in mix.names or any(instruments[one].asset_class == kind for one in gains.instruments)
@@ -146,9 +146,9 @@ def _classes(gains: Gains, instruments: Mapping[UUID, Instrument], kinds: list[A
     of = of.reshape(len(gains.instruments), len(kinds))
     cash = kinds.index(AssetClass.CASH)
     worth, earned = gains.before @ of, gains.gains @ of
-    worth[:, cash] += gains.capital - gains.before.sum(axis=1)
+    worth[:, cash] += gains.gross_capital - gains.before.sum(axis=1)
     earned[:, cash] += gains.rest
-    weights, rates = worth / gains.capital[:, None], earned / gains.capital[:, None]
+    weights, rates = worth / gains.gross_capital[:, None], earned / gains.gross_capital[:, None]
     small = np.abs(weights) < LEAST
     rows = np.arange(len(weights))
     largest = weights.argmax(axis=1)

@@ -22,7 +22,8 @@ IN_KIND = frozenset({"transfer_in", "transfer_out"})
 class Gains:
     """`days` end the links; `gains` and `before` (values at the start) have shape (days, instruments), in money.
 
-    `whole` is what the accounts gained on each day before advisory fees, `fees` those, `capital` what the return is measured on.
+    `whole` is what the accounts gained on each day before advisory fees, `fees` those, `capital` what the return is measured on,
+    `gross_capital` what that before fees is.
     """
 
     days: tuple[date, ...]
@@ -32,6 +33,7 @@ class Gains:
     whole: Floats
     fees: Floats
     capital: Floats
+    gross_capital: Floats
 
     @property
     def rest(self) -> Floats:
@@ -67,7 +69,9 @@ def gains_of(
         _add_account(one, since, days, names, gains, before)
     fees = np.array([float(day.fee) for day in series.days[-len(days) :]]) if days else np.zeros(0)
     whole = values[1:] - values[:-1] - flows[1:] + fees
-    return Gains(days, names, gains, before, whole, fees, _capital(values, flows, weighted, timing))
+    unpaid = np.concatenate([flows[:1], flows[1:] - fees])
+    capital, gross = (_capital(values, one, weighted, timing) for one in (flows, unpaid))
+    return Gains(days, names, gains, before, whole, fees, capital, gross)
 
 
 def _capital(values: Floats, flows: Floats, weighted: Floats | None, timing: FlowTiming) -> Floats:

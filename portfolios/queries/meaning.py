@@ -195,7 +195,7 @@ def _gain(one: Gain, account: UUID, exchange: Exchange) -> Decimal | None:
 
 def drag_of(found: Performance) -> Drag:
     gains = found.gains
-    drag = cash_drag(gains.gains, gains.before, gains.rest, gains.capital) if gains else _reason(found)
+    drag = cash_drag(gains.gains, gains.before, gains.rest, gains.gross_capital) if gains else _reason(found)
     if isinstance(drag, NotAvailable):
         return Drag(drag, drag, drag, drag)
     return _drag_figures(drag, gains, found) if gains else Drag(*[_reason(found)] * 4)

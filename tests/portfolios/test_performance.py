@@ -57,8 +57,9 @@ def test_contributions_name_who_earned_what(busy):
     assert "Carino" in lines["OAK"].share.method
 
 
-def test_c10_effects_add_up_to_the_difference_from_the_agreed_mix(busy, ivy, ada, measured):
-    measured(class_indices=["us_equity=IDX", "fixed_income=ELM"])
+@pytest.mark.parametrize("timing", ["end_of_day", "start_of_day"])
+def test_c10_effects_add_up_to_the_difference_from_the_agreed_mix(busy, ivy, ada, measured, timing):
+    measured(class_indices=["us_equity=IDX", "fixed_income=ELM"], flow_timing=timing)
     weights = {"us_equity": D("0.5"), "fixed_income": D("0.2"), "cash": D("0.3")}
     agree_targets(household=ivy.household, weights=weights, agreed_on=START, by=ada.actor)
     agree_targets(
