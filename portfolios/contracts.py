@@ -25,6 +25,7 @@ PATTERNS = (
     ),
     re.compile(rf"(?P<right>CALL|PUT) +{ROOT} +(?P<month>[0-9]{{2}})/(?P<day>[0-9]{{2}})/(?P<year>[0-9]{{2}}) +{STRIKE}"),
 )
+SHORTEST = len("-F261218C5")  # what nearly every share's symbol stays below
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 
 
@@ -49,8 +50,8 @@ class Contract:
 
 def contract_of(symbol: str) -> Contract | None:
     """None of what is no option, or names a day that there is not."""
-    found = next((match for pattern in PATTERNS if (match := pattern.fullmatch(symbol.strip()))), None)
-    if found is None:
+    bare = symbol.strip()
+    if len(bare) < SHORTEST or not (found := next(filter(None, (one.fullmatch(bare) for one in PATTERNS)), None)):
         return None
     said = found.groupdict()
     strike = Decimal(said["thousandths"]) / 1000 if said.get("thousandths") else Decimal(said["strike"])

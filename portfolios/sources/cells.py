@@ -9,6 +9,7 @@ UNPRICED = NOTHING - {""}  # a custodian says so; an empty cell may be a lost on
 NUMBER = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?(?:\.[0-9]+)?")
 PLAIN = re.compile(r"-?\$?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")  # what nearly every cell is
 MOST = Decimal(10) ** 15
+SHORT = 15  # characters: below the most, whatever they are
 FORMULA = ("=", "@", "\t", "\r")
 US_DAY = re.compile(r"([0-9]{1,2})[-/]([0-9]{1,2})[-/]([0-9]{4})")
 ISO_DAY = re.compile(r"([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})")
@@ -34,8 +35,8 @@ def number(cell: str) -> Decimal | None:
     """1,234.56, $1,234.56, -$1.50, (123.45) and +1.2 as Decimals; None where the custodian leaves it out."""
     if cell in NOTHING:
         return None
-    if PLAIN.fullmatch(cell) and abs(size := Decimal(cell.replace("$", "").replace(",", ""))) < MOST:
-        return size
+    if len(cell) <= SHORT and PLAIN.fullmatch(cell):
+        return Decimal(cell.replace("$", "").replace(",", ""))
     text(cell)
     bare = cell.strip().removesuffix("*")  # a footnote's mark
     is_negative = bare.startswith("(") and bare.endswith(")")

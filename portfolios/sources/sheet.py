@@ -31,7 +31,7 @@ class Row:
 
     @property
     def filled(self) -> tuple[str, ...]:
-        return tuple(cell for cell in self.cells if cell)
+        return tuple(filter(None, self.cells))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +91,9 @@ def _rows(text: str) -> Iterator[Row]:
         for number, cells in enumerate(reader, start=1):
             if number > MAX_ROWS:
                 raise StatementRefused(f"The file has more than {MAX_ROWS:,} rows. Download a shorter period.")
-            row = Row(number, tuple(cell.strip() for cell in cells))
+            row = Row(number, tuple(map(str.strip, cells)))
             _check_width(row)
-            if row.filled:
+            if any(row.cells):
                 yield row
     except csv.Error as error:
         raise StatementRefused(
@@ -112,5 +112,5 @@ def _separator(text: str) -> str:
 def _check_width(row: Row) -> None:
     if len(row.cells) > MAX_COLUMNS:
         raise StatementRefused(f"Row {row.number} has more than {MAX_COLUMNS} columns. This is no statement we know.")
-    if any(len(cell) > MAX_CELL for cell in row.cells):
+    if max(map(len, row.cells), default=0) > MAX_CELL:
         raise StatementRefused(f"Row {row.number} has a cell of more than 32 KB. This is no statement we know.")

@@ -54,7 +54,7 @@ class Reader:
 
     def worth(self, row: Row) -> Decimal:
         """The value; nothing for what the custodian says to have no price and no value."""
-        if {self._cell(row, "price"), self._cell(row, "value")} <= cells.UNPRICED:
+        if self._cell(row, "price") in cells.UNPRICED and self._cell(row, "value") in cells.UNPRICED:
             return Decimal(0)
         return self.required(row, "value")
 
