@@ -11,14 +11,13 @@ DENIED_BEFORE = re.compile(
     r"\b(?:no|not|never|nothing|none|without|hardly|don't|dont|doesn't|isn't|aren't|wasn't|won't|"
     r"wouldn't|didn't|haven't|hasn't|can't|cannot|zero|no intention of|glad we|glad i|instead of)\b"
     r"(?:\W+\w+){0,4}\W*$",
-    re.IGNORECASE,
 )
 BREAK = re.compile(
     r"[.!?;\n]+|,?\s+\b(?:but|yet|though|although|however|because|so)\b"
     r"|,?\s+and\s+(?=(?:i|we|you|he|she|they|it|the|my|our|your|no|nobody|nothing|not|a|an|please|can|"
     r"could|would|what|how|when|why|is|are|there|this|that|someone|somebody|everyone)\b)",
-    re.IGNORECASE,
 )
+CAPITALS = re.compile(r"(\\.)|([A-Z]+)")
 CURLY = str.maketrans({"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"'})
 LONGEST_QUOTE = 160
 EDGES = " ,\n\t"
@@ -52,25 +51,33 @@ class Hit:
 
 @lru_cache(maxsize=512)
 def _compiled(phrase: str) -> re.Pattern[str]:
-    return re.compile(phrase, re.IGNORECASE)
+    """For plain text: the search for one case is twice as fast as that for both."""
+    return re.compile(CAPITALS.sub(lambda found: found[1] or found[2].lower(), phrase))
+
+
+def plain(text: str) -> str:
+    """Small letters and straight quotation marks, each in its old place."""
+    straight = text.translate(CURLY)
+    small = straight.lower()
+    return small if len(small) == len(text) else "".join(low if len(low := one.lower()) == 1 else one for one in straight)
 
 
 def hits(rules: Iterable[Rule], text: str) -> tuple[Hit, ...]:
     """At most one hit a rule."""
-    plain = text.translate(CURLY)
-    found = ((rule, _first_meant(rule, plain)) for rule in rules)
+    words = plain(text)
+    found = ((rule, _first_meant(rule, words)) for rule in rules)
     return tuple(Hit(rule.name, *quote_around(text, *span)) for rule, span in found if span)
 
 
-def _first_meant(rule: Rule, plain: str) -> tuple[int, int] | None:
-    for match in rule.pattern.finditer(plain):
-        if not (rule.is_deniable and _is_denied(plain, match.start())):
+def _first_meant(rule: Rule, words: str) -> tuple[int, int] | None:
+    for match in rule.pattern.finditer(words):
+        if not (rule.is_deniable and _is_denied(words, match.start())):
             return match.span()
     return None
 
 
-def _is_denied(plain: str, start: int) -> bool:
-    before = plain[max(0, start - 60) : start]
+def _is_denied(words: str, start: int) -> bool:
+    before = words[max(0, start - 60) : start]
     clause = BREAK.split(before)[-1]
     return bool(DENIED_BEFORE.search(clause))
 
@@ -93,7 +100,7 @@ def trimmed(text: str, low: int, high: int) -> tuple[str, int]:
 def clauses(text: str) -> Iterator[tuple[int, int]]:
     """Where each clause begins and ends."""
     start = 0
-    for match in BREAK.finditer(text.translate(CURLY)):
+    for match in BREAK.finditer(plain(text)):
         if match.start() > start:
             yield start, match.start()
         start = match.end()

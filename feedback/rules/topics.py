@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from feedback.rules.matching import CURLY, Rule
+from feedback.rules.matching import Rule, plain
 
 SIGNS: tuple[Rule, ...] = (
     Rule(
@@ -67,5 +67,5 @@ SIGNS: tuple[Rule, ...] = (
 
 
 def topics_in(text: str) -> frozenset[str]:
-    plain = text.translate(CURLY)
-    return frozenset(sign.name for sign in SIGNS if sign.pattern.search(plain))
+    words = plain(text)
+    return frozenset(sign.name for sign in SIGNS if sign.pattern.search(words))

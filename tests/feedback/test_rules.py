@@ -171,3 +171,10 @@ def test_a_complaint_in_another_language_is_not_missed(text):
 @pytest.mark.parametrize("text", ["Quiero cerrar mi cuenta.", "Je veux fermer mon compte.", "Ich möchte mein Konto kündigen."])
 def test_nor_is_a_goodbye(text):
     assert find(text).leaving
+
+
+def test_a_letter_that_grows_when_it_is_small_moves_no_quote():
+    text = "İki kez: I’D LIKE TO FILE A COMPLAINT"
+    (hit, *_) = find(text).complaint
+    assert text[hit.start : hit.end] == hit.quote
+    assert "COMPLAINT" in hit.quote
