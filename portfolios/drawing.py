@@ -1,7 +1,9 @@
 """Where does each point of the line of values stand? Pure geometry; the template draws it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from portfolios.queries import DailySeries, Day
 
@@ -35,13 +37,18 @@ class Month:
 
 def chart(series: DailySeries, *, width: int) -> Chart | None:
     """The line of the values; None where fewer than two are known."""
-    days = _thinned(series.days)
-    if len(days) < 2:
+    return value_line([(day.on, day.value) for day in series.days], width=width)
+
+
+def value_line(amounts: Sequence[tuple[date, Decimal]], *, width: int) -> Chart | None:
+    """The same of any amounts, each with its day, in order."""
+    chosen = _thinned(amounts)
+    if len(chosen) < 2:
         return None
-    values = [float(day.value) for day in days]
+    days, values = [on for on, _ in chosen], [float(value) for _, value in chosen]
     low, high, step = _scale(min(values), max(values))
     right = width - 8
-    first, span = days[0].on, (days[-1].on - days[0].on).days
+    first, span = days[0], (days[-1] - days[0]).days
 
     def x(on: date) -> float:
         return round(LEFT + (on - first).days / span * (right - LEFT), 1)
@@ -49,7 +56,7 @@ def chart(series: DailySeries, *, width: int) -> Chart | None:
     def y(value: float) -> float:
         return round(BOTTOM - (value - low) / (high - low) * (BOTTOM - TOP), 1)
 
-    points = [(x(day.on), y(value)) for day, value in zip(days, values, strict=True)]
+    points = [(x(on), y(value)) for on, value in zip(days, values, strict=True)]
     path = "M" + "L".join(f"{across} {up}" for across, up in points)
     grid = [low + n * step for n in range(round((high - low) / step) + 1)]
     return Chart(
@@ -71,7 +78,7 @@ def months(series: DailySeries) -> list[Month]:
     return [Month(days[-1], sum(day.flow for day in days)) for days in reversed(found.values())]
 
 
-def _thinned(days: tuple[Day, ...]) -> list[Day]:
+def _thinned(days: Sequence[tuple[date, Decimal]]) -> list[tuple[date, Decimal]]:
     every = max(len(days) // POINTS, 1)
     return [*days[:-1:every], *days[-1:]]
 
@@ -91,6 +98,6 @@ def _places(high: float, step: float) -> int:
     return next((places for places in (1, 2, 3) if step / unit * 10**places >= 1), 4)
 
 
-def _ticks(days: list[Day], at_most: int) -> list[date]:
-    starts = [day.on for before, day in zip(days, days[1:], strict=False) if before.on.month != day.on.month]
+def _ticks(days: list[date], at_most: int) -> list[date]:
+    starts = [day for before, day in zip(days, days[1:], strict=False) if before.month != day.month]
     return starts[:: max(-(-len(starts) // at_most), 1)]

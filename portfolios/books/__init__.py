@@ -5,7 +5,7 @@ from portfolios.books.costs import Cost, costs_of, costs_on
 from portfolios.books.holdings import held_daily, held_on
 from portfolios.books.ledger import STALE, STALE_APPRAISED, Closes, Entry, Ledger, SaidCost, SaidLot, Snapshot, Stated
 from portfolios.books.lots import Gain, Lot, Lots, lots_on
-from portfolios.books.positions import Held, positions_on
+from portfolios.books.positions import Held, positions_on, told_by
 from portfolios.books.values import DayValue, daily_values
 
 __all__ = [
@@ -33,4 +33,5 @@ __all__ = [
     "lots_on",
     "positions_on",
     "review",
+    "told_by",
 ]

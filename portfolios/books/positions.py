@@ -7,7 +7,7 @@ from uuid import UUID
 
 from portfolios.books.costs import Cost, costs_on
 from portfolios.books.holdings import held_on
-from portfolios.books.ledger import Ledger
+from portfolios.books.ledger import Ledger, Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,27 @@ def positions_on(ledger: Ledger, on: date) -> tuple[list[Held], Decimal]:
     quantities, cash = held_on(ledger, on)
     costs = costs_on(ledger, on)
     return [_held(ledger, one, quantity, costs.get(one), on) for one, quantity in quantities.items()], cash
+
+
+def told_by(ledger: Ledger, instrument: UUID, on: date) -> str:
+    """Whose price the holding has on the day: stated, traded, market or hand; empty where it has none."""
+    if any(s.on == on and _unit_price(s, instrument) for s in ledger.snapshots):
+        return "stated"
+    closes = ledger.prices_of(instrument)
+    known = closes.known_on(on)
+    if known is None:
+        return ""
+    if closes is ledger.market.get(instrument):
+        return "market"
+    if any(s.on == known[0] and _unit_price(s, instrument) for s in ledger.snapshots):
+        return "stated"
+    by_hand = ledger.appraised.get(instrument)
+    return "hand" if by_hand and known in zip(by_hand.days, by_hand.prices, strict=True) else "traded"
+
+
+def _unit_price(snapshot: Snapshot, instrument: UUID) -> Decimal | None:
+    position = snapshot.positions.get(instrument)
+    return position.unit_price if position else None
 
 
 def _held(ledger: Ledger, instrument: UUID, quantity: Decimal, cost: Cost | None, on: date) -> Held:

@@ -11,6 +11,7 @@ from portfolios.queries.answers import (
 from portfolios.queries.book import values_of, values_seen
 from portfolios.queries.compared import Comparison, compared
 from portfolios.queries.flags import flags_of, restated_lately, unresolved_in
+from portfolios.queries.holding import HoldingFigures, holders_of, holding_figures
 from portfolios.queries.household import daily_series, household_figures, portfolio_figures
 from portfolios.queries.lots import LotBook, lot_book
 from portfolios.queries.macro import Exposure, macro_of
@@ -31,6 +32,7 @@ __all__ = [
     "DailySeries",
     "Day",
     "Exposure",
+    "HoldingFigures",
     "HoldingLine",
     "HouseholdFigures",
     "LotBook",
@@ -45,6 +47,8 @@ __all__ = [
     "compared",
     "daily_series",
     "flags_of",
+    "holders_of",
+    "holding_figures",
     "household_figures",
     "household_meaning",
     "lot_book",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 from portfolios.figures import Figure, NotAvailable
 from portfolios.measuring import Mark
@@ -51,6 +52,8 @@ class AllocationLine:
 
 @dataclass(frozen=True, slots=True)
 class HoldingLine:
+    """`key` of the instrument; cash has none."""
+
     symbol: str
     name: str
     asset_class: str
@@ -62,6 +65,7 @@ class HoldingLine:
     cost: Number
     gain: Number
     shown: Decimal | None = None
+    key: UUID | None = None
 
     @property
     def shares(self) -> str:

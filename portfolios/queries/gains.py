@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 import numpy as np
 
 from portfolios.books import Ledger, held_daily
-from portfolios.figures import FlowTiming
+from portfolios.figures import FlowTiming, exact
 from portfolios.figures.kernels import Floats, is_at_start
 from portfolios.queries.currencies import Exchange
 from portfolios.queries.series import DailySeries
@@ -40,6 +41,31 @@ class Gains:
         """What no holding gained: interest, charges and taxes."""
         others: Floats = self.whole - self.gains.sum(axis=1)
         return others
+
+
+@dataclass(frozen=True, slots=True)
+class DayWorth:
+    """One holding at the end of a day, in the account's currency; `price` is None while nothing is held."""
+
+    on: date
+    quantity: Decimal
+    value: Decimal
+
+    @property
+    def price(self) -> Decimal | None:
+        return self.value / self.quantity if self.quantity else None
+
+
+def worth_daily(ledger: Ledger, instrument: UUID, until: date) -> tuple[DayWorth, ...]:
+    """Of one holding on each day on which it had a price, or was not held."""
+    held = held_daily(ledger, until=until)
+    if instrument not in held.instruments:
+        return ()
+    column = held.instruments.index(instrument)
+    quantities = held.quantities[:, [column]]
+    worth = _worth(ledger, held.days, [instrument], np.array(quantities, dtype=float))[:, 0]
+    rows = zip(held.days, quantities[:, 0], worth, strict=True)
+    return tuple(DayWorth(day, quantity, exact(float(value))) for day, quantity, value in rows if np.isfinite(value))
 
 
 def gains_of(

@@ -123,6 +123,7 @@ def _line(instrument: Instrument, piece: Piece, total: Number, on: date) -> Hold
         weight=weight_of(value, total, on),
         cost=piece.unknown_cost if piece.cost is None else _money(piece.cost, "Cost of the lots that are held", on, unit),
         gain=_gain(piece, on),
+        key=instrument.pk,
     )
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from portfolios.books import Gain, Held, Lot, lots_on, positions_on
 from portfolios.figures.terms import is_long_term
 from portfolios.models import Instrument, Portfolio
-from portfolios.records import books_of
+from portfolios.records import Books, books_of
 
 ZERO = Decimal(0)
 CENT = Decimal("0.01")
@@ -62,25 +62,27 @@ class LotBook:
     realised_long: Decimal | None
     unknown: Sequence[str]
 
+    @property
+    def realised(self) -> Decimal | None:
+        """Of all terms together, also where the day of purchase is not known."""
+        return _sum(one.gain.gain for one in self.gains)
 
-def lot_book(portfolio: Portfolio, *, on: date, year: int | None = None, symbol: str = "") -> LotBook:
+
+def lot_book(
+    portfolio: Portfolio, *, on: date, year: int | None = None, books: Books | None = None, only: UUID | None = None
+) -> LotBook:
     """Open lots at the end of the day and the gains of a year up to it, by the account's way of choosing lots.
 
-    `symbol`: of one holding alone.
+    `books`: where a caller has them. `only`: of one instrument.
     """
-    books = books_of([portfolio.pk], on=on)
+    books = books or books_of([portfolio.pk], on=on)
     ledger, names = books.ledgers[portfolio.pk], books.instruments
     lots, held = lots_on(ledger, on), {one.instrument: one for one in positions_on(ledger, on)[0]}
-    lines = [
-        _line(names[key], lot, held.get(key), on)
-        for key, some in lots.open.items()
-        for lot in some
-        if symbol in ("", names[key].symbol)
-    ]
+    lines = [_line(names[key], lot, held.get(key), on) for key, some in lots.open.items() for lot in some if only in (None, key)]
     lines.sort(key=lambda line: (line.instrument.symbol, line.acquired_on or date.min))
     wanted = year or on.year
     gains = [GainLine(names[one.instrument], one) for one in reversed(lots.gains) if one.on.year == wanted]
-    gains = [one for one in gains if symbol in ("", one.instrument.symbol)]
+    gains = [one for one in gains if only in (None, one.instrument.pk)]
     return LotBook(
         on=on,
         year=wanted,

@@ -34,6 +34,7 @@ class Payment:
     account: Portfolio
     what: str
     amount: Decimal
+    instrument: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,22 +119,25 @@ def _share(found: Performance, account: UUID, share: Decimal, on: date) -> Decim
 def payments_of(found: Performance) -> tuple[Payment, ...] | NotAvailable:
     """Newest first, each at the rate of its day where the account is kept in another currency, by the share of the day."""
     span = _span(found)
-    if isinstance(span, NotAvailable):
-        return span
+    return span if isinstance(span, NotAvailable) else payments_within(found, *span)
+
+
+def payments_within(found: Performance, after: date, until: date) -> tuple[Payment, ...] | NotAvailable:
+    """The same of any days, whatever the period."""
     if found.books is None or found.exchange is None:
         return NO_BOOKS
     paid = []
     for account, share in found.accounts:
         ledger = found.books.ledgers[account.pk]
         for one in ledger.entries:
-            if one.kind not in INCOME or not span[0] < one.on <= span[1]:
+            if one.kind not in INCOME or not after < one.on <= until:
                 continue
             rate = found.exchange.rate(account.pk, one.on)
             if rate is None:
                 return NotAvailable(found.exchange.missing(account.pk, one.on))
             held = _share(found, account.pk, share, one.on)
             what = ledger.names.get(one.instrument, "") if one.instrument else ""
-            paid.append(Payment(one.on, account, what or one.kind.capitalize(), one.amount * rate * held))
+            paid.append(Payment(one.on, account, what or one.kind.capitalize(), one.amount * rate * held, one.instrument))
     return tuple(sorted(paid, key=lambda one: one.on, reverse=True))
 
 

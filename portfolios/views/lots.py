@@ -21,23 +21,15 @@ from relate.lib.tables import csv_response
 
 HEADER = ("Symbol", "Acquired", "Sold", "Quantity", "Proceeds", "Cost", "Gain", "Currency", "Term")
 YEARS = 10
-MOVES = 20  # of one holding that are shown
 
 
 @require_safe
 def lots(request: HttpRequest, pk: str) -> HttpResponse:
-    """`?holding=AAPL`: of one holding alone, with what moved in it."""
-    account, holding = account_of(request, pk), request.GET.get("holding", "")[:40]
-    book = _book(request, account, holding)
-    moved = account.transactions.filter(instrument__symbol=holding).select_related("instrument").order_by("-on", "-created_at")
-    held = [*(one.instrument for one in book.lots), *(one.instrument for one in book.gains)]
+    account = account_of(request, pk)
+    book = _book(request, account)
     context = {
         "account": account,
         "book": book,
-        "holding": holding,
-        "instrument": next((one for one in held if holding), None),
-        "units": sum(one.quantity for one in book.lots),
-        "transactions": moved[:MOVES] if holding else (),
         "years": range(timezone.localdate().year, timezone.localdate().year - YEARS, -1),
         "methods": Portfolio.Lots.choices,
         "may_serve": user_of(request).may(Action.SERVE_CLIENTS),
@@ -111,10 +103,10 @@ def sale_lots(request: HttpRequest, pk: str) -> HttpResponse:
     return page(request, "portfolios/sale_lots.html", context, status=422 if problem else 200)
 
 
-def _book(request: HttpRequest, account: Portfolio, symbol: str = "") -> LotBook:
+def _book(request: HttpRequest, account: Portfolio) -> LotBook:
     today, asked = timezone.localdate(), request.GET.get("year", "")
     year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == len("2026") else today.year
-    return lot_book(account, on=min(today, date(max(year, 1), 12, 31)), year=year, symbol=symbol)
+    return lot_book(account, on=min(today, date(max(year, 1), 12, 31)), year=year)
 
 
 def _sales(account: Portfolio, year: int) -> list[Transaction]:
