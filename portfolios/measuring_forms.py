@@ -51,6 +51,12 @@ class BlendForm(WeightsForm):
     field_order = ("name", "rule", "since", "weights")
 
 
+class SinceForm(forms.Form):
+    """Which change is meant."""
+
+    since = forms.DateField()
+
+
 class NameForm(forms.Form):
     name = forms.CharField(label="Name", max_length=80)
 

@@ -56,9 +56,11 @@ def change_weights(*, blend: Blend, since: date, weights: Mapping[str, Decimal],
 
 
 @transaction.atomic
-def take_back_weights(*, blend: Blend, by: User) -> Blend:
-    """The last change was a mistake: the weights before it count on. The first ones stay."""
+def take_back_weights(*, blend: Blend, since: date, by: User) -> Blend:
+    """The last change was a mistake: the weights before it count on. The first ones stay. `since`: which change is meant."""
     blend = _locked(blend)
+    if blend.steps[-1].since != since:
+        raise UnableToMeasure("This change is not the last one any more; nothing was taken back.")
     if len(blend.mixes) < 2:
         raise UnableToMeasure("The first weights stay; remove the benchmark where nothing is measured against it.")
     *blend.mixes, gone = blend.mixes
@@ -91,10 +93,10 @@ def measure_household(*, household: Household, mark: Mark | None, by: User) -> H
 
 
 def apart(mark: Mark | None) -> tuple[UUID | None, Blend | None]:
-    """As a row keeps it. Raises UnableToMeasure where the market has no such security."""
+    """As a row keeps it; a blend stays until the row is kept. Raises UnableToMeasure where there is no such security or blend."""
     if isinstance(mark, UUID) and not Security.objects.filter(pk=mark).exists():
         raise UnableToMeasure("The market has no such security.")
-    return (None, mark) if isinstance(mark, Blend) else (mark, None)
+    return (None, _locked(mark)) if isinstance(mark, Blend) else (mark, None)
 
 
 def told_mark(mark: Mark | None) -> str:

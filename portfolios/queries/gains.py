@@ -142,10 +142,10 @@ def _add_account(one: _Account, since: date, days: Sequence[date], names: Sequen
     for row in rows:
         if held.days[row] > since and held.days[row] in place and (last >= 0 or not ledger.snapshots):
             was = worth[last] if last >= 0 else np.zeros(len(column))
-            share = one.share_of(held.days[row], held.days[last] if last >= 0 else None)
-            at = place[held.days[row]]
-            gains[at, column] += share * (worth[row] - was + moved[last + 1 : row + 1].sum(axis=0))
-            before[at, column] += share * was
+            if share := one.share_of(held.days[row], held.days[last] if last >= 0 else None):
+                at = place[held.days[row]]
+                gains[at, column] += share * (worth[row] - was + moved[last + 1 : row + 1].sum(axis=0))
+                before[at, column] += share * was
         last = row
 
 

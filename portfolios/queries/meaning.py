@@ -132,10 +132,11 @@ def payments_within(found: Performance, after: date, until: date) -> tuple[Payme
         for one in ledger.entries:
             if one.kind not in INCOME or not after < one.on <= until:
                 continue
+            if not (held := _share(found, account.pk, share, one.on)):
+                continue  # wholly another household's on that day: not told here
             rate = found.exchange.rate(account.pk, one.on)
             if rate is None:
                 return NotAvailable(found.exchange.missing(account.pk, one.on))
-            held = _share(found, account.pk, share, one.on)
             what = ledger.names.get(one.instrument, "") if one.instrument else ""
             paid.append(Payment(one.on, account, what or one.kind.capitalize(), one.amount * rate * held, one.instrument))
     return tuple(sorted(paid, key=lambda one: one.on, reverse=True))
@@ -165,10 +166,11 @@ def sales_of(found: Performance) -> tuple[Sale, ...] | NotAvailable:
         for one in lots_on(ledger, span[1]).gains:
             if not span[0] < one.on <= span[1]:
                 continue
+            if not (held := _share(found, account.pk, share, one.on)):
+                continue
             gain = _gain(one, account.pk, found.exchange)
             if gain is None or one.is_long_term is None:
                 return NotAvailable(f"What {ledger.names[one.instrument]} cost before it was sold, or when, is not known.")
-            held = _share(found, account.pk, share, one.on)
             sales.append(Sale(one.on, account, ledger.names[one.instrument], one.is_long_term, held * gain))
     return tuple(sorted(sales, key=lambda one: one.on, reverse=True))
 

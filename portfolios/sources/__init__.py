@@ -2,7 +2,10 @@
 
 import re
 from dataclasses import replace
+from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from portfolios.sources.fidelity_history import FidelityHistory
 from portfolios.sources.fidelity_positions import FidelityPositions
@@ -40,6 +43,9 @@ SOURCES: dict[str, type[Source]] = {
 }
 
 CURRENCY = re.compile(r"[A-Z]{3}")
+KEPT = {"price": Decimal(10) ** 12} | dict.fromkeys(
+    ("quantity", "value", "cost", "amount", "commission", "proceeds"), Decimal(10) ** 15
+)  # what the books have room for; a product of two cells may be more
 
 __all__ = [
     "SOURCES",
@@ -79,7 +85,7 @@ def fetch(content: bytes, *, today: date) -> Statement:
 
 
 def checked(statement: Statement, today: date) -> Statement:
-    """Raises `StatementRefused` for what no account can hold: nothing at all, no currency, a day to come."""
+    """Raises `StatementRefused` for what no account can hold: nothing at all, no currency, a day to come, beyond all measure."""
     if not statement.row_count and not statement.problems:
         raise StatementRefused("The file has a header but no positions or transactions. Download it again for a longer period.")
     nameless = next((one for one in statement.accounts if one.currency and not CURRENCY.fullmatch(one.currency)), None)
@@ -87,6 +93,10 @@ def checked(statement: Statement, today: date) -> Statement:
         raise StatementRefused(
             f"{nameless.label} is kept in “{nameless.currency[:10]}”, which is no currency such as EUR or USD."
         )
+    rows: Iterator[Any] = (row for each in statement.accounts for row in (*each.positions, *each.transactions, *each.lots))
+    for one in rows:
+        if any(abs(getattr(one, name, None) or 0) >= most for name, most in KEPT.items()):
+            raise StatementRefused(f"Row {one.row} comes to a number that is too large to be one. Download the file again.")
     if statement.as_of and statement.as_of > today:
         raise StatementRefused(f"The file is dated {statement.as_of:%d %B %Y}, which lies in the future.")
     return replace(statement, problems=tuple(sorted(statement.problems, key=lambda wrong: wrong.row)))

@@ -57,7 +57,7 @@ MEANINGS = {
 ACROSS, NOTHING = "across", "nothing"
 MANY = 60  # words for what happened: more of them are descriptions
 HEADER_WITHIN, LEAST = 30, 3
-CAMEL, UNITS = re.compile(r"(?<=[a-z])(?=[A-Z])"), re.compile(r"\s*\(?[$€£]\)?\s*$")
+CAMEL, UNITS = re.compile(r"(?<=[a-z])(?=[A-Z])"), re.compile(r"\s{0,3}\(?[$€£]\)?$")
 TOTAL = ("total", "subtotal", "grand total", "account total", "sum")
 
 
@@ -223,6 +223,6 @@ def _is_number(cell: str) -> bool:
 
 def _names(cell: str) -> list[str]:
     """What a heading may be called: 'Price ($)', 'Quantity #', 'TransactionDate' and 'Activity/Trade Date' too."""
-    spaced = said.plain(UNITS.sub("", CAMEL.sub(" ", cell)))
+    spaced = said.plain(UNITS.sub("", CAMEL.sub(" ", cell.strip())))
     bare = spaced.removesuffix(" no")
     return [said.plain(cell), spaced, bare, *(part.strip() for part in spaced.split("/") if "/" in spaced)]

@@ -1,6 +1,7 @@
 """Which benchmarks does the firm have, and what is a household measured against?"""
 
 from collections import Counter
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +15,7 @@ from clients.models import Household
 from markets.models import Security
 from portfolios import actions
 from portfolios.measuring import Blend
-from portfolios.measuring_forms import BlendForm, HouseholdMarkForm, NameForm, WeightsForm
+from portfolios.measuring_forms import BlendForm, HouseholdMarkForm, NameForm, SinceForm, WeightsForm
 from portfolios.models import HouseholdSettings, Portfolio, household_mark
 from relate.lib.pages import page, toast
 
@@ -81,7 +82,13 @@ def benchmark_name(request: HttpRequest, pk: str) -> HttpResponse:
 @require_POST
 @firm_required
 def take_back_weights(request: HttpRequest, pk: str) -> HttpResponse:
-    return _done(request, pk, actions.take_back_weights, "The last change of its weights is taken back.")
+    """Of the change that the page showed: sent twice, it takes nothing more back."""
+    form = SinceForm(request.POST)
+    if not form.is_valid():
+        toast(request, "Say which change is meant.")
+        return redirect("portfolios:benchmarks")
+    take_back = partial(actions.take_back_weights, since=form.cleaned_data["since"])
+    return _done(request, pk, take_back, "The last change of its weights is taken back.")
 
 
 @require_POST

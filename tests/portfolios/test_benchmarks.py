@@ -57,7 +57,7 @@ def test_c5_a_change_never_rewrites_what_came_before_it(balanced, funded, ada, i
     before = household_figures(ivy.household, **asked).benchmark.returns
     with pytest.raises(actions.UnableToMeasure, match="comes after that day"):
         actions.change_weights(blend=balanced, since=may, weights={"IDX": D(1)}, by=ada)
-    actions.take_back_weights(blend=balanced, by=ada)
+    actions.take_back_weights(blend=balanced, since=date(2026, 6, 1), by=ada)
     actions.change_weights(blend=balanced, since=date(2026, 9, 1), weights={"IDX": D(1)}, by=ada)
 
     assert household_figures(ivy.household, **asked).benchmark.returns == {
@@ -97,6 +97,13 @@ def test_the_households_choice_stands_over_its_accounts_and_an_account_without_o
         actions.remove_blend(blend=balanced, by=ada)
 
 
+def test_one_that_was_removed_meanwhile_is_refused_not_broken(funded, ada, ivy):
+    gone = actions.name_blend(name="Gone", rule="never", since=START, weights={"IDX": D(1)}, by=ada)
+    actions.remove_blend(blend=Blend.objects.get(), by=ada)
+    with pytest.raises(actions.UnableToMeasure, match="removed meanwhile"):
+        actions.measure_household(household=ivy.household, mark=gone, by=ada)
+
+
 def test_the_admin_names_changes_and_removes_it_and_others_only_read(funded, client_for, ada, fay, ivy):
     browser, given = client_for(fay), {"name": "Growth", "rule": "quarterly", "since": "2026-01-01"}
     assert "No benchmark of your own yet" in browser.get("/benchmarks/").text
@@ -115,8 +122,13 @@ def test_the_admin_names_changes_and_removes_it_and_others_only_read(funded, cli
     assert "New benchmark" not in shown
     for door in ("new/", f"{blend.pk}/weights/", f"{blend.pk}/name/"):
         assert client_for(ada).get(f"/benchmarks/{door}").status_code == 403
-    browser.post(f"{url}weights/take-back/")
-    browser.post(f"{url}weights/take-back/")
+    assert browser.post(f"{url}weights/", {"since": "2026-09-01", "weights": "100 ELM"}).status_code == 302
+    assert 'name="since" value="2026-09-01"' in browser.get("/benchmarks/").text
+    for last in ("2026-09-01", "2026-09-01", "", "2026-01-01"):
+        browser.post(f"{url}weights/take-back/", {"since": last})
+    assert len(Blend.objects.get().mixes) == 2  # sent twice, it takes one change back
+    browser.post(f"{url}weights/take-back/", {"since": "2026-06-01"})
+    browser.post(f"{url}weights/take-back/", {"since": "2026-01-01"})
     assert len(Blend.objects.get().mixes) == 1
     browser.post(f"{url}remove/")
     assert not Blend.objects.exists()

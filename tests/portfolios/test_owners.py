@@ -10,8 +10,9 @@ from clients.actions import add_client
 from clients.models import Household
 from events.models import Event
 from portfolios.actions import UnableToShare, change_owners
-from portfolios.models import FormerOwnership
-from portfolios.queries import accounts_of, household_figures, household_meaning, portfolio_figures
+from portfolios.models import FormerOwnership, Portfolio
+from portfolios.queries import accounts_of, household_figures, household_meaning, household_performance, portfolio_figures
+from portfolios.queries.meaning import payments_of, sales_of
 from tests.portfolios.conftest import NOW, START, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +108,25 @@ def test_c13_a_past_day_and_what_was_given_then_can_be_shown(funded, move, ada, 
     assert "As it was given then, before any" in then
     assert "$12,945" in now
     assert "$13,045" in then
+
+
+def test_i2_what_an_account_did_after_it_went_to_another_household_is_not_told(account, funded, ivy, rose, ada, move, value):
+    other = account(name="Savings")
+    move(other, START, "deposit", 1_000)
+    move(other, TODAY, "interest", 3)
+    Portfolio.objects.filter(pk=funded.pk).update(taxation="taxed")
+    change_owners(portfolio=funded, owners={rose: D(1)}, on=JUNE, by=ada)
+    move(funded, date(2026, 8, 20), "dividend", 77, "OAK")
+    move(funded, date(2026, 9, 1), "transfer_in", 0, "ELM", 10)
+    move(funded, date(2026, 9, 2), "sell", 500, "ELM", -10)
+    value(funded, other)
+
+    found = household_performance(ivy.household, on=TODAY, period="ytd")
+    assert [one.account for one in payments_of(found)] == [other]
+    assert sales_of(found) == ()
+    hers = household_performance(rose.household, on=TODAY, period="since_inception")
+    assert [one.amount for one in payments_of(hers)] == [77]
+    assert "ELM cost" in sales_of(hers).reason
 
 
 @pytest.mark.parametrize("timing", ["end_of_day", "start_of_day"])

@@ -207,3 +207,12 @@ def test_d2_positions_alone_hear_that_the_cash_is_missing():
 def test_d2_a_query_that_has_no_report_yet_is_said():
     with pytest.raises(StatementRefused, match="without its report"):
         read("<FlexStatementResponse><Status>Warn</Status><ErrorCode>1019</ErrorCode></FlexStatementResponse>")
+
+
+def test_d2_what_comes_to_more_than_the_books_hold_is_refused_with_its_row():
+    most = "900000000000000"
+    by_rate = flex(held(), ended("EUR", most), ended("GBP", 5), rate("EUR", most), rate("GBP", 1))
+    by_dust = flex(held(), ended("USD", 50), ended("EUR", "0.00000000000001"), ended("BASE_SUMMARY", most))
+    for hostile in (by_rate, by_dust, flex(held(value=400, markPrice="50000000000000"), ended("USD", 50))):
+        with pytest.raises(StatementRefused, match="too large"):
+            read(hostile)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal as D
+from time import process_time
 
 from portfolios.sources import mapped
 from portfolios.sources.sheet import open_sheet
@@ -80,3 +81,10 @@ def test_d1_positions_with_lots_deposits_and_options():
         '"5/18/2026","OAK","OAK WORKS","27Z","10","420","4,200.00"\n'
         '"5/18/2026","--","DIRECT DEPOSIT PROGRM","27Z","774","1.00","774"\n'
     ) == [("OAK", 10, 4200), ("CASH", 774, 774)]
+
+
+def test_a_heading_of_spaces_without_end_costs_no_time():
+    wide = "a" + " " * 30_000 + "b"
+    began = process_time()
+    mapped.table_of(open_sheet(f"Date,Symbol,Quantity,Price ($),{wide}\n11/20/2026,OAK,1,2,{wide}\n".encode()))
+    assert process_time() - began < 2
