@@ -1,8 +1,8 @@
 """Where do statements come from? One file per layout of a custodian, chosen by what stands in it."""
 
 import re
-from dataclasses import replace
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
