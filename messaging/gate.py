@@ -6,6 +6,7 @@ from uuid import UUID
 from clients.models import Client, Consent
 from compliance.models import Complaint
 from messaging.models import Delivery, Message, Pause, Suppression, Version
+from portfolios.queries import unresolved_in
 
 STANDING = (Complaint.State.OPEN, Complaint.State.CONFIRMED)
 STREAMS = (Suppression.Stream.LETTERS, Suppression.Stream.ALL)
@@ -36,6 +37,14 @@ def suppressed_because(delivery: Delivery, *, on: date) -> str:
     if newest and not newest.holds_on(on):
         return "The consent to e-mail was withdrawn or has run out."
     return ""
+
+
+def doubted_because(household_id: UUID) -> str:
+    """What is known to be wrong with the figures that a letter would tell, and nobody has accepted; empty where nothing is."""
+    if not (flags := unresolved_in(household_id)):
+        return ""
+    more = f" and {len(flags) - 1} more" if len(flags) > 1 else ""
+    return f"The records of {flags[0].portfolio} need a look first: {flags[0].text}{more}"
 
 
 def is_paused() -> bool:

@@ -13,6 +13,7 @@ from events import Actor, record
 from messaging import checker
 from messaging.facts import FactSheet
 from messaging.findings import findings_of
+from messaging.gate import doubted_because
 from messaging.models import Message, Version
 from messaging.sheets import NoFigures, greeted, sheet_for
 from messaging.words import LANGUAGES
@@ -20,7 +21,6 @@ from messaging.writers import Brief, Draft, Writer
 from messaging.writers.fallback import write_checked
 from messaging.writers.openai import OpenAI
 from messaging.writers.plain import Plain
-from portfolios.queries import unresolved_in
 from tenants import enter
 
 OPEN = (Message.State.DRAFT, Message.State.CHANGES_REQUESTED)
@@ -115,9 +115,8 @@ def _refuse_what_is_on_its_way(household: Household) -> None:
 
 def _refuse_what_the_books_do_not_bear(household: Household) -> None:
     """No machine writes from figures of which something is known to be wrong and nobody has accepted it."""
-    if flags := unresolved_in(household.pk):
-        more = f" and {len(flags) - 1} more" if len(flags) > 1 else ""
-        raise UnableToDraft(f"The records of {flags[0].portfolio} need a look first: {flags[0].text}{more}")
+    if doubt := doubted_because(household.pk):
+        raise UnableToDraft(doubt)
 
 
 def _sheet(household: Household, on: date, language: str) -> FactSheet:

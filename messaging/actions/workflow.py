@@ -10,7 +10,7 @@ from compliance.actions import Placed, keep_findings
 from events import record
 from messaging import checker, findings, when
 from messaging.actions import approval, sending
-from messaging.gate import answers_a_complaint
+from messaging.gate import answers_a_complaint, doubted_because
 from messaging.letters import recipients, sheet_of
 from messaging.models import Approval, Message, Version
 from tenants import enter
@@ -48,6 +48,8 @@ def submit(*, message: Message, by: User, at: datetime) -> Message:
         raise UnableToSubmit(f"Nobody at {locked.household} receives letters by e-mail. Add an address first.")
     if all(client.email_bounced_at for client in recipients(locked)):
         raise UnableToSubmit("Mail to everyone at this household comes back. Correct an address, or say that it works, first.")
+    if locked.kind == Message.Kind.LETTER and (doubt := doubted_because(locked.household_id)):
+        raise UnableToSubmit(doubt)  # written before that was known
     policy = enter.required().policy
     found = _checked(version, policy)
     locked.state, locked.submitted_at, locked.submitted_by, locked.asked_for = Message.State.IN_REVIEW, at, by, ""

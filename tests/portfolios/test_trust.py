@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from events.models import Event
-from messaging.actions import UnableToDraft, draft_letter
+from messaging.actions import UnableToDraft, UnableToSubmit, draft_letter, submit
 from portfolios import actions
 from portfolios.actions import accept_flag, revalue
 from portfolios.models import Flag, Holding, Instrument, Restatement, Transaction
@@ -45,6 +45,8 @@ def test_what_comes_out_as_before_is_left_alone(funded, value):
 
 
 def test_c12_a_break_is_flagged_keeps_letters_back_and_goes_when_it_is_mended(funded, move, value, ivy, ada):
+    value(funded)
+    before = draft_letter(household=ivy.household, on=TODAY, by=ada.actor)
     oak = Instrument.objects.get(symbol="OAK")
     stated = {"as_of": FRIDAY, "cost_basis": 5_000}
     Holding.objects.create(portfolio=funded, instrument=oak, quantity=40, market_value=5_076, **stated)
@@ -56,6 +58,8 @@ def test_c12_a_break_is_flagged_keeps_letters_back_and_goes_when_it_is_mended(fu
     assert flag.text == "The statement of 20 November 2026 has 40 OAK, the transactions lead to 50."
     with pytest.raises(UnableToDraft, match="has 40 OAK"):
         draft_letter(household=ivy.household, on=TODAY, by=ada.actor)
+    with pytest.raises(UnableToSubmit, match="has 40 OAK"):
+        submit(message=before, by=ada, at=NOW)
 
     move(funded, FRIDAY, "transfer_out", 0, "OAK", -10)
     value(funded)
