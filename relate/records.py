@@ -381,7 +381,7 @@ IMPERSONAL: dict[str, str] = {
     "messaging.webhookkey": "by which key the mail provider signs",
     "portfolios.connection": "how a system is asked; its credentials are encrypted, and gone when it is disconnected",
     "portfolios.import": "a custodian's file, about many clients; kept as the firm's books",
-    "portfolios.instrument": "what can be held",
+    **dict.fromkeys(("portfolios.instrument", "portfolios.blend"), "what can be held, or measured against"),
     "portfolios.restated": "links of transactions to files",
 }
 

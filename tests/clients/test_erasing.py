@@ -305,7 +305,7 @@ OURS = {"advisors", "clients", "compliance", "events", "feedback", "insights", "
 CODES = {
     "clients.household": "time_zone",
     "portfolios.portfolio": "custodian currency do_not_sell unvalued_because",
-    "portfolios.plansettings": "do_not_sell",
+    "portfolios.householdsettings": "do_not_sell",
     "portfolios.transaction": "key",
     "portfolios.valuation": "gap",
     "portfolios.formervaluation": "gap basis",
