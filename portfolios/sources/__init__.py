@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from portfolios.sources.cells import FORMULA
 from portfolios.sources.fidelity_history import FidelityHistory
 from portfolios.sources.fidelity_positions import FidelityPositions
 from portfolios.sources.ibkr import InteractiveBrokers
@@ -95,6 +96,8 @@ def checked(statement: Statement, today: date) -> Statement:
         )
     rows: Iterator[Any] = (row for each in statement.accounts for row in (*each.positions, *each.transactions, *each.lots))
     for one in rows:
+        if one.symbol.startswith(FORMULA) or one.name.startswith(FORMULA):
+            raise StatementRefused(f"Row {one.row} holds a formula. Replace it by its value, or download the file again.")
         if any(abs(getattr(one, name, None) or 0) >= most for name, most in KEPT.items()):
             raise StatementRefused(f"Row {one.row} comes to a number that is too large to be one. Download the file again.")
     if statement.as_of and statement.as_of > today:

@@ -125,6 +125,7 @@ def bomb(name):
         ("<FlexQueryResponse>" + "<A>" * 100, "deeper"),
         (text_of("ofx_bank.ofx")[:900], "no </OFX>"),
         (text_of("ibkr_flex.xml")[:900], "no XML"),
+        (text_of("ibkr_flex.csv").replace('"HRTH"', '"--=cmd()"'), "Row 2 holds a formula"),
         ("<OFX><CCSTMTRS><CURDEF>USD</CCSTMTRS></OFX>", "credit card"),
         (text_of("ofx_bank.ofx").replace("<CURDEF>USD", "<CURDEF>dollars"), "no currency such as"),
     ],
