@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
 
 DENIED_BEFORE = re.compile(
     r"\b(?:no|not|never|nothing|none|without|hardly|don't|dont|doesn't|isn't|aren't|wasn't|won't|"
@@ -31,9 +31,10 @@ class Rule:
     phrase: str
     is_deniable: bool = True
 
-    @property
+    @cached_property
     def pattern(self) -> re.Pattern[str]:
-        return _compiled(self.phrase)
+        """For plain text: the search for one case is twice as fast as that for both."""
+        return re.compile(CAPITALS.sub(lambda found: found[1] or found[2].lower(), self.phrase))
 
 
 @dataclass(frozen=True)
@@ -47,12 +48,6 @@ class Hit:
     @property
     def end(self) -> int:
         return self.start + len(self.quote)
-
-
-@lru_cache(maxsize=512)
-def _compiled(phrase: str) -> re.Pattern[str]:
-    """For plain text: the search for one case is twice as fast as that for both."""
-    return re.compile(CAPITALS.sub(lambda found: found[1] or found[2].lower(), phrase))
 
 
 def plain(text: str) -> str:
