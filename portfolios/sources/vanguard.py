@@ -1,14 +1,17 @@
 """How does Vanguard print an account? Two tables in one file: positions without their day, and transactions."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import ClassVar
+from typing import ClassVar, Generic, TypeVar
 
 from portfolios.sources import words
 from portfolios.sources.positions import merged
 from portfolios.sources.sheet import Row, Sheet
 from portfolios.sources.statement import AccountStatement, Contents, Movement, Position, RowProblem, Statement, Transaction
-from portfolios.sources.table import Columns, Reader, has_header
+from portfolios.sources.table import Columns, Names, Reader, has_header
+
+Read = TypeVar("Read")
 
 HELD = {
     "number": ("account number", "fund account number"),
@@ -38,28 +41,37 @@ KINDS = {word: kind for kind, each in words.VANGUARD.items() for word in each}
 NAMELESS = "Shares are held or moved, but the symbol is empty.", "Add the symbol, or download the account for Quicken (QFX)."
 
 
-class Vanguard:
-    custodian: ClassVar[str] = "Vanguard"
-    contents: ClassVar[Contents] = Contents.STATEMENT
+@dataclass(frozen=True, slots=True)
+class Table(Generic[Read]):
+    """One of the two: the names of its columns, those that it must have, and what a row of it says."""
 
-    def recognises(self, sheet: Sheet) -> bool:
-        return has_header(sheet.first(), HELD, *HELD_NEEDED) or has_header(sheet.first(), MOVED, *MOVED_NEEDED)
+    names: Names
+    needed: tuple[str, ...]
+    read: Callable[[Row, Reader], list[Read]]
 
-    def fetch(self, sheet: Sheet) -> Statement:
-        problems: list[RowProblem] = []
-        held: dict[str, list[Position]] = {}
-        moved: dict[str, list[Transaction]] = {}
-        held_by, moved_by = None, None
-        for row in sheet.rows:
-            if (columns := Columns.of(row, MOVED)).has(*MOVED_NEEDED):
-                held_by, moved_by = None, Reader(columns, problems)
-            elif (columns := Columns.of(row, HELD)).has(*HELD_NEEDED):
-                held_by, moved_by = Reader(columns, problems), None
-            elif held_by and len(row.filled) > 1:
-                held.setdefault(held_by.text(row, "number"), []).extend(_positions(row, held_by))
-            elif moved_by and len(row.filled) > 1:
-                moved.setdefault(moved_by.text(row, "number"), []).extend(_transactions(row, moved_by))
-        return _statement(held, moved, problems)
+    def begins(self, row: Row) -> Columns | None:
+        columns = Columns.of(row, self.names)
+        return columns if columns.has(*self.needed) else None
+
+    def stands_in(self, sheet: Sheet) -> bool:
+        return has_header(sheet.first(), self.names, *self.needed)
+
+
+def two_tables(sheet: Sheet, holding: Table[Position], moving: Table[Transaction]) -> Statement:
+    problems: list[RowProblem] = []
+    held: dict[str, list[Position]] = {}
+    moved: dict[str, list[Transaction]] = {}
+    held_by, moved_by = None, None
+    for row in sheet.rows:
+        if columns := moving.begins(row):
+            held_by, moved_by = None, Reader(columns, problems)
+        elif columns := holding.begins(row):
+            held_by, moved_by = Reader(columns, problems), None
+        elif held_by and len(row.filled) > 1:
+            held.setdefault(held_by.text(row, "number"), []).extend(holding.read(row, held_by))
+        elif moved_by and len(row.filled) > 1:
+            moved.setdefault(moved_by.text(row, "number"), []).extend(moving.read(row, moved_by))
+    return _statement(held, moved, problems)
 
 
 def _statement(
@@ -138,3 +150,18 @@ def _signed(kind: Movement | None, word: str, quantity: Decimal, amount: Decimal
     if kind in (Movement.TRANSFER_IN, Movement.TRANSFER_OUT, Movement.SPLIT) or word.startswith(("conversion", "exchange")):
         return quantity, Decimal(0)
     return quantity, amount
+
+
+HOLDING = Table(HELD, HELD_NEEDED, _positions)
+MOVING = Table(MOVED, MOVED_NEEDED, _transactions)
+
+
+class Vanguard:
+    custodian: ClassVar[str] = "Vanguard"
+    contents: ClassVar[Contents] = Contents.STATEMENT
+
+    def recognises(self, sheet: Sheet) -> bool:
+        return HOLDING.stands_in(sheet) or MOVING.stands_in(sheet)
+
+    def fetch(self, sheet: Sheet) -> Statement:
+        return two_tables(sheet, HOLDING, MOVING)

@@ -4,16 +4,15 @@ What is bought there is paid from outside, or with what another fund or a divide
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import ClassVar
 
 from portfolios.sources import words
-from portfolios.sources.positions import merged
 from portfolios.sources.sheet import Row, Sheet
-from portfolios.sources.statement import AccountStatement, Contents, Movement, Position, RowProblem, Statement, Transaction
-from portfolios.sources.table import Columns, Reader, has_header
+from portfolios.sources.statement import Contents, Movement, Position, Statement, Transaction
+from portfolios.sources.table import Reader
+from portfolios.sources.vanguard import Table, two_tables
 
 HELD = {
     "number": ("fund account number",),
@@ -41,44 +40,6 @@ PAID = (
     (re.compile(r"\bfee\b|maintenance"), Movement.CHARGE),
 )
 ACROSS = re.compile(r"contribution|withdraw|w/d|distribution|rollover|transfer|buy|purchase|sell|redemption|payroll|gift")
-
-
-class VanguardPlan:
-    custodian: ClassVar[str] = "Vanguard"
-    contents: ClassVar[Contents] = Contents.STATEMENT
-
-    def recognises(self, sheet: Sheet) -> bool:
-        return has_header(sheet.first(), HELD, *HELD) or has_header(sheet.first(), MOVED, *MOVED)
-
-    def fetch(self, sheet: Sheet) -> Statement:
-        problems: list[RowProblem] = []
-        held: dict[str, list[Position]] = {}
-        moved: dict[str, list[Transaction]] = {}
-        held_by, moved_by = None, None
-        for row in sheet.rows:
-            if (columns := Columns.of(row, MOVED)).has(*MOVED):
-                held_by, moved_by = None, Reader(columns, problems)
-            elif (columns := Columns.of(row, HELD)).has(*HELD):
-                held_by, moved_by = Reader(columns, problems), None
-            elif held_by and len(row.filled) > 1:
-                held.setdefault(held_by.text(row, "number"), []).extend(_position(row, held_by))
-            elif moved_by and len(row.filled) > 1:
-                moved.setdefault(moved_by.text(row, "number"), []).extend(_moves(row, moved_by))
-        return _statement(held, moved, problems)
-
-
-def _statement(
-    held: Mapping[str, list[Position]], moved: Mapping[str, list[Transaction]], problems: list[RowProblem]
-) -> Statement:
-    accounts = tuple(
-        AccountStatement(number, "", merged(held.get(number, [])), tuple(moved.get(number, [])))
-        for number in dict.fromkeys([*held, *moved])
-        if held.get(number) or moved.get(number)
-    )
-    if any(held.values()):  # the file does not say the day of its positions
-        return Statement("Vanguard", Contents.STATEMENT, None, accounts, tuple(problems))
-    last = max((one.on for account in accounts for one in account.transactions), default=None)
-    return Statement("Vanguard", Contents.TRANSACTIONS, last, accounts, tuple(problems))
 
 
 def _symbol(row: Row, reader: Reader) -> str:
@@ -124,3 +85,18 @@ def _other(word: str, amount: Decimal) -> Movement | None:
         return None
     paid = next((kind for known, kind in PAID if known.search(word)), None)
     return paid or (words.across(Decimal(0), amount) if ACROSS.search(word) else None)
+
+
+HOLDING = Table(HELD, tuple(HELD), _position)
+MOVING = Table(MOVED, tuple(MOVED), _moves)
+
+
+class VanguardPlan:
+    custodian: ClassVar[str] = "Vanguard"
+    contents: ClassVar[Contents] = Contents.STATEMENT
+
+    def recognises(self, sheet: Sheet) -> bool:
+        return HOLDING.stands_in(sheet) or MOVING.stands_in(sheet)
+
+    def fetch(self, sheet: Sheet) -> Statement:
+        return two_tables(sheet, HOLDING, MOVING)
