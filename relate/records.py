@@ -1,6 +1,7 @@
 """Which records are about a client: which rows, why the law keeps them, what erasure leaves? Read it as a table.
 
-`PERSONAL` is what a client's copy holds and what erasure goes through; a model that stands in neither list fails the suite.
+`PERSONAL` is what a client's copy holds and what erasure goes through; a model that stands neither there nor in
+`relate.impersonal` fails the suite.
 `INTERIM` goes along with the audit trail, so that each interim version of a message can be rebuilt.
 """
 
@@ -352,38 +353,6 @@ REMAINING: tuple[Remainder, ...] = (
         "Notes, tasks and referrals of other households", f"{BOOKS}; they are about somebody else, and mention her", _elsewhere
     ),
 )
-
-# A table of a firm that holds nothing of a client's, or not for long.
-IMPERSONAL: dict[str, str] = {
-    "advisors.founding": "firms that the operator of the platform makes; empty at every other firm",
-    "advisors.identity": "people of the firm",
-    "advisors.identityprovider": "where people of the firm sign in",
-    "advisors.supportgrant": "when support may read",
-    "advisors.user": "people of the firm",
-    "advisors.team": "people of the firm",
-    "advisors.invitation": "people of the firm",
-    "advisors.apikey": "machines of the firm",
-    "advisors.firstanswer": "gone within a day, and emptied when a client is restricted",
-    "clients.clientimport": "counts of a file; an erased client's rows are taken out of the file and of what was skipped",
-    "clients.erasure": "who was erased, by id and keyed hashes alone",
-    "compliance.hold": "matters; the client by id alone",
-    "compliance.incident": "what went wrong at the firm; clients by id alone",
-    "compliance.keptcopy": "the archive itself: encrypted, purged when its day comes",
-    "compliance.recordsexport": "copies that were made; their files go with an erasure",
-    "compliance.rule": "the firm's rules",
-    "events.event": "ids, numbers and codes; the texts stand in events.eventdetail",
-    "events.pending": "a queue",
-    "events.seal": "hashes",
-    "events.sealedevent": "hashes",
-    "events.unsealed": "a queue",
-    "messaging.pause": "when sending rested, in counts",
-    "messaging.webhookcall": "the mail provider's bytes: encrypted, gone after 30 days",
-    "messaging.webhookkey": "by which key the mail provider signs",
-    "portfolios.connection": "how a system is asked; its credentials are encrypted, and gone when it is disconnected",
-    "portfolios.import": "a custodian's file, about many clients; kept as the firm's books",
-    **dict.fromkeys(("portfolios.instrument", "portfolios.blend"), "what can be held, or measured against"),
-    "portfolios.restated": "links of transactions to files",
-}
 
 INTERIM: dict[str, str] = {
     "messaging.message": "what was written, and how far it came",

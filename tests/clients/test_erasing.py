@@ -275,7 +275,8 @@ def test_k2_compliance_does_it_all_in_the_admin(served, ivy, cora, fay, client_f
 
 
 def test_every_table_of_a_firm_is_either_about_clients_or_says_why_not():
-    from relate.records import IMPERSONAL, PERSONAL
+    from relate.impersonal import IMPERSONAL
+    from relate.records import PERSONAL
 
     ours = {
         model._meta.label_lower for model in tables() if model.__module__.split(".")[0] in OURS and not model._meta.auto_created

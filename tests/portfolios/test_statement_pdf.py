@@ -9,7 +9,6 @@ import pytest
 import time_machine
 from pypdf import PdfReader
 
-from advisors.models import ApiKey, token_hash
 from clients.actions import add_client
 from clients.models import Household
 from events.models import Event, Look
@@ -18,20 +17,6 @@ from tenants import enter
 from tests.portfolios.conftest import NOW, START
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def machine_for(visitor):
-    """machine_for(user) comes with a key of that person."""
-
-    def keyed(user):
-        firm = user.firm_of_test
-        with enter.firm(firm):
-            key, prefix = ApiKey.generate(firm.schema_name)
-            ApiKey.objects.create(user=user, name=key[-8:], prefix=prefix, key_hash=token_hash(key))
-        return visitor(firm, headers={"authorization": f"Bearer {key}"})
-
-    return keyed
 
 
 def pdf(browser, household, **asked):
@@ -140,15 +125,15 @@ def test_a_wide_logo_keeps_its_shape_within_its_place():
     assert (wide, wide / high) == (pytest.approx(2.2 * 72, abs=0.1), pytest.approx(20, abs=0.1))
 
 
-def test_a_machine_takes_the_same_statement_with_the_sight_of_its_person(funded, ivy, ada, ben, machine_for):
+def test_a_machine_takes_the_same_statement_with_the_sight_of_its_person(funded, ivy, ada, ben, machine_of):
     url = f"/api/v1/households/{ivy.household_id}/statement.pdf"
     with time_machine.travel(NOW, tick=False):
-        answer = machine_for(ada).get(url, {"period": "qtd", "on": "2026-09-30"}, headers={"accept": "application/pdf"})
+        answer = machine_of(ada).get(url, {"period": "qtd", "on": "2026-09-30"}, headers={"accept": "application/pdf"})
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
     assert "30 September 2026" in text_of(PdfReader(BytesIO(answer.content)))
     assert Event.objects.get(kind="file.taken").data == {"what": "statement"}
     assert Look.objects.filter(household_id=ivy.household_id, viewer_id=ada.pk).exists()
     for wrong in ({"period": "decade"}, {"on": "Monday"}):
-        refused = machine_for(ada).get(url, wrong, headers={"accept": "application/pdf"})
+        refused = machine_of(ada).get(url, wrong, headers={"accept": "application/pdf"})
         assert (refused.status_code, refused["Content-Type"]) == (400, "application/problem+json")
-    assert machine_for(ben).get(url).status_code == 404
+    assert machine_of(ben).get(url).status_code == 404
