@@ -13,7 +13,7 @@ from portfolios.books import DayValue
 from portfolios.figures import NotAvailable, exact
 from portfolios.models import FormerRecord, FormerValuation, Holding, Restatement, Transaction, Valuation
 from portfolios.queries.conventions import conventions
-from portfolios.queries.series import DailySeries, Day
+from portfolios.queries.days import DailySeries, Day
 
 FIELDS = ("opening", "value", "cash", "flow", "fee", "basis", "gap")
 SHOWN = ("value", "flow", "fee", "gap")

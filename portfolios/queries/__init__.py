@@ -10,6 +10,7 @@ from portfolios.queries.answers import (
 )
 from portfolios.queries.book import values_of, values_seen
 from portfolios.queries.compared import Comparison, compared
+from portfolios.queries.days import DailySeries, Day
 from portfolios.queries.flags import flags_of, restated_lately, unresolved_in
 from portfolios.queries.holding import HoldingFigures, holders_of, holding_figures
 from portfolios.queries.household import daily_series, household_figures, portfolio_figures
@@ -19,7 +20,6 @@ from portfolios.queries.meaning import Meaning, household_meaning
 from portfolios.queries.performance import Performance, household_performance, portfolio_performance
 from portfolios.queries.periods import PERIODS
 from portfolios.queries.plan import Plan, Trade, plan_of, wishes_of
-from portfolios.queries.series import DailySeries, Day
 from portfolios.queries.shares import Accounts, accounts_of
 from portfolios.queries.standing import Standing, standing
 

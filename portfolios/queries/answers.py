@@ -8,7 +8,7 @@ from uuid import UUID
 
 from portfolios.figures import Figure, NotAvailable
 from portfolios.measuring import Mark
-from portfolios.queries.series import DailySeries
+from portfolios.queries.days import DailySeries
 from relate.lib.money import rounded
 
 Number = Figure | NotAvailable

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 import numpy as np
@@ -18,9 +17,7 @@ from numpy.typing import NDArray
 from markets.rates import Rates, rates_of
 from portfolios.books import Lot
 from portfolios.models import Portfolio
-
-if TYPE_CHECKING:
-    from portfolios.queries.series import Day
+from portfolios.queries.days import Day
 
 ZERO, ONE = Decimal(0), Decimal(1)
 
@@ -54,7 +51,7 @@ class Exchange:
         """Of each day; NaN where no rate is known."""
         return np.array([np.nan if (rate := self.rate(account, day)) is None else float(rate) for day in days])
 
-    def told(self, by_day: "dict[date, list[tuple[UUID, Day]]]") -> str:
+    def told(self, by_day: dict[date, list[tuple[UUID, Day]]]) -> str:
         """Puts each account's days in the wanted currency, and days between on which only the rate moved. Days at or before
         the last without a rate are taken out; answers why, or nothing."""
         reason, dropped = "", []
@@ -80,7 +77,7 @@ class Exchange:
         return reason
 
 
-def times(day: "Day", rate: Decimal) -> "Day":
+def times(day: Day, rate: Decimal) -> Day:
     weighted = None if day.weighted is None else day.weighted * rate
     return replace(day, value=day.value * rate, cash=day.cash * rate, flow=day.flow * rate, fee=day.fee * rate, weighted=weighted)
 

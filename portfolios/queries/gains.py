@@ -13,7 +13,7 @@ from portfolios.books import Ledger, held_daily
 from portfolios.figures import FlowTiming, exact
 from portfolios.figures.kernels import Floats, is_at_start
 from portfolios.queries.currencies import Exchange
-from portfolios.queries.series import DailySeries
+from portfolios.queries.days import DailySeries
 from portfolios.queries.sharing import Steps
 
 IN_KIND = frozenset({"transfer_in", "transfer_out"})

@@ -13,8 +13,9 @@ from portfolios.queries.answers import BenchmarkFigures, HouseholdFigures, Numbe
 from portfolios.queries.benchmarks import benchmark_of, marks_of_all
 from portfolios.queries.conventions import Conventions, conventions
 from portfolios.queries.currencies import Exchange, exchange_of
+from portfolios.queries.days import DailySeries
 from portfolios.queries.periods import NEAR, PERIODS, start_of, unvalued_at
-from portfolios.queries.series import DailySeries, merged
+from portfolios.queries.series import merged
 from portfolios.queries.shares import WHOLE, Accounts, accounts_of
 from portfolios.queries.sharing import Steps, shares_on, steps_of
 from portfolios.records import books_of

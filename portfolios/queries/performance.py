@@ -26,6 +26,7 @@ from portfolios.models import AssetClass, Portfolio
 from portfolios.queries.answers import HouseholdFigures, Number
 from portfolios.queries.conventions import Conventions, conventions
 from portfolios.queries.currencies import Exchange, exchange_of
+from portfolios.queries.days import DailySeries
 from portfolios.queries.explained import Contribution, Explained, attribution, contribution_lines
 from portfolios.queries.gains import Gains, gains_of
 from portfolios.queries.household import household_figures, portfolio_figures
@@ -33,7 +34,6 @@ from portfolios.queries.marks import marks_of
 from portfolios.queries.measures import Measure, measures_of
 from portfolios.queries.periods import PERIODS, years_before
 from portfolios.queries.risk_free import risk_free
-from portfolios.queries.series import DailySeries
 from portfolios.queries.shares import WHOLE, Accounts, accounts_of
 from portfolios.queries.sharing import Steps, steps_of
 from portfolios.records import Books, books_of
