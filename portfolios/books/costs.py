@@ -6,7 +6,8 @@ from decimal import Decimal
 from uuid import UUID
 
 from portfolios.books.ledger import ZERO, Ledger
-from portfolios.books.lots import Lots, lots_on
+from portfolios.books.lots import lots_on
+from portfolios.books.open_lots import Lots
 
 
 @dataclass(slots=True)

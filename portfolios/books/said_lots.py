@@ -1,30 +1,15 @@
 """What the custodian says of lots: which are open on a day, and which were closed on it. What ties takes the place of our own."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from portfolios.books.ledger import QUANTITY_SLACK, ZERO, Entry, Ledger, SaidLot
-
-if TYPE_CHECKING:
-    from portfolios.books.lots import Lots
+from portfolios.books.open_lots import Lots, Untied
 
 
-@dataclass(frozen=True, slots=True)
-class Untied:
-    """Lots of a day that do not add up to what the books hold, or sold, and so are left aside."""
-
-    instrument: UUID
-    on: date
-    is_closed: bool
-    stated: Decimal
-    booked: Decimal
-
-
-def open_as_said(lots: "Lots", ledger: Ledger, on: date) -> None:
+def open_as_said(lots: Lots, ledger: Ledger, on: date) -> None:
     """At the end of the day. The transaction that opened a lot stays known where one alone was of that day."""
     for (instrument, day), said in ledger.said_open.items():
         if day != on:
@@ -40,7 +25,7 @@ def open_as_said(lots: "Lots", ledger: Ledger, on: date) -> None:
             lots.open_one(instrument, one.acquired_on, one.quantity, one.cost, keys[0] if len(keys) == 1 else "")
 
 
-def closing(lots: "Lots", ledger: Ledger, on: date, entries: Sequence[Entry]) -> dict[UUID, list[SaidLot]]:
+def closing(lots: Lots, ledger: Ledger, on: date, entries: Sequence[Entry]) -> dict[UUID, list[SaidLot]]:
     """Of each instrument the lots that were closed on the day, if they add up to what was sold."""
     found: dict[UUID, list[SaidLot]] = {}
     for (instrument, day), said in ledger.said_closed.items():

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from clients.models import Household
 from portfolios.books import lots_on
-from portfolios.books.lots import Gain
+from portfolios.books.open_lots import Gain
 from portfolios.figures import CashDrag, Figure, NotAvailable, cash_drag, exact
 from portfolios.models import Portfolio
 from portfolios.queries.answers import HoldingLine, Number
