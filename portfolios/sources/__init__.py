@@ -9,10 +9,12 @@ from typing import Any
 
 from portfolios.sources.cells import FORMULA
 from portfolios.sources.fidelity_history import FidelityHistory
+from portfolios.sources.fidelity_plan import FidelityPlan
 from portfolios.sources.fidelity_positions import FidelityPositions
 from portfolios.sources.ibkr import InteractiveBrokers
 from portfolios.sources.ofx import Ofx
 from portfolios.sources.others import refusal_of_bytes, unknown_layout
+from portfolios.sources.schwab_bank import SchwabBank
 from portfolios.sources.schwab_lots import SchwabLots
 from portfolios.sources.schwab_positions import SchwabPositions
 from portfolios.sources.schwab_transactions import SchwabTransactions
@@ -29,16 +31,16 @@ from portfolios.sources.statement import (
     Transaction,
 )
 from portfolios.sources.vanguard import Vanguard
-from portfolios.sources.vanguard_plan import VanguardPlan
 
 SOURCES: dict[str, type[Source]] = {
     "schwab_lots": SchwabLots,
     "schwab_positions": SchwabPositions,
     "schwab_transactions": SchwabTransactions,
+    "schwab_bank": SchwabBank,
     "fidelity_positions": FidelityPositions,
     "fidelity_history": FidelityHistory,
+    "fidelity_plan": FidelityPlan,
     "vanguard": Vanguard,
-    "vanguard_plan": VanguardPlan,
     "interactive_brokers": InteractiveBrokers,
     "ofx": Ofx,
 }

@@ -22,6 +22,7 @@ NAMES = {
 }
 NEEDED = ("number", "symbol", "name", "quantity", "price", "value")
 CORE = "**"  # marks the money market fund that holds an account's cash
+FOOTERS, DATED = ("date downloaded", "total"), ("date downloaded", "positions for")
 PENDING, LINKED = "pending activity", "BROKERAGELINK"
 
 
@@ -39,7 +40,7 @@ class FidelityPositions:
         for row in sheet.rows:
             if (columns := Columns.of(row, NAMES)).has(*NEEDED):
                 reader = Reader(columns, problems)
-            elif reader is not None and len(row.filled) > 1:
+            elif reader is not None and len(row.filled) > 1 and not is_footer(row):
                 account = reader.text(row, "number"), reader.text(row, "account")
                 found.setdefault(account, []).extend(_position(row, reader))
         accounts = tuple(AccountStatement(*who, positions=merged(rows)) for who, rows in found.items() if rows)
@@ -49,8 +50,12 @@ class FidelityPositions:
 
 def downloaded_on(sheet: Sheet) -> date | None:
     """'Date downloaded Nov-19-2025 12:11 p.m ET' in the footer."""
-    footer = (row.cells[0] for row in sheet.rows[-8:] if row.cells[0].lower().startswith("date downloaded"))
-    return next((on for line in footer if (on := cells.day_within(line))), None)
+    lines = (row.line for row in (*sheet.rows[-8:], *sheet.first(2)) if row.cells[0].lower().startswith(DATED))
+    return next((on for line in lines if (on := cells.day_within(line))), None)
+
+
+def is_footer(row: Row) -> bool:
+    return row.cells[0].lower().startswith(FOOTERS)
 
 
 def _position(row: Row, reader: Reader) -> list[Position]:

@@ -9,6 +9,7 @@ from typing import ClassVar
 from portfolios.sources import ibkr_records as files
 from portfolios.sources import ibkr_rows as rows
 from portfolios.sources.ibkr_cash import cash as money_of
+from portfolios.sources.ibkr_cells import day_of
 from portfolios.sources.ibkr_records import Record
 from portfolios.sources.positions import merged
 from portfolios.sources.sheet import Sheet, StatementRefused
@@ -61,7 +62,7 @@ def _by_account(records: Iterable[Record]) -> dict[str, _Account]:
         account = found[one.cells.get("accountid", "")]
         if one.what == files.ABOUT:
             account.base = one.cells.get("basecurrency") or one.cells.get("currency") or account.base
-            account.as_of = rows.day_of(one, "todate", "period") or account.as_of
+            account.as_of = day_of(one, "todate", "period") or account.as_of
         else:
             account.records.append(one)
     whole = next((one for one in found.values() if one.base), _Account())  # an activity statement names its account only once
@@ -97,8 +98,8 @@ def _statement(number: str, account: _Account, problems: list[RowProblem], warni
 
 def _stated(positions: list[Record], as_of: date | None) -> tuple[list[Record], date | None]:
     """Those of the newest day, each by its sum where the file has one, else by its lots."""
-    newest = max((on for one in positions if (on := rows.day_of(one, "reportdate"))), default=None)
-    of_day = [one for one in positions if rows.day_of(one, "reportdate") in (None, newest) and _level(one.cells) not in TOTALS]
+    newest = max((on for one in positions if (on := day_of(one, "reportdate"))), default=None)
+    of_day = [one for one in positions if day_of(one, "reportdate") in (None, newest) and _level(one.cells) not in TOTALS]
     summed = {_security(one) for one in of_day if not _is_lot(one)}
     return [one for one in of_day if not _is_lot(one) or _security(one) not in summed], newest or as_of
 
@@ -119,13 +120,15 @@ def _listed(moved: list[Transaction], held: list[Position]) -> tuple[Transaction
 
 
 def _once(records: list[Record]) -> list[Record]:
-    """Cash in detail where there are details, else its sums; trades as executed, not as orders, lots or sums again."""
+    """Cash in detail where there are details, else its sums; trades as executed, else as orders, not as lots or sums again."""
+    traded = {_level(one.cells) for one in records if one.what == files.TRADE}
+    trades = ("", "EXECUTION", "DETAIL") if traded & {"", "EXECUTION", "DETAIL"} else ("ORDER",)
     detailed = any(one.what == files.CASH and _level(one.cells) == "DETAIL" for one in records)
     single = [one for one in records if one.what != files.CASH or one.cells.get("currency") != rows.WHOLE]
     return [
         one
         for one in single
-        if _level(one.cells) in ("", "EXECUTION", "DETAIL")
+        if _level(one.cells) in (trades if one.what == files.TRADE else ("", "EXECUTION", "DETAIL"))
         or (one.what in (files.ACTION, files.TRANSFER) and _level(one.cells) != "LOT")
         or (one.what == files.CASH and not detailed)
     ]
@@ -136,10 +139,10 @@ def _level(cells: Mapping[str, str]) -> str:
 
 
 def _base(records: list[Record]) -> str:
-    """The currency whose rate is 1, or the only one there is; US dollars where the file leaves it open."""
+    """The currency whose rate is 1, or the only one; US dollars where the file leaves it open, nothing where it names none."""
     if to := next((one.cells["tocurrency"] for one in records if one.cells.get("tocurrency")), ""):
         return to
     at_par = {one.cells["currency"] for one in records if one.cells.get("currency") and one.cells.get("fxratetobase") in AT_PAR}
     named = {one.cells["currency"] for one in records if one.cells.get("currency")} - {rows.WHOLE}
     only = at_par if len(at_par) == 1 else named
-    return next(iter(only)) if len(only) == 1 else "USD"
+    return next(iter(only)) if len(only) == 1 else "USD" if named else ""

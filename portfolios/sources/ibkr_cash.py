@@ -4,12 +4,14 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from portfolios.sources import ibkr_records as files
+from portfolios.sources.ibkr_cells import day_of
 from portfolios.sources.ibkr_records import Record
-from portfolios.sources.ibkr_rows import WHOLE, Rows, day_of
+from portfolios.sources.ibkr_rows import WHOLE, Rows
 from portfolios.sources.statement import Position
 
 ZERO = Decimal(0)
 SUMS = frozenset({WHOLE, "BASE_CURRENCY_SUMMARY"})
+OF_ALL = frozenset({"BASECURRENCY", WHOLE})  # a sum of all currencies, under the name of the account's own
 TIES = Decimal("0.01")  # of the foreign cash: rates of another hour may differ by so much from those of the sum
 Balances = Mapping[str, tuple[Record, Decimal]]
 
@@ -44,7 +46,9 @@ def _balances(records: Iterable[Record], reader: Rows) -> Balances:
     for one in rows:
         amount = reader.number(one, "total" if "item" in one.cells else "endingcash")
         if amount is not None and day_of(one, "todate", "reportdate") in (None, newest):
-            found[one.cells.get("currency", "").replace(" ", "_").upper()] = one, amount
+            named = one.cells.get("currency", "").replace(" ", "_").upper()
+            is_whole = named == reader.base and one.cells.get("levelofdetail", "").upper() in OF_ALL
+            found[WHOLE if is_whole else named] = one, amount
     return found
 
 

@@ -16,6 +16,8 @@ TRADE, CASH, POSITION, ACTION, TRANSFER, BALANCE, ABOUT = "trade", "cash", "posi
 RATE = "rate"  # what a currency was worth
 TAGS = {
     "Trade": TRADE,
+    "TradeConfirm": TRADE,
+    "Order": TRADE,
     "CashTransaction": CASH,
     "OpenPosition": POSITION,
     "CorporateAction": ACTION,
@@ -43,6 +45,10 @@ SECTIONS = {  # of an activity statement, and what its rows are
     "Commission Adjustments": (CASH, "Commission Adjustments"),
     "Transaction Fees": (CASH, "Transaction Fees"),
 }
+ANOTHER_LANGUAGE = (
+    "This is a statement of Interactive Brokers in another language than English, or one without trades, cash and positions. "
+    "Set the language of the statement to English there (Settings, Language) and download it again."
+)
 FACTS = frozenset({"Statement", "Account Information", "Summary"})  # names with their values
 DETAILS = frozenset({"", "Summary", "TradeCancel", "Trade Cancel"})  # rows that count once; lots repeat them
 TRADED = ("Order", "Trade", "Execution")  # the first of them that a statement has counts, the others repeat it
@@ -83,13 +89,22 @@ def is_flex_xml(sheet: Sheet) -> bool:
 
 
 def is_table(sheet: Sheet) -> bool:
-    return any(_is_flex_header(_bare(row.cells)) or row.cells[:2] == ("Statement", "Header") for row in sheet.first())
+    return _is_statement(sheet) or any(_is_flex_header(_bare(row.cells)) for row in sheet.first())
 
 
 def records_of(sheet: Sheet) -> Iterator[Record]:
     if sheet.text:
         return _xml(sheet.text)
-    return _activity(sheet) if any(row.cells[:2] == ("Statement", "Header") for row in sheet.first()) else _flex(sheet)
+    if not _is_statement(sheet):
+        return _flex(sheet)
+    if not any(row.cells[0] in SECTIONS for row in sheet.rows):
+        raise StatementRefused(ANOTHER_LANGUAGE)
+    return _activity(sheet)
+
+
+def _is_statement(sheet: Sheet) -> bool:
+    """Each row begins with its section and its kind; some cut the first sections off."""
+    return any(row.cells[1:2] == ("Header",) and row.cells[0] in SECTIONS | {"Statement": None} for row in sheet.first())
 
 
 def plain(name: str) -> str:
@@ -182,11 +197,17 @@ def _activity(sheet: Sheet) -> Iterator[Record]:
             one = _record(row.number, what, headers[section], tuple(cells))
             if one.cells.get("datadiscriminator", "") in counted and not one.cells.get("currency", "").startswith("Total"):
                 yield Record(one.row, what, _with(one.cells, meant, facts), one.printed)
-    yield Record(1, ABOUT, {"accountid": facts.get("accountid", ""), **_about(facts)}, {})
+    yield Record(1, ABOUT, {"accountid": _whose(facts), **_about(facts)}, {})
+
+
+def _whose(facts: Mapping[str, str]) -> str:
+    """Nobody's, where several accounts are told in one: their rows name theirs, and of the others a person knows."""
+    number = facts.get("accountid", "")
+    return "" if "consolidated" in number.lower() else number
 
 
 def _with(cells: Mapping[str, str], meant: str, facts: Mapping[str, str]) -> dict[str, str]:
-    return {"accountid": facts.get("accountid", ""), **({"type": meant} if meant else {}), **cells}
+    return {"accountid": _whose(facts), **({"type": meant} if meant else {}), **cells}
 
 
 def _about(facts: Mapping[str, str]) -> dict[str, str]:

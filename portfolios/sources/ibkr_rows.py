@@ -1,22 +1,21 @@
 """What did a row of Interactive Brokers do? Money is told in the account's own currency, at the rate that the row states."""
 
 import re
-from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 
+from portfolios.contracts import contract_of
 from portfolios.sources import cells, words
 from portfolios.sources import ibkr_records as files
 from portfolios.sources.ibkr_actions import kind_of, symbol_in
+from portfolios.sources.ibkr_cells import day, day_of, number
 from portfolios.sources.ibkr_records import Record
 from portfolios.sources.statement import Movement, Position, RowProblem, Transaction
 from portfolios.sources.table import SHOWN
 
 ZERO = Decimal(0)
 WHOLE = "BASE_SUMMARY"
-PLAIN = re.compile(r"[+-]?(?:[0-9]{1,15}|[0-9]{1,3}(?:,[0-9]{3}){1,4})?(?:\.[0-9]{1,20})?(?:[Ee]-?[0-9]{1,2})?")
-STAMP = re.compile(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})(?:[;, T].{0,20})?")
-LONG_DAY = re.compile(r"[A-Z][a-z]{2,8} [0-9]{1,2}, [0-9]{4}")
 CARRIED = frozenset({"", "STK", "OPT", "WAR", "IOPT", "BOND", "BILL", "FUND", "ETF"})
 CARRIED_NAMES = (
     "stocks",
@@ -34,38 +33,15 @@ DAYS = ("tradedate", "reportdate", "datetime", "date", "settledate", "todate")
 RETURNED = re.compile(r"\(Return of Capital\)", re.IGNORECASE)
 CANCELLED = "(CA.)"  # a purchase that is taken back sells
 KINDS = {word: kind for kind, each in words.IBKR_CASH.items() for word in each}
-QUERY = "Set the date format of the Flex query to yyyyMMdd and run it again."
 RATE = "Add the field FX Rate To Base, or the section Conversion Rates, to the Flex query and run it again."
 
 
-def number(cell: str) -> Decimal | None:
-    """-1,234.5 and 2.6E-4; None where nothing is stated."""
-    if cell in cells.NOTHING:
-        return None
-    if not PLAIN.fullmatch(cell) or not any(c.isdigit() for c in cell):
-        raise cells.CellProblem("This is not a number.")
-    return Decimal(cell.replace(",", ""))
-
-
-def day(cell: str) -> date:
-    found = STAMP.fullmatch(cell)
-    try:
-        if found:
-            return date(*(int(part) for part in found.groups()))
-        if LONG_DAY.fullmatch(cell):
-            return datetime.strptime(cell, "%B %d, %Y").replace(tzinfo=UTC).date()
-    except ValueError as error:
-        raise cells.CellProblem("There is no such day.") from error
-    raise cells.CellProblem("It is not clear which part of this date is the day and which the month.", QUERY)
-
-
-def day_of(one: Record, *names: str) -> date | None:
-    for name in names:
-        try:
-            return day(one.cells[name])
-        except (KeyError, cells.CellProblem):
-            continue
-    return None
+def _opens(cells: Mapping[str, str]) -> str:
+    """O or C among a statement's codes; nothing for a trade that closed one position and opened the other, or is taken back."""
+    if "cancel" in cells.get("datadiscriminator", "").lower():
+        return ""
+    said = {"O", "C"} & set(cells.get("code", "").upper().replace(" ", "").split(";"))
+    return said.pop() if len(said) == 1 else ""
 
 
 class Rows:
@@ -113,7 +89,7 @@ class Rows:
             self._refuse(one, "positionvalue", "A position must state its quantity and its value.")
         if len(self.problems) > before or quantity is None or value is None:
             return []
-        symbol, name = self._text(one, "symbol").upper(), self._text(one, "description")
+        symbol, name = self._symbol(one), self._text(one, "description")
         if len(self.problems) > before:
             return []
         kind, currency = one.cells.get("assetcategory", ""), one.cells.get("currency", "")
@@ -130,7 +106,7 @@ class Rows:
             self._refuse(one, "quantity", "A trade must state its quantity.")
             return []
         said = one.cells.get("buysell", "").upper()
-        opens = one.cells.get("opencloseindicator", "").upper()
+        opens = one.cells.get("opencloseindicator", "").upper() or _opens(one.cells)
         if quantity < 0 if not said or CANCELLED in said else said.startswith("SELL"):
             kind = Movement.SHORT if opens == "O" else Movement.SELL
         else:
@@ -145,11 +121,18 @@ class Rows:
             bought = Movement.BUY if word == "buy" else Movement.SELL
             quantity = abs(self.number(one, "quantity") or ZERO) * (1 if word == "buy" else -1)
             return [self._told(one, bought, said, quantity, amount)]
-        kind = words.across(ZERO, amount) if word in words.IBKR_ACROSS else KINDS.get(word)
+        moved = self.number(one, "quantity") or ZERO
+        if word in words.IBKR_ENDED:
+            traded = Movement.BUY if moved > 0 else Movement.SELL
+            return [self._told(one, traded if amount else Movement.EXPIRY, said, moved, amount)]
+        moved = moved if one.cells.get("symbol", "").strip("- ") and not amount else ZERO
+        if word in words.IBKR_ACROSS:
+            return [self._told(one, words.across(moved, amount), said, moved, amount)]
+        kind = KINDS.get(word)
         if kind is Movement.DIVIDEND and RETURNED.search(one.cells.get("description", "")):
             kind = Movement.RETURN_OF_CAPITAL
         if kind is None:
-            self._refuse(one, "type", *words.unknown("Interactive Brokers", said))
+            self._refuse(one, "type" if "type" in one.cells else "transactiontype", *words.unknown("Interactive Brokers", said))
             return []
         if kind is Movement.OTHER and "." in one.cells.get("symbol", "") and word.startswith("forex"):
             one = Record(one.row, one.what, {**one.cells, "symbol": ""}, one.printed)
@@ -168,7 +151,7 @@ class Rows:
 
     def _told(self, one: Record, kind: Movement, action: str, quantity: Decimal, amount: Decimal) -> Transaction:
         on = self._day(one, *DAYS[:-1])
-        symbol = self._text(one, "symbol").strip("- ").upper() or symbol_in(one, of_action=one.what == files.ACTION)
+        symbol = self._symbol(one) or symbol_in(one, of_action=one.what == files.ACTION)
         priced_in = one.cells.get("currency") or one.cells.get("pricecurrency", "").strip("-")
         is_told = one.cells.get("currency") or priced_in in ("", self.base)  # a history prints prices in the share's own
         if quantity and not symbol:
@@ -238,6 +221,13 @@ class Rows:
         except cells.CellProblem as wrong:
             self._refuse(one, name, wrong.problem, wrong.fix)
             return ""
+
+    def _symbol(self, one: Record) -> str:
+        """Some exchanges' options have names of their own (C UBSE 20291221 28 M): the description says which contract it is."""
+        symbol = self._text(one, "symbol").strip("- ").upper()
+        if " " in symbol and contract_of(symbol) is None and (told := contract_of(one.cells.get("description", "").upper())):
+            return told.symbol
+        return symbol
 
     def _day(self, one: Record, *names: str) -> date:
         name = next((name for name in names if one.cells.get(name)), names[0])

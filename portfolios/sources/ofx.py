@@ -66,7 +66,7 @@ class Ofx:
 
 def _custodian(root: Node) -> str:
     said = " ".join(one.text for one in (*root.every("BROKERID"), *root.every("ORG"))).lower()
-    known = next((name for word, name in KNOWN if word in said), "")
+    known = next((name for word, name in KNOWN if re.search(rf"(?:^|[^a-z]|www|td){re.escape(word)}", said)), "")
     return known or next((one.text[:40] for one in root.every("ORG", "BROKERID") if one.text), "OFX")
 
 

@@ -20,6 +20,7 @@ ASSETS = {"POSMF": "Mutual fund", "POSDEBT": "Fixed income", "POSOPT": "Option",
 BANKED = {"INT": Movement.INTEREST, "DIV": Movement.DIVIDEND, "FEE": Movement.CHARGE, "SRVCHG": Movement.CHARGE}
 WITH_UNITS = BUYS | SELLS | {"REINVEST", "TRANSFER"}
 WITH_TOTAL = BUYS | SELLS | {"REINVEST", "INCOME", "INVEXPENSE", "RETOFCAP", "MARGININTEREST"}
+INFOS = ("STOCKINFO", "MFINFO", "DEBTINFO", "OPTINFO", "OTHERINFO", "SECINFO")
 ELSEWHERE = "OTHER"  # where the money of a transaction is, if not in the account
 UNSAID = frozenset({"CREDIT", "DEBIT", "DEP", "CASH", "PAYMENT", "OTHER", "FEE", ""})  # in a brokerage account the words say more
 SAID = (
@@ -39,15 +40,17 @@ ACROSS = re.compile(
 class Security:
     symbol: str
     name: str
+    strike: Decimal | None = None  # of an option
 
 
 def securities_of(root: Node) -> dict[str, Security]:
     """By the custodian's identifier; the first of those that share it."""
     found: dict[str, Security] = {}
-    for one in root.every("SECINFO"):
-        fields = Fields(one, [])
-        key = fields.text("UNIQUEID")
-        found.setdefault(key, Security((fields.text("TICKER") or key).upper()[:32], fields.text("SECNAME")))
+    for info in root.every(*INFOS):
+        one, fields = info.child("SECINFO") or info, Fields(info, [])
+        own = Fields(one, [])
+        key, strike = own.text("UNIQUEID"), fields.number("STRIKEPRICE") if info.tag == "OPTINFO" else None
+        found.setdefault(key, Security((own.text("TICKER") or key).upper()[:32], own.text("SECNAME"), strike))
     return found
 
 
@@ -74,11 +77,33 @@ def moves(statement: Node, securities: Mapping[str, Security], problems: list[Ro
         if node.tag in WITHIN:
             continue
         before, fields = len(problems), Fields(node, problems)
-        found = _bank_move(node, fields, in_brokerage=True) if node.tag == "INVBANKTRAN" else _move(node.tag, fields, securities)
+        if node.tag == "INVBANKTRAN":
+            found = _bank_move(node, fields, in_brokerage=True)
+        elif node.tag == "CLOSUREOPT" and (strike := _delivered_at(fields, listed, securities)):
+            found = _delivered(fields, securities, strike)
+        else:
+            found = _move(node.tag, fields, securities)
         if not holds_cash and fields.text("SUBACCTFUND").upper() == ELSEWHERE:
             found = _with_funds(found)
         if len(problems) == before:
             yield from (_in_account_currency(one, fields) for one in found)
+
+
+def _delivered_at(fields: Fields, listed: Node | None, securities: Mapping[str, Security]) -> Decimal | None:
+    """The strike at which shares went or came, where some tell the delivery of a share as the closing of an option too."""
+    own = securities.get(fields.text("UNIQUEID"))
+    if own is None or own.strike is not None or fields.text("OPTACTION").upper() == "EXPIRE":
+        return None
+    others = [Fields(one, []) for one in (listed.children if listed else ()) if one.tag == "CLOSUREOPT"]
+    alike = [one for one in others if all(one.text(tag) == fields.text(tag) for tag in ("DTTRADE", "OPTACTION"))]
+    strikes = {known.strike for one in alike if (known := securities.get(one.text("UNIQUEID"))) and known.strike}
+    return strikes.pop() if len(strikes) == 1 else None
+
+
+def _delivered(fields: Fields, securities: Mapping[str, Security], strike: Decimal) -> list[Transaction]:
+    units = fields.required("UNITS")
+    kind = Movement.BUY if units > 0 else Movement.SELL
+    return [_told(kind, f"CLOSUREOPT {fields.text('OPTACTION')}", fields, securities, units, -units * strike)]
 
 
 def _holds_cash(statement: Node) -> bool:

@@ -15,6 +15,18 @@ MARKS = (
     (r"Date,Details,Amount,Balance", "a cash report of Vanguard UK, whose rows name no symbols"),
     ("<FlexStatementResponse", "an answer of Interactive Brokers without its report (an error, or it was not ready yet)"),
     (
+        r"Disbursement ?Election",
+        "Schwab's history of equity awards, which is no brokerage account (export the History of the account that gets them)",
+    ),
+    (
+        r"\"?Balances\s+for ",
+        "Schwab's balances, which name no positions (export Positions)",
+    ),
+    (
+        r"\"?Account Statement for .{1,60} since ",
+        "thinkorswim's account statement (export Positions and History from Schwab's own site instead)",
+    ),
+    (
         r"\"?Realized Gain/Loss for ",
         "Schwab's summary of realized gains, which does not say when lots were opened (export “Lot Details”)",
     ),

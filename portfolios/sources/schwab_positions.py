@@ -26,7 +26,8 @@ TITLE = re.compile(r"Positions for (?:account )?(?P<whose>.+?) as of (?P<when>.+
 NUMBER = re.compile(r"(?P<before>.*?)(?P<number>(?:[Xx*]{2,}-?|\.{2,}|…)?[0-9X]*[0-9][0-9X-]*)")
 MARKS, LONGEST = "0123456789Xx*.…-", 40  # of which an account's number is made, and how long it may be
 TOTALS = frozenset({"account total", "positions total", "total"})
-CASH = "cash & cash investments"
+CASH = frozenset({"cash & cash investments", "futures cash", "cash", "cash and money market"})
+NOT_CARRIED = ("future",)
 
 
 @dataclass(slots=True)
@@ -48,7 +49,7 @@ class SchwabPositions:
     contents: ClassVar[Contents] = Contents.POSITIONS
 
     def recognises(self, sheet: Sheet) -> bool:
-        titled = any(TITLE.match(row.cells[0]) for row in sheet.first())
+        titled = any(TITLE.match(row.line) for row in sheet.first())
         return has_header(sheet.first(), NAMES, *NEEDED, *(() if titled else ("asset",)))
 
     def fetch(self, sheet: Sheet) -> Statement:
@@ -57,7 +58,7 @@ class SchwabPositions:
         problems: list[RowProblem] = []
         reader: Reader | None = None
         for row in sheet.rows:
-            if title := TITLE.match(row.cells[0]):
+            if title := TITLE.match(row.line):
                 as_of = cells.day_within(title["when"])
                 accounts.append(_Account(title["whose"]))
             elif "symbol" in " ".join(row.cells).lower() and (columns := Columns.of(row, NAMES)).has(*NEEDED):
@@ -81,7 +82,7 @@ def _take(row: Row, reader: Reader, account: _Account) -> None:
     first = row.cells[0].lower()
     if first in TOTALS:
         account.total, account.total_row = reader.number(row, "value"), row.number
-    elif first == CASH:
+    elif first in CASH:
         value = reader.required(row, "value")
         account.positions.append(_cash(row, value))
     else:
@@ -89,6 +90,8 @@ def _take(row: Row, reader: Reader, account: _Account) -> None:
 
 
 def _position(row: Row, reader: Reader) -> Position:
+    if reader.text(row, "asset").lower().startswith(NOT_CARRIED):
+        reader.refuse(row, "asset", "Not carried yet: futures.", "Take the row and its account's total out of the file.")
     return Position(
         row=row.number,
         symbol=reader.symbol(row),

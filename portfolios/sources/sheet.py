@@ -14,6 +14,7 @@ MARKED_UP = re.compile(r"\ufeff?\s{0,1000}(?:<|OFXHEADER)", re.IGNORECASE)
 OFX_WITHIN = 2048  # characters; some write no first line, or something before it
 SEPARATORS = ",;\t|"
 QUOTED = re.compile(r'"[^"]*"')
+HALF_QUOTED = re.compile(r'^"([^",\r\n]*)"(?= [^,\r\n])', re.MULTILINE)  # "Date downloaded" 12/31/2021
 HEAD, HEAD_LINES = 16 * 1024, 12  # characters and lines among which a header and some rows stand
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -32,6 +33,11 @@ class Row:
     @property
     def filled(self) -> tuple[str, ...]:
         return tuple(filter(None, self.cells))
+
+    @property
+    def line(self) -> str:
+        """As one sentence: a title that is not quoted is cut where it has a comma."""
+        return ", ".join(self.filled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +91,7 @@ def _strict(content: bytes, encoding: str) -> str:
 
 
 def _rows(text: str) -> Iterator[Row]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
+    reader = csv.reader(io.StringIO(HALF_QUOTED.sub(r"\1", text), newline=""), delimiter=_separator(text), strict=True)
     number = 0
     try:
         for number, cells in enumerate(reader, start=1):

@@ -1,17 +1,13 @@
-"""How does Vanguard print an account? Two tables in one file: positions without their day, and transactions."""
+"""How does Vanguard print a brokerage account? Positions without their day, and transactions; plans may follow in the file."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import ClassVar, Generic, TypeVar
+from typing import ClassVar
 
-from portfolios.sources import words
-from portfolios.sources.positions import merged
+from portfolios.sources import vanguard_plan, words
 from portfolios.sources.sheet import Row, Sheet
-from portfolios.sources.statement import AccountStatement, Contents, Movement, Position, RowProblem, Statement, Transaction
-from portfolios.sources.table import Columns, Names, Reader, has_header
-
-Read = TypeVar("Read")
+from portfolios.sources.statement import Contents, Movement, Position, Statement, Transaction
+from portfolios.sources.table import Reader
+from portfolios.sources.vanguard_tables import Table, read_tables
 
 HELD = {
     "number": ("account number", "fund account number"),
@@ -31,61 +27,15 @@ MOVED = {
     "symbol": ("symbol", "ticker"),
     "quantity": ("shares",),
     "price": ("share price", "price"),
-    "commission": ("commission fees", "commissions and fees", "commission & fees"),
+    "commission": ("commission fees", "commissions and fees", "commission & fees", "commission/fee", "commission"),
     "amount": ("net amount",),
 }
 HELD_NEEDED = ("number", "name", "symbol", "quantity", "price", "value")
 MOVED_NEEDED = ("number", "on", "settles", "action", "symbol", "quantity", "amount")
-REINVESTED = "reinvestment"
+REINVESTED, CANCELLED = "reinvestment", "cancel"
+REDEEMED = ("redemption", "maturity", "called")
 KINDS = {word: kind for kind, each in words.VANGUARD.items() for word in each}
 NAMELESS = "Shares are held or moved, but the symbol is empty.", "Add the symbol, or download the account for Quicken (QFX)."
-
-
-@dataclass(frozen=True, slots=True)
-class Table(Generic[Read]):
-    """One of the two: the names of its columns, those that it must have, and what a row of it says."""
-
-    names: Names
-    needed: tuple[str, ...]
-    read: Callable[[Row, Reader], list[Read]]
-
-    def begins(self, row: Row) -> Columns | None:
-        columns = Columns.of(row, self.names)
-        return columns if columns.has(*self.needed) else None
-
-    def stands_in(self, sheet: Sheet) -> bool:
-        return has_header(sheet.first(), self.names, *self.needed)
-
-
-def two_tables(sheet: Sheet, holding: Table[Position], moving: Table[Transaction]) -> Statement:
-    problems: list[RowProblem] = []
-    held: dict[str, list[Position]] = {}
-    moved: dict[str, list[Transaction]] = {}
-    held_by, moved_by = None, None
-    for row in sheet.rows:
-        if columns := moving.begins(row):
-            held_by, moved_by = None, Reader(columns, problems)
-        elif columns := holding.begins(row):
-            held_by, moved_by = Reader(columns, problems), None
-        elif held_by and len(row.filled) > 1:
-            held.setdefault(held_by.text(row, "number"), []).extend(holding.read(row, held_by))
-        elif moved_by and len(row.filled) > 1:
-            moved.setdefault(moved_by.text(row, "number"), []).extend(moving.read(row, moved_by))
-    return _statement(held, moved, problems)
-
-
-def _statement(
-    held: Mapping[str, list[Position]], moved: Mapping[str, list[Transaction]], problems: list[RowProblem]
-) -> Statement:
-    accounts = tuple(
-        AccountStatement(number, "", positions=merged(held.get(number, [])), transactions=tuple(moved.get(number, [])))
-        for number in dict.fromkeys([*held, *moved])
-        if held.get(number) or moved.get(number)
-    )
-    if any(held.values()):  # the file does not say the day of its positions
-        return Statement("Vanguard", Contents.STATEMENT, None, accounts, tuple(problems))
-    last = max((one.on for account in accounts for one in account.transactions), default=None)
-    return Statement("Vanguard", Contents.TRANSACTIONS, last, accounts, tuple(problems))
 
 
 def _positions(row: Row, reader: Reader) -> list[Position]:
@@ -142,7 +92,11 @@ def _kind(word: str) -> Movement | None:
 
 
 def _signed(kind: Movement | None, word: str, quantity: Decimal, amount: Decimal) -> tuple[Decimal, Decimal]:
-    """Shares that are transferred or converted move no money, though their worth is printed."""
+    """Shares that are transferred or converted move no money, though their worth is printed; what is redeemed leaves."""
+    if word.endswith(CANCELLED):
+        return (-abs(quantity), abs(amount)) if kind is Movement.BUY else (abs(quantity), -abs(amount))
+    if amount > 0 and any(one in word for one in REDEEMED):
+        return -abs(quantity), amount
     if kind in (Movement.BUY, Movement.COVER):
         return abs(quantity), -abs(amount)
     if kind in (Movement.SELL, Movement.SHORT):
@@ -152,8 +106,8 @@ def _signed(kind: Movement | None, word: str, quantity: Decimal, amount: Decimal
     return quantity, amount
 
 
-HOLDING = Table(HELD, HELD_NEEDED, _positions)
-MOVING = Table(MOVED, MOVED_NEEDED, _transactions)
+HOLDING = (Table(HELD, HELD_NEEDED, _positions), vanguard_plan.HOLDING)
+MOVING = (Table(MOVED, MOVED_NEEDED, _transactions), vanguard_plan.MOVING)
 
 
 class Vanguard:
@@ -161,7 +115,7 @@ class Vanguard:
     contents: ClassVar[Contents] = Contents.STATEMENT
 
     def recognises(self, sheet: Sheet) -> bool:
-        return HOLDING.stands_in(sheet) or MOVING.stands_in(sheet)
+        return any(one.stands_in(sheet) for one in (*HOLDING, *MOVING))
 
     def fetch(self, sheet: Sheet) -> Statement:
-        return two_tables(sheet, HOLDING, MOVING)
+        return read_tables(sheet, HOLDING, MOVING)

@@ -16,11 +16,12 @@ TODAY = date(2026, 11, 23)
 RECORDED = {
     "schwab_positions": ("schwab_positions_all_accounts.csv", "schwab_positions_one_account.csv"),
     "schwab_transactions": ("schwab_transactions.csv",),
+    "schwab_bank": ("schwab_bank.csv",),
     "schwab_lots": ("schwab_lots_open.csv", "schwab_lots_closed.csv"),
     "fidelity_positions": ("fidelity_positions.csv",),
     "fidelity_history": ("fidelity_history.csv",),
-    "vanguard": ("vanguard.csv",),
-    "vanguard_plan": ("vanguard_plan.csv",),
+    "fidelity_plan": ("fidelity_plan.csv",),
+    "vanguard": ("vanguard.csv", "vanguard_plan.csv"),
     "interactive_brokers": ("ibkr_flex.xml", "ibkr_flex.csv", "ibkr_activity.csv", "ibkr_history.csv"),
     "ofx": ("ofx_brokerage.qfx", "ofx_bank.ofx"),
 }
