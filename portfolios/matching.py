@@ -8,10 +8,15 @@ An account that went with an erased client is known again by keyed hashes of the
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from clients.models import Erasure
 from portfolios.models import Portfolio
 from portfolios.sources import AccountStatement
 from relate.lib.crypto import keyed_digest
+
+
+ONE_HOUSE = (frozenset({"schwab", "charles schwab", "td ameritrade"}),)  # whose accounts came over to one of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +25,20 @@ class Match:
 
     portfolio: Portfolio | None
     likely: tuple[Portfolio, ...] = ()
+
+
+def names_of(custodian: str) -> frozenset[str]:
+    """In lower case: its own, and those of whom it took the accounts over."""
+    own = custodian.lower()
+    return next((house for house in ONE_HOUSE if own in house), frozenset({own}))
+
+
+def kept_at(custodian: str) -> Q:
+    """The accounts of a custodian, under any of its names."""
+    found = Q()
+    for name in sorted(names_of(custodian)):
+        found |= Q(custodian__iexact=name)
+    return found
 
 
 def plain(number: str) -> str:
@@ -62,7 +81,7 @@ def _masked_mark(custodian: str, tail: str, name: str) -> str:
 
 def match(*, custodian: str, account: AccountStatement, known: Iterable[Portfolio]) -> Match:
     """`known` are the accounts that the person may see."""
-    own = [one for one in known if one.custodian.lower() == custodian.lower() and one.closed_on is None]
+    own = [one for one in known if one.custodian.lower() in names_of(custodian) and one.closed_on is None]
     if account.number and not account.is_masked:
         found = [one for one in own if one.account_digest == digest(account.number)]
         return Match(found[0] if found else None)

@@ -14,7 +14,7 @@ import events
 from advisors.models import User
 from clients.models import Household
 from portfolios.actions.reading import NAME_COLUMNS, Preview, UnableToImport, planned, plans_of, preview, statement_of, table_of
-from portfolios.matching import digest, erased_marks, is_erased
+from portfolios.matching import digest, erased_marks, is_erased, kept_at
 from portfolios.models import Import, Portfolio
 from portfolios.planning import AccountPlan, another_currency, counted, note_alike
 from portfolios.sources import AccountStatement, StatementRefused, checked, mapped
@@ -162,7 +162,7 @@ def _check_still_served(batch: Import, by: User) -> None:
 
 def _send(batch: Import, one: AccountPlan, choice: Choice, by: User, account: AccountStatement) -> None:
     if choice.portfolio_id:
-        portfolio = Portfolio.objects.visible_to(by).filter(pk=choice.portfolio_id, custodian__iexact=batch.custodian).first()
+        portfolio = Portfolio.objects.visible_to(by).filter(kept_at(batch.custodian), pk=choice.portfolio_id).first()
         if portfolio is None:
             raise UnableToImport(f"There is no such {batch.custodian} account.")
         if wrong := another_currency(account, portfolio):
@@ -174,7 +174,7 @@ def _send(batch: Import, one: AccountPlan, choice: Choice, by: User, account: Ac
             raise UnableToImport("There is no such household.")
         if account.lots:
             raise UnableToImport("Lots belong to an account that is in the books: import its positions or transactions first.")
-        own = Portfolio.objects.filter(household=household, custodian__iexact=batch.custodian).order_by("name")
+        own = Portfolio.objects.filter(kept_at(batch.custodian), household=household).order_by("name")
         one.portfolio, one.household, one.likely = "", str(household.pk), [str(known.pk) for known in own]
     one.is_recognised = False
 
@@ -183,7 +183,7 @@ def _check_unknown(batch: Import, account: AccountStatement, one: AccountPlan) -
     """A new account must not be one that a colleague serves already."""
     if one.portfolio or account.is_masked:
         return
-    if Portfolio.objects.filter(custodian__iexact=batch.custodian, account_digest=digest(account.number)).exists():
+    if Portfolio.objects.filter(kept_at(batch.custodian), account_digest=digest(account.number)).exists():
         raise UnableToImport(
             f"{batch.custodian} account {one.label} is in the books of a household that you do not serve. "
             "Ask a manager to import it, or to move the household to you."

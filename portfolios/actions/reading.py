@@ -11,6 +11,7 @@ from django.db.models import Q
 from advisors.models import User
 from advisors.roles import Action as RoleAction
 from advisors.roles import Role, may
+from portfolios.matching import kept_at
 from portfolios.models import Import, Portfolio
 from portfolios.planning import AccountPlan, Counts, plan
 from portfolios.sources import Statement, StatementRefused, UnknownLayout, carried, checked, fetch, mapped
@@ -70,7 +71,7 @@ def _preview_table(unknown: UnknownLayout, by: User, today: date, as_of: date | 
 
 
 def planned(statement: Statement, by: User, as_of: date | None) -> Preview:
-    known = list(Portfolio.objects.visible_to(by).filter(custodian__iexact=statement.custodian))
+    known = list(Portfolio.objects.visible_to(by).filter(kept_at(statement.custodian)))
     return Preview(statement, plan(statement, known=known, as_of=as_of))
 
 

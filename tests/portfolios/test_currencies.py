@@ -5,9 +5,12 @@ from decimal import Decimal as D
 
 import pytest
 
+from clients.actions import add_client
+from clients.models import Household
 from insights.queries.book import book_since, cumulated
 from markets.models import Price, Rate, Security
 from messaging.sheets import NoFigures, sheet_for
+from portfolios.actions import change_owners
 from portfolios.figures import Figure, NotAvailable
 from portfolios.instruments import instruments_for
 from portfolios.models import Instrument, Portfolio
@@ -19,6 +22,7 @@ from portfolios.queries import (
     portfolio_figures,
     values_of,
 )
+from portfolios.queries.meaning import payments_within
 from portfolios.sources import Position
 from tenants import enter
 from tests.portfolios.conftest import START, TODAY, weekdays
@@ -160,6 +164,25 @@ def test_the_benchmark_is_told_in_the_currency_of_what_it_is_beside(euros, rates
     last = D(len(DAYS) - 1)
     assert float(mark.value) == pytest.approx(float((1000 + last) / 1000 / (1 + last / 1000) - 1), abs=1e-9)
     assert "told in EUR" in mark.method
+
+
+def test_a_missing_rate_of_an_account_that_left_is_said_as_long_as_it_counts(euros, rates, ivy, ada, account, move, value):
+    home = Household.objects.create(name="Rowan", advisor=ada, since_on=START)
+    heir = add_client(household=home, name="Rose Rowan", email="rose@rowan.example", by=ada.actor)
+    own = account(name="Own")
+    move(own, START, "deposit", 1_000)
+    move(euros, date(2026, 5, 6), "dividend", 30, "HAUS")
+    value(own, euros)
+    change_owners(portfolio=euros, owners={heir: D(1)}, on=date(2026, 8, 3), by=ada)
+
+    left = household_figures(ivy.household, on=TODAY)
+    assert "No exchange rate of EUR in USD is known for 3 August 2026" in left.value.reason
+    paid = payments_within(household_performance(ivy.household, on=TODAY), date(2026, 5, 1), TODAY)
+    assert paid == NotAvailable("No exchange rate of EUR in USD is known for 6 May 2026.")
+
+    rates(lambda n: D("1.1"), days=[day for day in DAYS if day >= date(2026, 8, 3)])
+    left = household_figures(ivy.household, on=TODAY)
+    assert (left.value.value, [one.symbol for one in left.holdings]) == (1_000, ["Cash"])
 
 
 def test_a_firm_reports_in_its_own_currency(euros, rates, ivy, monkeypatch):

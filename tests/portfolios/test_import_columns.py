@@ -85,6 +85,21 @@ def test_d1_columns_are_named_once_and_remembered(ada, ben, bring):
     assert str(ada) in of_ben.warnings[-1]
 
 
+def test_d1_whose_columns_were_read_is_said_and_another_can_name_them_anew(ada, ben, client_for):
+    name(upload(MOVES, ada), ada, columns=FIELDS, custodian="Acorn", words=KINDS)
+    of_ben = upload(MOVES, ben)
+
+    page = client_for(ben).get(f"/imports/{of_ben.pk}/")
+    assert f"as {ada} named them on" in page.text
+    assert f"/imports/{of_ben.pk}/columns/" in page.text  # where he may name them anew
+    name(of_ben, ben, columns=FIELDS, custodian="Acorn", words={**KINDS, "ertrag": "interest"})
+
+    assert Import.objects.get(pk=of_ben.pk).mapping["words"]["ertrag"] == "interest"
+    for person, who in ((ben, "you"), (ada, str(ben))):
+        again = upload(MOVES, person)
+        assert (again.mapping["words"]["ertrag"], f"as {who} named" in again.warnings[-1]) == ("interest", True)
+
+
 def test_d1_what_an_assistant_says_of_columns_holds_for_herself(ada, ben):
     User.objects.filter(pk=ben.pk).update(role=Role.ASSISTANT)
     ben.refresh_from_db()

@@ -174,6 +174,25 @@ def test_last_digits_alone_ask_a_person(account, ada):
     assert plan["likely"] == [str(other.pk)]
 
 
+@pytest.mark.parametrize(("was", "number", "is_known"), [("TD Ameritrade", "5555-7701", True), ("Fidelity", "5555-7701", False)])
+def test_d1_an_account_that_came_over_from_td_ameritrade_is_schwabs(account, ada, settle, was, number, is_known):
+    legacy = account(name="Joint Tenant", custodian=was, account_number=number)
+    batch = upload("schwab_transactions.csv", ada)
+
+    assert batch.accounts[0]["portfolio"] == (str(legacy.pk) if is_known else "")
+    if not is_known:
+        with pytest.raises(actions.UnableToImport, match="no such Schwab account"):
+            actions.choose(batch=batch, choices={0: actions.Choice(portfolio_id=legacy.pk)}, by=ada)
+        return
+    other = account(name="Under its old number", custodian=was, account_number="4444-1199")
+    chosen = actions.choose(batch=batch, choices={0: actions.Choice(household_id=legacy.household_id)}, by=ada)
+    assert set(chosen.accounts[0]["likely"]) == {str(legacy.pk), str(other.pk)}
+    actions.choose(batch=batch, choices={0: actions.Choice(portfolio_id=other.pk)}, by=ada)
+    actions.begin(batch=batch, by=ada)
+    settle()
+    assert other.transactions.count() == 9
+
+
 def test_a_colleagues_account_is_not_recognised_nor_chosen(account, ben, ada):
     own = account(name="Joint Tenant", account_number="5555-7701")
     batch = upload("schwab_transactions.csv", ben)
