@@ -15,7 +15,6 @@ from portfolios.models import Portfolio
 from portfolios.sources import AccountStatement
 from relate.lib.crypto import keyed_digest
 
-
 ONE_HOUSE = (frozenset({"schwab", "charles schwab", "td ameritrade"}),)  # whose accounts came over to one of them
 
 

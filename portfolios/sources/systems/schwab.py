@@ -14,7 +14,7 @@ from django.conf import settings
 from markets.calendar import NEW_YORK
 from portfolios.sources.statement import AccountStatement, Contents, Statement
 from portfolios.sources.systems import Consent, Kind, Session, Trouble
-from portfolios.sources.systems.schwab_rows import TYPES, position, total, transactions, with_cash
+from portfolios.sources.systems.schwab_rows import TYPES, names_of, position, total, transactions, with_cash
 from portfolios.sources.systems.ties import untied
 from portfolios.sources.systems.web import Unauthorized, Web
 
@@ -57,7 +57,8 @@ class Schwab:
             number = str(one["accountNumber"])
             held = with_cash(one, tuple(position(line, row) for row, line in enumerate(one.get("positions") or [], start=1)))
             moved = [line for line in self._moved(web, session, known[number]) if line.get("status", "VALID") == "VALID"]
-            rows = tuple(line for row, told_of in enumerate(moved, start=1) for line in transactions(told_of, row))
+            names = names_of(one, moved)
+            rows = tuple(line for row, told_of in enumerate(moved, start=1) for line in transactions(told_of, row, names))
             accounts.append(AccountStatement(number, "", positions=held, transactions=rows, total=total(one)))
             warnings += untied(accounts[-1], self.name)
         return (Statement(self.name, Contents.STATEMENT, session.positions_on, tuple(accounts), warnings=tuple(warnings)),)

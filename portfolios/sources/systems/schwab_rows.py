@@ -1,9 +1,10 @@
 """What does Schwab's Trader API say of one position, and of one movement?"""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from portfolios.sources import words
@@ -36,10 +37,10 @@ CASH_WORDS = ("CASH_EQUIVALENT", "CURRENCY")
 
 
 def position(said: Json, row: int) -> Position:
-    """`cost` is what was paid for all of it; Schwab states the average, per share and in a currency's own units."""
+    """`cost` is what was paid for all of it; Schwab states the average, per share: that of the tax lots where it tells one."""
     what = said["instrument"]
     quantity = (number(said.get("longQuantity")) or ZERO) - (number(said.get("shortQuantity")) or ZERO)
-    value, average, each = number(said["marketValue"]), number(said.get("averagePrice")), _each(what)
+    value, average, each = number(said["marketValue"]), _average(said, quantity), _each(what)
     if value is None:
         raise ValueError("a position without a value")
     return Position(
@@ -53,6 +54,11 @@ def position(said: Json, row: int) -> Position:
         asset=str(what["assetType"]).replace("_", " ").capitalize(),
         is_cash=what["assetType"] in CASH_WORDS,
     )
+
+
+def _average(said: Json, quantity: Decimal) -> Decimal | None:
+    of_lots = number(said.get("taxLotAverageShortPrice" if quantity < 0 else "taxLotAverageLongPrice"))
+    return of_lots or number(said.get("averagePrice"))
 
 
 def with_cash(account: Json, positions: tuple[Position, ...]) -> tuple[Position, ...]:
@@ -70,25 +76,45 @@ def total(account: Json) -> Decimal | None:
     return number(now.get("liquidationValue"))
 
 
-def transactions(said: Json, row: int) -> Iterator[Transaction]:
-    items = [one for one in said.get("transferItems") or [] if not one.get("feeType")]
-    fees = sum((abs(number(one.get("cost")) or ZERO) for one in said.get("transferItems") or [] if one.get("feeType")), ZERO)
+def transactions(said: Json, row: int, names: Mapping[str, str] = MappingProxyType({})) -> Iterator[Transaction]:
+    """`names`: the symbols of what the account holds or trades, by their names: an income is told by the name alone."""
+    told = [one for one in said.get("transferItems") or [] if one.get("feeType") or one.get("instrument")]
+    items = [one for one in told if not one.get("feeType")]
+    fees = sum((abs(number(one.get("cost")) or ZERO) for one in told if one.get("feeType")), ZERO)
     moved = [one for one in items if one["instrument"]["assetType"] != "CURRENCY" and not _is_sweep(one["instrument"])]
-    amount = number(said.get("netAmount")) or ZERO
+    amount = number(said.get("netAmount"))
+    if amount is None:
+        amount = sum((number(one.get("cost")) or ZERO for one in told), ZERO)
     if len(moved) < 2:
-        yield from _one(said, row, moved[0] if moved else None, amount, fees, "")
+        yield from _one(said, row, moved[0] if moved else None, amount, fees, "", names)
         return
     for place, one in enumerate(moved):  # an order of several legs: the first bears the fees
         share = (number(one.get("cost")) or ZERO) - (0 if place else fees)
-        yield from _one(said, row, one, share, ZERO if place else fees, f"/{place}")
+        yield from _one(said, row, one, share, ZERO if place else fees, f"/{place}", names)
+
+
+def names_of(account: Json, moved: Iterable[Json]) -> dict[str, str]:
+    """Symbols by name, of what is held and what was traded."""
+    items = [item for one in moved for item in one.get("transferItems") or [] if not item.get("feeType")]
+    told = [one.get("instrument") or {} for one in (*(account.get("positions") or []), *items)]
+    return {
+        _plain(one["description"]): symbol(one) for one in told if one.get("description") and one["assetType"] not in CASH_WORDS
+    }
+
+
+def _plain(name: object) -> str:
+    return " ".join(str(name).upper().split())
 
 
 def symbol(what: Json) -> str:
     return str(what["symbol"]).upper().strip()
 
 
-def _one(said: Json, row: int, item: Json | None, amount: Decimal, fees: Decimal, part: str) -> Iterator[Transaction]:
+def _one(
+    said: Json, row: int, item: Json | None, amount: Decimal, fees: Decimal, part: str, names: Mapping[str, str]
+) -> Iterator[Transaction]:
     what: Json = item["instrument"] if item else {}
+    named = "" if item else names.get(_plain(said.get("description") or ""), "")
     quantity = _quantity(said, item, amount) if item and said["type"] != "DIVIDEND_OR_INTEREST" else ZERO
     if not quantity and not amount:
         return
@@ -97,12 +123,12 @@ def _one(said: Json, row: int, item: Json | None, amount: Decimal, fees: Decimal
         row=row,
         on=on,
         effective_on=on,
-        kind=_kind(said, item, quantity, amount),
+        kind=Movement.CHARGE if named and said["type"] == "JOURNAL" else _kind(said, item, quantity, amount),  # as of an ADR
         action=str(said.get("description") or said["type"])[:100],
-        symbol=symbol(what) if item else "",
+        symbol=symbol(what) if item else named,
         name=str(what.get("description") or said.get("description") or "")[:200],
         quantity=quantity,
-        price=number(item.get("price")) if item and quantity else None,
+        price=number(item.get("price")) if item and quantity and what["assetType"] != "FIXED_INCOME" else None,
         amount=amount,
         commission=fees,
         reference=f"{said['activityId']}{part}",
@@ -115,11 +141,20 @@ def _kind(said: Json, item: Json | None, quantity: Decimal, amount: Decimal) -> 
         return _traded(item, quantity)
     named = WORDS.get(text) or next((movement for phrase, movement in BY_PHRASE if phrase.search(text)), None)
     if kind == "DIVIDEND_OR_INTEREST":
-        income = Movement.INTEREST if INTEREST.search(text) or item is None else Movement.DIVIDEND
+        is_interest = INTEREST.search(text) or (item is None and not text)  # a dividend is told by the company's name alone
+        income = Movement.INTEREST if is_interest else Movement.DIVIDEND
         return named if named in (Movement.TAX, Movement.RETURN_OF_CAPITAL, Movement.CHARGE) else income
-    if kind in ("JOURNAL", "RECEIVE_AND_DELIVER") and named:
+    if kind == "RECEIVE_AND_DELIVER" and item and _ends(item, named):
+        return Movement.EXPIRY
+    if kind in ("JOURNAL", "RECEIVE_AND_DELIVER") and named not in (None, Movement.EXPIRY):
         return named
     return words.across(quantity, amount)
+
+
+def _ends(item: Json, named: Movement | None) -> bool:
+    """An option that expired, or was exercised; the shares that it moved are told beside it and do not end."""
+    is_over = named is Movement.EXPIRY or item.get("positionEffect") == "CLOSING"
+    return bool(is_over and item["instrument"]["assetType"] == "OPTION")
 
 
 def _traded(item: Json | None, quantity: Decimal) -> Movement:
@@ -144,7 +179,11 @@ def _each(what: Json) -> Decimal | None:
     """How many units of money one of it is at a price of 1; of bonds, whose prices are per cent, nobody says."""
     if what["assetType"] == "FIXED_INCOME":
         return None
-    return Decimal(what.get("optionMultiplier") or 100) if what["assetType"] == "OPTION" else Decimal(1)
+    return (
+        Decimal(what.get("optionMultiplier") or what.get("optionPremiumMultiplier") or 100)
+        if what["assetType"] == "OPTION"
+        else Decimal(1)
+    )
 
 
 def _is_sweep(what: Json) -> bool:
