@@ -60,8 +60,7 @@ class Exchange:
             told: list[tuple[UUID, Day]] = []
             today = {key for key, _ in by_day[on]}
             last |= {key: day for key, day in by_day[on] if key in self.foreign}
-            carried = [(key, replace(day, on=on, flow=ZERO, fee=ZERO, gap="", weighted=None)) for key, day in last.items()]
-            for key, day in [*by_day[on], *((key, day) for key, day in carried if key not in today)]:
+            for key, day in [*by_day[on], *((key, carried(day, on)) for key, day in last.items() if key not in today)]:
                 rate = self.rate(key, on)
                 if rate is None and not (day.value or day.cash or day.flow):
                     told.append((key, day))
@@ -72,9 +71,22 @@ class Exchange:
             if len(told) < len(today | last.keys()):
                 dropped.append(on)
             by_day[on] = told
-        for on in [on for on in by_day if dropped and on <= dropped[-1]]:
-            del by_day[on]
+        self._take_out(by_day, [on for on in sorted(by_day) if dropped and on <= dropped[-1]])
         return reason
+
+    def _take_out(self, by_day: dict[date, list[tuple[UUID, Day]]], days: Sequence[date]) -> None:
+        """What needs no rate is worth on the first day that stays what it was worth on the last that goes."""
+        left = {key: day for on in days for key, day in by_day.pop(on) if key not in self.foreign}
+        if not by_day:
+            return
+        first = min(by_day)
+        there = {key for key, _ in by_day[first]}
+        by_day[first] += [(key, carried(day, first)) for key, day in left.items() if key not in there]
+
+
+def carried(day: Day, on: date) -> Day:
+    """Its value on a later day, on which nothing came or went."""
+    return replace(day, on=on, flow=ZERO, fee=ZERO, gap="", weighted=None)
 
 
 def times(day: Day, rate: Decimal) -> Day:
