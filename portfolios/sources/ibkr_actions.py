@@ -5,9 +5,11 @@ import re
 from portfolios.sources.ibkr_records import Record
 from portfolios.sources.statement import Movement
 
-CODES = {"SO": Movement.SPIN_OFF, "TC": Movement.MERGER, "IC": Movement.SYMBOL_CHANGE} | dict.fromkeys(
-    ("FS", "FI", "RS", "SD", "HI"), Movement.SPLIT
-)
+CODES = (
+    {"SO": Movement.SPIN_OFF, "TC": Movement.MERGER, "IC": Movement.SYMBOL_CHANGE}
+    | dict.fromkeys(("FS", "FI", "RS", "SD", "HI"), Movement.SPLIT)
+    | dict.fromkeys(("DW", "ED"), Movement.EXPIRY)
+)  # delisted as worthless, a right that lapsed
 WORDS = (
     (re.compile(r"\bsplit\b|stock dividend", re.IGNORECASE), Movement.SPLIT),
     (re.compile(r"\bspin-?off\b", re.IGNORECASE), Movement.SPIN_OFF),

@@ -152,7 +152,7 @@ def _flex(sheet: Sheet) -> Iterator[Record]:
         cells = _bare(row.cells)
         if _is_flex_header(cells):
             header, what = Row(row.number, cells), _what(cells)
-        elif header and what and row.cells[0] not in ("BOF", "BOA", "BOS", "EOS", "EOA", "EOF"):
+        elif header and what and len(row.filled) > 1 and row.cells[0] not in ("BOF", "BOA", "BOS", "EOS", "EOA", "EOF"):
             yield _record(row.number, what, header.cells, cells)
 
 

@@ -82,7 +82,7 @@ def _header(row: Row) -> Columns | None:
 
 
 def _take(row: Row, reader: Reader, account: _Account, symbol: str, as_of: date | None) -> None:
-    if row.cells[0].lower() == TOTAL:
+    if TOTAL in (row.cells[0].lower(), reader.text(row, "opened").lower()):
         total, found = reader.number(row, "quantity"), sum((one.quantity for one in account.lots), Decimal(0))
         if symbol and total is not None and abs(total - found) > SLACK:
             problem = f"The lots add up to {found:f}, and the file prints a total of {total:f}."

@@ -79,7 +79,7 @@ def account_of(heading: str) -> tuple[str, str]:
 
 
 def _take(row: Row, reader: Reader, account: _Account) -> None:
-    first = row.cells[0].lower()
+    first = (reader.text(row, "symbol") or row.cells[0]).lower()
     if first in TOTALS:
         account.total, account.total_row = reader.number(row, "value"), row.number
     elif first in CASH:

@@ -65,9 +65,9 @@ class SchwabTransactions:
                 accounts.append(_Account(*account_of(title["whose"])))
             elif (columns := Columns.of(row, NAMES)).has(*NAMES):
                 reader = Reader(columns, problems)
-            elif row.cells[0].lower() == TOTAL and reader is not None:
+            elif TOTAL in row.line.lower() and reader is not None:
                 accounts[-1].total = reader.number(row, "amount")
-            elif reader is not None:
+            elif reader is not None and (len(row.filled) > 1 or row.cells[0][:1].isdigit()):  # else a disclaimer
                 accounts[-1].rows += _transactions(row, reader)
         kept = [one for one in accounts if one.rows or one.number] or accounts[:1]
         read = tuple(one.closed() for one in kept)

@@ -76,6 +76,7 @@ def _decoded(content: bytes) -> str:
             text = content.decode("utf-8-sig")
         except UnicodeDecodeError:
             text = _strict(content, "cp1252")
+    text = text.replace("\ufeff", "")  # some write the mark twice, or before a later part
     if "\x00" in text:
         raise StatementRefused("The file holds NUL characters, so it is not a CSV file. Download it again as CSV.")
     return text

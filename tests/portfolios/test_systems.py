@@ -238,6 +238,9 @@ def test_snaptrade_counts_a_money_fund_once_and_leaves_out_what_it_cannot_value(
         assert "adds up to another value than SnapTrade states" in statement.warnings[0]
         script.next = [("/balances", Answer([{"currency": {"code": "EUR"}, "cash": 3}]))]
         assert fetched("snaptrade", script) == ()
+        paid = {"id": "z", "type": "DIVIDEND", "trade_date": "2026-11-18", "amount": 3, "currency": {"code": "EUR"}}
+        script.next = [("/activities", Answer({"data": [paid], "pagination": {"total": 1}}))]
+        assert fetched("snaptrade", script) == ()  # what three euros were in dollars is not told
 
 
 def test_snaptrade_a_page_that_is_left_out_leaves_out_everything():

@@ -83,17 +83,19 @@ class SnapTrade:
         )
 
     def _account(self, web: Web, session: Session, said: Mapping[str, Any]) -> tuple[date, AccountStatement | None]:
-        """None of one that holds money of several currencies: what it is worth in its own is not told."""
+        """None of one that holds or moves money of several currencies: what it is worth in its own is not told."""
         way = f"/accounts/{quote(str(said['id']), safe='')}"
         held = self._ask(web, session, "GET", f"{way}/positions/all")
         money = self._ask(web, session, "GET", f"{way}/balances")
-        moved = tuple(self._moved(web, session, way))
+        told = list(self._moved(web, session, way))
+        moved = tuple(line for row, one in enumerate(told, start=1) for line in transaction(one, row))
         day = trading_day(datetime.fromisoformat(held["data_freshness"]["as_of"]))
         total = said["balance"].get("total") or {}
         currency = str(total.get("currency") or "USD")
         currencies = {one["currency"]["code"] for one in money if number(one.get("cash"))}
         positions = [position(one, row) for row, one in enumerate(held["results"], start=1)]
         currencies |= {one.currency for one in positions if one.currency}
+        currencies |= {str((one.get("currency") or {}).get("code") or currency) for one in told if number(one.get("amount"))}
         if currencies - {currency}:
             return day, None
         return day, AccountStatement(
@@ -106,7 +108,7 @@ class SnapTrade:
             key=str(said.get("institution_account_id") or said["id"]),
         )
 
-    def _moved(self, web: Web, session: Session, way: str) -> Iterator[Any]:
+    def _moved(self, web: Web, session: Session, way: str) -> Iterator[Mapping[str, Any]]:
         """Each once, whatever the pages overlap; fewer than the whole are none."""
         seen: set[str] = set()
         for _ in range(PAGES):
@@ -114,10 +116,10 @@ class SnapTrade:
             days = {"startDate": session.since.isoformat(), "endDate": session.today.isoformat()}
             page = self._ask(web, session, "GET", f"{way}/activities", {**days, "offset": str(read), "limit": str(PAGE)})
             total, rows = page["pagination"]["total"], page["data"]
-            for row, one in enumerate(rows, start=read + 1):
+            for one in rows:
                 if one["id"] not in seen:
                     seen.add(one["id"])
-                    yield from transaction(one, row)
+                    yield one
             if len(seen) >= total:
                 return
             if len(seen) == read:

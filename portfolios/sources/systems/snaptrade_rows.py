@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from portfolios.contracts import contract_of
 from portfolios.sources import words
 from portfolios.sources.positions import merged
 from portfolios.sources.statement import Movement, Position, Transaction
@@ -71,6 +72,8 @@ def cash(told: Sequence[Json], positions: Sequence[Position], money: Sequence[Js
 def transaction(said: Json, row: int) -> Iterator[Transaction]:
     what: Json = said.get("option_symbol") or said.get("symbol") or {}
     symbol = str(what.get("ticker") or what.get("raw_symbol") or what.get("symbol") or "").upper()
+    if _is_of_option(said) and not said.get("option_symbol"):
+        symbol = _contract(said)
     amount, units = number(said.get("amount")) or ZERO, number(said.get("units")) or ZERO
     kind = _kind(said, units, amount)
     quantity = ZERO if kind in WITHOUT_SHARES or not symbol else _signed(kind, units)
@@ -91,6 +94,17 @@ def transaction(said: Json, row: int) -> Iterator[Transaction]:
         commission=abs(number(said.get("fee")) or ZERO),
         reference=str(said["id"]),
     )
+
+
+def _is_of_option(said: Json) -> bool:
+    return bool(said.get("option_type")) or str(said["type"]).upper().startswith("OPTION")
+
+
+def _contract(said: Json) -> str:
+    """Where SnapTrade does not know a broker's name of a contract, the words may: its share is never meant."""
+    if found := contract_of(str(said.get("description") or "").upper()):
+        return found.symbol
+    raise ValueError("an option that is not named")
 
 
 def _kind(said: Json, units: Decimal, amount: Decimal) -> Movement:

@@ -2,12 +2,13 @@
 
 from datetime import date
 from decimal import Decimal as D
+from pathlib import Path
 
 import pytest
 
 from portfolios.sources import StatementRefused, UnknownLayout, fetch
 
-TODAY = date(2026, 11, 23)
+TODAY, FILES = date(2026, 11, 23), Path(__file__).parents[1] / "files"
 SCHWAB = '"Date","Action","Symbol","Description","Quantity","Price","Fees & Comm","Amount"\n'
 FIDELITY = (
     "Run Date,Account,Account Number,Action,Symbol,Description,Type,Price ($),Quantity,Commission ($),Fees ($),Amount ($)\n"
@@ -231,3 +232,28 @@ def test_d2_what_is_not_read_is_refused_with_what_to_do(text, words):
     with pytest.raises(StatementRefused, match=words) as refused:
         read(text)
     assert not isinstance(refused.value, UnknownLayout)
+
+
+DISCLAIMER = '\n"The data in this file is for your use, and no advice."\n\ufeff\n"Services, by A BROKER LLC."\n'
+
+
+@pytest.mark.parametrize("name", ["schwab_transactions.csv", "ibkr_flex.csv", "fidelity_positions.csv", "vanguard.csv"])
+def test_d2_a_disclaimer_is_no_row_and_a_mark_that_is_written_twice_is_none(name):
+    text = (FILES / name).read_text()
+
+    assert read(f"\ufeff\ufeff{text}{DISCLAIMER}") == read(text)
+
+
+def test_d2_a_total_stands_where_the_symbols_do():
+    head = "Positions for Own ...145 as of 10/02/2026\nDescription,Symbol,Quantity,Price,Market Value,Cost Basis\n"
+
+    found = one_of(head + "Hearth,HRTH,2,5,10,8\n,Account Total,--,--,10,8\n")
+
+    assert (found.total, len(found.positions)) == (10, 1)
+
+
+def test_d2_shares_that_were_delisted_as_worthless_end():
+    text = '<FlexQueryResponse><FlexStatements><FlexStatement accountId="U7"><CorporateActions><CorporateAction accountId="U7" '
+    text += 'symbol="HRTH" currency="USD" type="DW" quantity="-3" proceeds="0" reportDate="20261001"/></CorporateActions>'
+
+    assert moves(one_of(text + "</FlexStatement></FlexStatements></FlexQueryResponse>")) == [("expiry", "HRTH", -3, 0)]
