@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from django.db.models.functions import Cast, Concat
 
 from markets.models import Price
 from markets.rates import Rates, rates_of
-from portfolios.books import STALE, STALE_APPRAISED, Closes, Entry, Ledger, SaidCost, SaidLot, Snapshot, Stated
+from portfolios.books import STALE_APPRAISED, TRADES, Closes, Entry, Ledger, SaidCost, SaidLot, Snapshot, Stated
 from portfolios.models import (
     Appraisal,
     AssetClass,
@@ -50,7 +51,7 @@ def books_of(portfolio_ids: Collection[UUID], *, on: date | None = None, known: 
     used |= {one for said in by_hand.values() for one, _ in (*said.said_open, *said.said_closed)}
     instruments = Instrument.objects.in_bulk(used)
     days = {one.on for some in entries.values() for one in some} | {day for some in snapshots.values() for day in some}
-    market = _market(instruments.values(), days, on)
+    market = _market(instruments.values(), days, on, portfolio_ids, known)
     cash = frozenset(key for key, one in instruments.items() if one.asset_class == AssetClass.CASH)
     names = {key: one.symbol for key, one in instruments.items()}
     currencies = {key: one.currency for key, one in instruments.items()}
@@ -218,17 +219,46 @@ def _add_lots(found: dict[UUID, ByHand], rows: QuerySet[StatedLot]) -> None:
             kept.setdefault((instrument, on), []).append(SaidLot(*said))
 
 
-def _market(instruments: Iterable[Instrument], days: Collection[date], on: date | None) -> dict[UUID, Closes]:
-    """Closes by instrument; for one day only those near it, and those of the days with records."""
+def _market(
+    instruments: Iterable[Instrument],
+    days: Collection[date],
+    on: date | None,
+    portfolio_ids: Collection[UUID],
+    known: datetime | None,
+) -> dict[UUID, Closes]:
+    """Closes by instrument; for one day only the last of each, and the last at or before each of its records with a price."""
     by_security = {one.security_id: one.pk for one in instruments if one.security_id and one.asset_class != AssetClass.CASH}
     if not by_security or not days:
         return {}
-    prices = Price.objects.filter(security__in=by_security).order_by("on")
     if on:
-        prices = prices.filter(Q(on__range=(on - STALE, on)) | Q(on__in=days))
-    else:
-        prices = prices.filter(on__gte=min(days) - timedelta(days=14))
+        listed = {"accounts": list(portfolio_ids), "instruments": list(by_security.values())}
+        found = set(_closes_needed(known is not None, **listed, on=on))
+        return series(sorted((row for row in found if row[2] is not None), key=itemgetter(1)), by_security)
+    prices = Price.objects.filter(security__in=by_security, on__gte=min(days) - timedelta(days=14)).order_by("on")
     return series(prices.values_list("security_id", "on", "close"), by_security)
+
+
+@Prepared
+def _closes_needed(
+    is_former_too: bool, *, accounts: list[UUID], instruments: list[UUID], on: date
+) -> QuerySet[Any, tuple[UUID, date, Decimal]]:
+    """(security, its day, close) as `prices_of` looks them up; a row without a close where there is none."""
+    wanted: dict[str, Any] = {"portfolio__pk__among": accounts, "instrument__pk__among": instruments}
+    priced = Q(price__isnull=False) | Q(kind__in=TRADES)
+    parts = [
+        _with_close(Holding.objects.filter(_by("as_of", on), **wanted), "instrument__security_id", OuterRef("as_of")),
+        _with_close(Transaction.objects.filter(_by("on", on), priced, **wanted), "instrument__security_id", OuterRef("on")),
+    ]
+    if is_former_too:
+        left = FormerRecord.objects.filter(_by("on", on), **wanted)
+        parts.append(_with_close(left, "instrument__security_id", OuterRef("on")))
+    return _with_close(Instrument.objects.filter(pk__among=instruments), "security_id", on).union(*parts, all=True)
+
+
+def _with_close(rows: QuerySet[Any, Any], security: str, day: date | OuterRef) -> QuerySet[Any, Any]:
+    last = Price.objects.filter(security=OuterRef(security), on__lte=day).order_by("-on")
+    closed = {"closed_on": Subquery(last.values("on")[:1]), "close": Subquery(last.values("close")[:1])}
+    return rows.order_by().annotate(**closed).values_list(security, *closed)
 
 
 def series(rows: Iterable[tuple[UUID, date, Decimal]], keys: dict[Any, UUID]) -> dict[UUID, Closes]:

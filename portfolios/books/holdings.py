@@ -46,7 +46,11 @@ def held_daily(ledger: Ledger, until: date | None = None) -> Days:
 
     The market's days are those with a close of something that was ever held; where nothing has closes, New York's.
     """
-    instruments, days = ledger.instruments, _calendar(ledger, until)
+    return _held(ledger, _calendar(ledger, until))
+
+
+def _held(ledger: Ledger, days: list[date]) -> Days:
+    instruments = ledger.instruments
     place, column = {day: n for n, day in enumerate(days)}, {one: n for n, one in enumerate(instruments)}
     moved = np.full((len(days), len(instruments) + 1), ZERO, dtype=object)
     for entry in (one for one in ledger.entries if one.on in place):
@@ -63,7 +67,7 @@ def held_on(ledger: Ledger, on: date) -> tuple[dict[UUID, Decimal], Decimal]:
     """Quantities that are not zero, and cash, at the end of one day."""
     if not ledger.event_days:
         return {}, ZERO
-    held = held_daily(ledger, until=on)
+    held = _held(ledger, _calendar(ledger, on, quiet_too=False))  # between two records nothing moves
     place = bisect_right(held.days, on) - 1
     if place < 0:
         return {}, ZERO
@@ -84,7 +88,7 @@ def incomplete(ledger: Ledger, held: Days) -> str:
     return f"The transactions begin after the account did ({what} would be below zero); import its positions too."
 
 
-def _calendar(ledger: Ledger, until: date | None) -> list[date]:
+def _calendar(ledger: Ledger, until: date | None, *, quiet_too: bool = True) -> list[date]:
     events = ledger.event_days
     if not ledger.entries:  # nobody knows what happened between and after statements alone
         return sorted(day for day in events if until is None or day <= until)
@@ -94,6 +98,8 @@ def _calendar(ledger: Ledger, until: date | None) -> list[date]:
         events = {*events, first}
     if until:  # days before the first statement are told by it, backwards
         last = min(last, max(until, ledger.snapshots[0].on) if ledger.snapshots else until)
+    if not quiet_too:
+        return sorted(day for day in events if first <= day <= last)
     closes = {day for one in ledger.market.values() for day in one.days}
     span = (first + timedelta(days=n) for n in range((last - first).days + 1))
     return [day for day in span if day in events or (day in closes if closes else is_trading_day(day))]

@@ -50,7 +50,7 @@ def _summary(paper: Paper, found: PeriodStatement) -> Iterator[Any]:
 
 
 def _returns(paper: Paper, found: PeriodStatement) -> Iterator[Any]:
-    figures = found.performance.figures
+    figures = found.figures
     mark = figures.benchmark
     header = ("Period", "Net", "Gross", mark.name or "Benchmark", "Net a year", "Money-weighted, net", "From")
     rows: list[Sequence[object]] = [header]
@@ -60,7 +60,7 @@ def _returns(paper: Paper, found: PeriodStatement) -> Iterator[Any]:
             rows.append((row.label, *(_percent(one) for one in numbers), _short(row.net.start)))
     missing = [] if mark.name else [f"Benchmark: {getattr(mark.ytd, 'reason', '')}"]
     missing += [f"{row.label}: {row.net.reason}" for row in figures.returns.values() if not isinstance(row.net, Figure)]
-    rules = found.performance.rules
+    rules = found.rules
     yield paper.heading("Returns, net and gross")
     if len(rows) > 1:
         yield paper.table(rows, (0.18, 0.12, 0.12, 0.16, 0.12, 0.16, 0.14), numbers=(1, 2, 3, 4, 5))
@@ -72,7 +72,7 @@ def _returns(paper: Paper, found: PeriodStatement) -> Iterator[Any]:
 
 
 def _allocation(paper: Paper, found: PeriodStatement) -> Iterator[Any]:
-    lines = found.performance.figures.allocation
+    lines = found.figures.allocation
     yield paper.heading("Allocation")
     if not lines:
         yield paper.note(_why(found.closing))
@@ -88,7 +88,7 @@ def _allocation(paper: Paper, found: PeriodStatement) -> Iterator[Any]:
 
 
 def _holdings(paper: Paper, found: PeriodStatement) -> Iterator[Any]:
-    lines = found.performance.figures.holdings
+    lines = found.figures.holdings
     yield paper.heading("Holdings")
     if not lines:
         yield paper.note(_why(found.closing))
@@ -120,7 +120,7 @@ def _activity(paper: Paper, found: PeriodStatement) -> Iterator[Any]:
 
 
 def _disclosures(paper: Paper, found: PeriodStatement, own: str) -> list[Any]:
-    figures = found.performance.figures
+    figures = found.figures
     words = [
         *figures.notes,
         PAST,
@@ -137,7 +137,7 @@ def _disclosures(paper: Paper, found: PeriodStatement, own: str) -> list[Any]:
 
 def _days(found: PeriodStatement) -> str:
     if found.start is None or found.end is None:
-        return f"{found.performance.label.lower()}, up to {_day(found.end)}" if found.end else found.performance.label.lower()
+        return f"{found.label.lower()}, up to {_day(found.end)}" if found.end else found.label.lower()
     return f"{_day(found.start)} to {_day(found.end)}"
 
 

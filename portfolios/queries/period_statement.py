@@ -7,14 +7,18 @@ from decimal import Decimal
 from uuid import UUID
 
 from clients.models import Household
-from portfolios.figures import Figure, NotAvailable
+from portfolios.figures import Figure, FlowTiming, NotAvailable
 from portfolios.models import Transaction
-from portfolios.queries.answers import Number
-from portfolios.queries.performance import Performance, household_performance
-from portfolios.queries.sharing import share_within
+from portfolios.queries.answers import HouseholdFigures, Number
+from portfolios.queries.conventions import Conventions, conventions
+from portfolios.queries.household import household_figures
+from portfolios.queries.periods import PERIODS
+from portfolios.queries.shares import Accounts, accounts_of
+from portfolios.queries.sharing import share_within, steps_of
 
 MOST = 100  # movements that are listed
 CENT = Decimal("0.01")
+NONE = Decimal(0)
 NO_START = NotAvailable("The period has no first valuation.")
 
 
@@ -32,7 +36,9 @@ class PeriodStatement:
     """Of the days after `start` up to `end`. `movements` by the household's share of the day; `left_out` more happened."""
 
     household: Household
-    performance: Performance
+    label: str
+    figures: HouseholdFigures
+    rules: Conventions
     start: date | None
     end: date | None
     opening: Number
@@ -44,17 +50,18 @@ class PeriodStatement:
 
     @property
     def closing(self) -> Number:
-        return self.performance.figures.value
+        return self.figures.value
 
 
 def period_statement(household: Household, *, on: date, period: str) -> PeriodStatement:
-    found = household_performance(household, on=on, period=period)
-    figures, end = found.figures, found.figures.as_of
+    accounts, rules, label = accounts_of(household), conventions(), PERIODS[period]
+    figures = household_figures(household, on=on, accounts=accounts)
+    end = figures.as_of
     now = figures.returns[period].net
     start = now.start if isinstance(now, Figure) else None
     if start is None or end is None:
         reason = now if isinstance(now, NotAvailable) else NO_START
-        return PeriodStatement(household, found, None, end, reason, reason, reason, reason, (), 0)
+        return PeriodStatement(household, label, figures, rules, None, end, reason, reason, reason, reason, (), 0)
     is_whole = period == "since_inception"
     first = date.min if is_whole else start
     opening = None if is_whole else figures.series.value_on(start)
@@ -64,10 +71,12 @@ def period_statement(household: Household, *, on: date, period: str) -> PeriodSt
     def figure(value: Decimal, method: str) -> Figure:
         return Figure(value, figures.currency, method, end, figures.source, start=start)
 
-    listed, left_out = _moved(found, first, end)
+    listed, left_out = _moved(household, accounts, rules.timing, first, end)
     return PeriodStatement(
         household=household,
-        performance=found,
+        label=label,
+        figures=figures,
+        rules=rules,
         start=start,
         end=end,
         opening=figure(before, "Value at the end of the day on which the period begins"),
@@ -79,16 +88,17 @@ def period_statement(household: Household, *, on: date, period: str) -> PeriodSt
     )
 
 
-def _moved(found: Performance, first: date, end: date) -> tuple[list[Moved], int]:
+def _moved(household: Household, accounts: Accounts, timing: FlowTiming, first: date, end: date) -> tuple[list[Moved], int]:
     """The newest, and how many more there were; what happened while the account was wholly another's is none of these."""
-    shares = {one.pk: share for one, share in found.accounts}
+    left, steps = steps_of(household.pk, accounts)
+    shares = {one.pk: share for one, share in accounts} | dict.fromkeys((one.pk for one in left), NONE)
     every = Transaction.objects.filter(portfolio__in=shares, on__gt=first, on__lte=end)
 
     def share(account: UUID, on: date) -> Decimal:
-        return share_within(shares[account], found.steps.get(account), on, found.rules.timing)
+        return share_within(shares[account], steps.get(account), on, timing)
 
-    changed = every.filter(portfolio__in=found.steps).values_list("portfolio_id", "on")
-    count = every.exclude(portfolio__in=found.steps).count() + sum(1 for account, on in changed if share(account, on))
+    changed = every.filter(portfolio__in=steps).values_list("portfolio_id", "on")
+    count = every.exclude(portfolio__in=steps).count() + sum(1 for account, on in changed if share(account, on))
     listed: list[Moved] = []
     newest = every.select_related("instrument", "portfolio").order_by("-on", "-created_at", "pk")
     for one in newest.iterator(chunk_size=MOST):
