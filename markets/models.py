@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from markets.sectors import Sector
 from relate.lib.fields import PriceField
 from relate.lib.models import Row
 
@@ -24,14 +25,17 @@ class Security(Row):
     kind = models.CharField(max_length=10, choices=Kind)
     series = models.CharField(max_length=14, choices=Series, default=Series.PRICE)
     asset_class = models.CharField(max_length=30, blank=True)
-    sector = models.CharField(max_length=60, blank=True)
+    sector = models.CharField(max_length=60, choices=Sector, blank=True, help_text="Of GICS; empty: none, several or not known")
     currency = models.CharField(max_length=3, default="USD")
     source = models.CharField(max_length=200, blank=True, help_text="Who lists and prices it; empty: nobody yet")
     ask_again_at = models.DateTimeField(null=True, blank=True, help_text="Not before, as no provider had it")
     trouble = models.CharField(max_length=300, blank=True, help_text="Why no provider had it, when it was asked for last")
 
     class Meta:
-        constraints = [models.UniqueConstraint("symbol", name="security_symbol_once")]
+        constraints = [
+            models.UniqueConstraint("symbol", name="security_symbol_once"),
+            models.CheckConstraint(condition=Q(sector__in=["", *Sector.values]), name="security_sector_of_gics"),
+        ]
         verbose_name_plural = "securities"
 
     def __str__(self) -> str:

@@ -5,11 +5,13 @@ from typing import Protocol
 from uuid import UUID
 
 from markets.models import Security
+from markets.sectors import constituent
 from portfolios.contracts import contract_of
 from portfolios.models import AssetClass, Instrument
 
 MONEY_FUND = 5  # letters of a US money market fund's symbol, the last two of them XX
 SECURITIES = frozenset({"option", "stock", "fixed income"})  # what their symbol cannot make money
+NO_SHARES = ("fund", "etf", "option", "bond", "fixed", "note")
 CLASSES = (
     ("cash", AssetClass.CASH),
     ("fixed income", AssetClass.FIXED_INCOME),
@@ -94,7 +96,15 @@ def _made(symbol: str, currency: str, line: Named, security: Security | None) ->
         )
     contract = contract_of(symbol)
     name = contract.words if contract else (line.name or symbol)[:200]
-    return Instrument(symbol=symbol, name=name, asset_class=_class_of(symbol, line), currency=currency or "USD")
+    kind, priced_in = _class_of(symbol, line), currency or "USD"
+    sector = "" if contract else said_sector(symbol, priced_in, kind, getattr(line, "asset", ""))
+    return Instrument(symbol=symbol, name=name, asset_class=kind, sector=sector, currency=priced_in)
+
+
+def said_sector(symbol: str, currency: str, asset_class: str, asset: str = "") -> str:
+    """Of what no market's security tells: by the list of large US stocks, unless the custodian calls it something else."""
+    is_share = asset_class in (AssetClass.US_EQUITY, AssetClass.OTHER) and not any(word in asset.lower() for word in NO_SHARES)
+    return constituent(symbol) if is_share and currency == "USD" else ""
 
 
 def is_money(symbol: str, line: Named) -> bool:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from advisors.models import User
 from clients.models import Client, Household
+from markets.sectors import Sector
 from portfolios.connections import Connection, SyncedAccount
 from portfolios.measuring import ONE_MARK, Blend, Mark, Measured
 from portfolios.trust import (
@@ -68,14 +69,17 @@ class Instrument(Row):
     symbol = models.CharField(max_length=32)
     name = models.CharField(max_length=200)
     asset_class = models.CharField(max_length=20, choices=AssetClass, default=AssetClass.OTHER)
-    sector = models.CharField(max_length=60, blank=True)
+    sector = models.CharField(max_length=60, choices=Sector, blank=True, help_text="Of GICS; empty: none, several or not known")
     currency = models.CharField(max_length=3, default="USD")
     security_id = models.UUIDField(null=True, blank=True, help_text="markets.Security, by UUID and not by key")
 
     objects = Rows.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint("symbol", name="instrument_symbol_once")]
+        constraints = [
+            models.UniqueConstraint("symbol", name="instrument_symbol_once"),
+            models.CheckConstraint(condition=Q(sector__in=["", *Sector.values]), name="instrument_sector_of_gics"),
+        ]
 
     def __str__(self) -> str:
         return self.symbol

@@ -258,7 +258,8 @@ def _closes_needed(
 def _with_close(rows: QuerySet[Any, Any], security: str, day: date | OuterRef) -> QuerySet[Any, Any]:
     last = Price.objects.filter(security=OuterRef(security), on__lte=day).order_by("-on")
     closed = {"closed_on": Subquery(last.values("on")[:1]), "close": Subquery(last.values("close")[:1])}
-    return rows.order_by().annotate(**closed).values_list(security, *closed)
+    found: QuerySet[Any, Any] = rows.order_by().annotate(**closed).values_list(security, *closed)
+    return found
 
 
 def series(rows: Iterable[tuple[UUID, date, Decimal]], keys: dict[Any, UUID]) -> dict[UUID, Closes]:

@@ -14,6 +14,7 @@ from markets.actions.feeds import copy_closes
 from markets.calendar import last_close
 from markets.models import PriceFeed, Security
 from markets.prices import Close, Prices, ProviderError, open_provider
+from markets.sectors import constituent
 
 YEARS = 10
 DAY = timedelta(days=1)
@@ -99,7 +100,8 @@ def _in_turn(security: Security, providers: dict[str, Prices]) -> Iterator[str]:
 def _asked(security: Security, provider: Prices) -> tuple[Close, ...]:
     if not security.source:
         listing = provider.listing(security.symbol)
-        security.name, security.kind, security.series, security.sector = listing.name, listing.kind, listing.basis, listing.sector
+        security.name, security.kind, security.series = listing.name, listing.kind, listing.basis
+        security.sector = listing.sector or (constituent(security.symbol) if listing.kind == Security.Kind.STOCK else "")
         security.asset_class = "us_equity" if listing.kind == Security.Kind.STOCK else ""
     last: date | None = security.last_on  # type: ignore[attr-defined]  # annotated by _behind
     start = last + DAY if last else provider.ends_on - YEARS * 365 * DAY

@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('stock', 'Stock'), ('fund', 'Fund'), ('index', 'Index')], max_length=10)),
                 ('series', models.CharField(choices=[('price', 'Price'), ('total_return', 'Total return: dividends and splits already in the price')], default='price', max_length=14)),
                 ('asset_class', models.CharField(blank=True, max_length=30)),
-                ('sector', models.CharField(blank=True, max_length=60)),
+                ('sector', models.CharField(blank=True, choices=[('Communication Services', 'Communication Services'), ('Consumer Discretionary', 'Consumer Discretionary'), ('Consumer Staples', 'Consumer Staples'), ('Energy', 'Energy'), ('Financials', 'Financials'), ('Health Care', 'Health Care'), ('Industrials', 'Industrials'), ('Information Technology', 'Information Technology'), ('Materials', 'Materials'), ('Real Estate', 'Real Estate'), ('Utilities', 'Utilities')], help_text='Of GICS; empty: none, several or not known', max_length=60)),
                 ('currency', models.CharField(default='USD', max_length=3)),
                 ('source', models.CharField(blank=True, help_text='Who lists and prices it; empty: nobody yet', max_length=200)),
                 ('ask_again_at', models.DateTimeField(blank=True, help_text='Not before, as no provider had it', null=True)),
@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'securities',
-                'constraints': [models.UniqueConstraint(models.F('symbol'), name='security_symbol_once')],
+                'constraints': [models.UniqueConstraint(models.F('symbol'), name='security_symbol_once'), models.CheckConstraint(condition=models.Q(('sector__in', ['', 'Communication Services', 'Consumer Discretionary', 'Consumer Staples', 'Energy', 'Financials', 'Health Care', 'Industrials', 'Information Technology', 'Materials', 'Real Estate', 'Utilities'])), name='security_sector_of_gics')],
             },
         ),
         migrations.CreateModel(

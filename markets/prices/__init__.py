@@ -36,7 +36,7 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A security that a provider can price."""
+    """A security that a provider can price; `sector` is one of GICS, or empty."""
 
     symbol: str
     name: str

@@ -27,6 +27,7 @@ from django.conf import settings
 from markets.calendar import last_close
 from markets.prices import Basis, Close, History, Listing, ProviderError
 from markets.prices.web import amount
+from markets.sectors import named
 
 NAME = "Bloomberg"
 MOST_BYTES, MOST_FILES, MOST_IN_ALL = 50_000_000, 400, 500_000_000
@@ -74,9 +75,7 @@ class Bloomberg:
 
     def listing(self, symbol: str) -> Listing:
         one = self._of(symbol)[-1]
-        return Listing(
-            symbol, (one.name or symbol)[:200], "stock" if one.kind in SHARES else "fund", one.sector[:60], Basis.PRICE
-        )
+        return Listing(symbol, (one.name or symbol)[:200], "stock" if one.kind in SHARES else "fund", one.sector, Basis.PRICE)
 
     def history(self, symbol: str, *, start: date, end: date) -> History:
         days = {one.on: one.price for one in self._of(symbol)}
@@ -155,7 +154,7 @@ def _told(
         currency=said["CRNCY"],
         name=_word(said, "NAME") or _word(said, "SECURITY_DES"),
         kind=_word(said, "SECURITY_TYP").lower(),
-        sector=_word(said, "GICS_SECTOR_NAME"),
+        sector=named(_word(said, "GICS_SECTOR_NAME")),
         file=file.name,
     )
     listed = ticker.removesuffix(" US") if market.lower() == "equity" else ""

@@ -11,6 +11,7 @@ from django.conf import settings
 from markets.calendar import last_close
 from markets.prices import Basis, Close, History, Listing, ProviderError
 from markets.prices.web import amount, asked, day_of
+from markets.sectors import constituent, of_sic
 
 NAME = "Massive"
 KINDS = {"ETF": "fund", "ETV": "fund", "FUND": "fund"}
@@ -37,8 +38,9 @@ class Massive:
         said = self._ask(f"/v3/reference/tickers/{quoted(symbol, safe='')}").get("results") or {}
         if said.get("ticker") != symbol or str(said.get("currency_name", "")).lower() != "usd":
             raise ProviderError(f"{NAME} knows no {symbol!r} in US dollars.", permanent=True)
-        sector = str(said.get("sic_description", "")).capitalize()[:60]
-        return Listing(symbol, str(said["name"])[:200], KINDS.get(said.get("type", ""), "stock"), sector, Basis.PRICE)
+        kind = KINDS.get(said.get("type", ""), "stock")
+        sector = constituent(symbol) or of_sic(str(said.get("sic_description") or "")) if kind == "stock" else ""
+        return Listing(symbol, str(said["name"])[:200], kind, sector, Basis.PRICE)
 
     def history(self, symbol: str, *, start: date, end: date) -> History:
         until = min(end, self.ends_on)

@@ -27,7 +27,7 @@ def name_blend(*, name: str, rule: str, since: date, weights: Mapping[str, Decim
     """`weights`: fractions by symbol of the market, adding up to 1, that count from the day `since` on."""
     blend = Blend(name=name.strip(), rule=rule, mixes=[_mix(since, weights)])
     _save(blend)
-    events.record(kind="blend.named", by=by.actor, obj=blend, data={"rule": rule, "mixes": blend.mixes})
+    events.record(kind="blend.named", by=by.actor, obj=blend, data={"name": blend.name, "rule": rule, "mixes": blend.mixes})
     return blend
 
 

@@ -99,12 +99,12 @@ class Migration(migrations.Migration):
                 ('symbol', models.CharField(max_length=32)),
                 ('name', models.CharField(max_length=200)),
                 ('asset_class', models.CharField(choices=[('us_equity', 'US equity'), ('intl_equity', 'Intl equity'), ('fixed_income', 'Fixed income'), ('real_assets', 'Real assets'), ('cash', 'Cash'), ('other', 'Other')], default='other', max_length=20)),
-                ('sector', models.CharField(blank=True, max_length=60)),
+                ('sector', models.CharField(blank=True, choices=[('Communication Services', 'Communication Services'), ('Consumer Discretionary', 'Consumer Discretionary'), ('Consumer Staples', 'Consumer Staples'), ('Energy', 'Energy'), ('Financials', 'Financials'), ('Health Care', 'Health Care'), ('Industrials', 'Industrials'), ('Information Technology', 'Information Technology'), ('Materials', 'Materials'), ('Real Estate', 'Real Estate'), ('Utilities', 'Utilities')], help_text='Of GICS; empty: none, several or not known', max_length=60)),
                 ('currency', models.CharField(default='USD', max_length=3)),
                 ('security_id', models.UUIDField(blank=True, help_text='markets.Security, by UUID and not by key', null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(models.F('symbol'), name='instrument_symbol_once')],
+                'constraints': [models.UniqueConstraint(models.F('symbol'), name='instrument_symbol_once'), models.CheckConstraint(condition=models.Q(('sector__in', ['', 'Communication Services', 'Consumer Discretionary', 'Consumer Staples', 'Energy', 'Financials', 'Health Care', 'Industrials', 'Information Technology', 'Materials', 'Real Estate', 'Utilities'])), name='instrument_sector_of_gics')],
             },
         ),
         migrations.CreateModel(

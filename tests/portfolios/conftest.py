@@ -26,7 +26,7 @@ def market(operator_firm):
     with enter.operator():
         for symbol, (first, step, kind) in moves.items():
             made[symbol] = Security.objects.create(
-                symbol=symbol, name=f"{symbol.title()} Works", kind="stock", asset_class=kind, sector="Timber", source="test"
+                symbol=symbol, name=f"{symbol.title()} Works", kind="stock", asset_class=kind, sector="Materials", source="test"
             )
             Price.objects.bulk_create(
                 Price(security=made[symbol], on=day, close=Decimal(first) + n * Decimal(step), source="test")

@@ -50,7 +50,7 @@ def test_holdings(funded, machine_of, ada):
     oak, cash = answer["results"]
     assert answer["as_of"] == "2026-11-20"
     assert (oak["symbol"], oak["quantity"], oak["current_price"], oak["cost_basis"]) == ("OAK", "50", "127.4", "5000")
-    assert (oak["market_value"], oak["sector"], oak["asset_class"]) == ("6370", "Timber", "us_equity")
+    assert (oak["market_value"], oak["sector"], oak["asset_class"]) == ("6370", "Materials", "us_equity")
     assert D(oak["weight_percentage"]) + D(cash["weight_percentage"]) == pytest.approx(100)
 
 

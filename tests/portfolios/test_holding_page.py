@@ -86,7 +86,7 @@ def test_the_page_shows_value_price_lots_moves_and_where_each_is_from(
 
     for words in (
         "US equity",
-        "Timber",
+        "Materials",
         "close of the market",
         "20 Nov 2026",
         "Show as table",
