@@ -10,6 +10,7 @@ from portfolios.queries import DailySeries, Day
 LEFT, TOP, BOTTOM, HEIGHT = 56, 12, 168, 200
 POINTS = 180
 MONTH_WIDTH = 76  # of a label under the line
+LAST_WIDTH = 68  # of the last value, beside the end of the line
 STEPS = (1, 2, 2.5, 5)
 
 
@@ -47,7 +48,7 @@ def value_line(amounts: Sequence[tuple[date, Decimal]], *, width: int) -> Chart 
         return None
     days, values = [on for on, _ in chosen], [float(value) for _, value in chosen]
     low, high, step = _scale(min(values), max(values))
-    right = width - 8
+    right = width - LAST_WIDTH
     first, span = days[0], (days[-1] - days[0]).days
 
     def x(on: date) -> float:

@@ -41,6 +41,7 @@ def health(user: User, *, at: datetime, number: str | None) -> tuple[Page[Portfo
         accounts.annotate(
             worst=Max("synced__connection__failures", filter=in_trouble),
             moved_on=Max("transactions__on"),
+            brought_at=Max("transactions__source__applied_at"),
             file_on=Subquery(of_files.values("as_of")[:1]),
             file=Subquery(of_files.values("source__file_name")[:1]),
             file_at=Subquery(of_files.values("source__applied_at")[:1]),
@@ -79,12 +80,16 @@ def _synced(one: Portfolio, link: SyncedAccount, at: datetime) -> Freshness:
 
 
 def _of_file(one: Portfolio, at: datetime) -> Freshness:
-    """What was stated, else the last day on which something moved."""
-    stated, file, read_at = one.file_on or one.moved_on, one.file or "", one.file_at  # type: ignore[attr-defined]
+    """What was stated; of transactions alone the day on which their newest file came in: nothing may have moved since."""
+    file, read_at = one.file or "", one.file_at or one.brought_at  # type: ignore[attr-defined]
+    stated = one.file_on or (one.brought_at.date() if one.brought_at else one.moved_on)  # type: ignore[attr-defined]
     if stated is None:
         return Freshness(one, None, None, None, "", "warn", "Empty", "Nothing was ever stated for it.", "Import a file.", None)
+    if read_at is None:
+        told = f"No file and no connection brings it; its last movement is of {stated:%-d %B %Y}."
+        return Freshness(one, None, None, stated, "", "", "By hand", "", told, None)
     is_old = at.date() - stated > OLD
-    last = "Last stated on" if one.file_on else "Its last movement is of"  # type: ignore[attr-defined]
+    last = "Last stated on" if one.file_on else "Its last file came in on"  # type: ignore[attr-defined]
     trouble = f"{last} {stated:%-d %B %Y}, and no connection brings it." if is_old else ""
     remedy = "Import a newer file, or connect the custodian." if is_old else ""
     return Freshness(

@@ -1,9 +1,13 @@
 """How much did the accounts swing over a period, and how did they do beside a benchmark? From daily returns."""
 
+from calendar import monthrange
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+
+from markets.calendar import last_trading_day
 from portfolios import figures
 from portfolios.figures import Figure, NotAvailable, exact
 from portfolios.figures.kernels import Floats
@@ -14,7 +18,10 @@ ENOUGH = 60  # daily returns from which a measure means something
 FEW = NotAvailable(f"Fewer than {ENOUGH} daily returns say too little about risk.")
 SPARSE = 2  # calendar days between two valuations on average, above which they are not daily
 YEAR = 365
+MONTHS, ENOUGH_MONTHS = 12, 6  # of a day's gain and loss a yearly rate says nothing: capture is of months, as Morningstar's
+BY_MONTH = ("up_capture", "down_capture")
 WITH_FREE = ("sharpe", "alpha")
+WHOLE_MONTHS = "whole months net of the fees taken, 12 a year"
 DAILY = "daily returns net of the fees taken, 252 a year"
 
 
@@ -105,16 +112,16 @@ BESIDE: dict[str, tuple[str, str, str, Pair, str]] = {
     ),
     "up_capture": (
         "Up capture",
-        "yearly R ÷ yearly B over the benchmark’s rising days",
+        "yearly R ÷ yearly B over the benchmark’s rising months",
         "The part of the benchmark’s gains that the accounts took along.",
-        lambda own, mark, _: figures.up_capture(own, mark, periods_per_year=BUSINESS_DAYS),
+        lambda own, mark, _: figures.up_capture(own, mark, periods_per_year=MONTHS),
         "percent",
     ),
     "down_capture": (
         "Down capture",
-        "yearly R ÷ yearly B over the benchmark’s falling days",
+        "yearly R ÷ yearly B over the benchmark’s falling months",
         "The part of the benchmark’s losses; under 100 % they lost less.",
-        lambda own, mark, _: figures.down_capture(own, mark, periods_per_year=BUSINESS_DAYS),
+        lambda own, mark, _: figures.down_capture(own, mark, periods_per_year=MONTHS),
         "percent",
     ),
 }
@@ -137,6 +144,8 @@ def measures_of(
     for name, (label, formula, words, pair, kind) in BESIDE.items():
         if isinstance(own, NotAvailable) or isinstance(mark, NotAvailable):
             answer: float | NotAvailable = own if isinstance(own, NotAvailable) else _reason(mark)
+        elif name in BY_MONTH:
+            answer = _by_month(own, mark, days, pair)
         else:
             answer = _alpha(own, mark, days, free) if name == "alpha" else pair(own, mark, free.daily)
         number = _figure(answer, kind, f"{label}, {_told(name, free)}", days, source, benchmark)
@@ -157,6 +166,8 @@ def _alone(name: str, spec: Spec, own: Floats | NotAvailable, days: Sequence[dat
 
 
 def _told(name: str, free: RiskFree) -> str:
+    if name in BY_MONTH:
+        return WHOLE_MONTHS
     return f"{DAILY}, {free.words}" if name in WITH_FREE else DAILY
 
 
@@ -174,6 +185,30 @@ def _alpha(own: Floats, mark: Floats, days: Sequence[date], free: RiskFree) -> f
         return NotAvailable("Periods under one year are not annualised.")
     a_year = own.size * YEAR / length
     return figures.jensen_alpha(own, mark, periods_per_year=a_year, risk_free=(1 + free.yearly) ** (1 / a_year) - 1)
+
+
+def _by_month(own: Floats, mark: Floats, days: Sequence[date], pair: Pair) -> float | NotAvailable:
+    """Of the whole calendar months within the days; those at its ends that are not whole are left out."""
+    ends = month_ends(days)
+    if len(ends) <= ENOUGH_MONTHS:
+        return NotAvailable(f"Fewer than {ENOUGH_MONTHS} whole months say too little about rising and falling ones.")
+    return pair(_chained(own, ends), _chained(mark, ends), 0.0)
+
+
+def month_ends(days: Sequence[date]) -> list[int]:
+    """Places of the last valued day of each month that is over, and of the one before the first."""
+    last = {(day.year, day.month): n for n, day in enumerate(days)}
+    at_an_end = (last[days[0].year, days[0].month], last[days[-1].year, days[-1].month])
+    return [n for n in last.values() if n not in at_an_end or _is_over(days[n])]
+
+
+def _is_over(day: date) -> bool:
+    return day >= last_trading_day(day.replace(day=monthrange(day.year, day.month)[1]))
+
+
+def _chained(returns: Floats, ends: list[int]) -> Floats:
+    grown: Floats = np.multiply.reduceat(1.0 + returns[: ends[-1]], ends[:-1]) - 1.0
+    return grown
 
 
 def _enough(returns: Floats | NotAvailable, days: Sequence[date]) -> Floats | NotAvailable:
