@@ -86,8 +86,7 @@ def _of_file(one: Portfolio, at: datetime) -> Freshness:
     if stated is None:
         return Freshness(one, None, None, None, "", "warn", "Empty", "Nothing was ever stated for it.", "Import a file.", None)
     if read_at is None:
-        told = f"No file and no connection brings it; its last movement is of {stated:%-d %B %Y}."
-        return Freshness(one, None, None, stated, "", "", "By hand", "", told, None)
+        return Freshness(one, None, None, stated, "", "", "By hand", "", "", None)
     is_old = at.date() - stated > OLD
     last = "Last stated on" if one.file_on else "Its last file came in on"  # type: ignore[attr-defined]
     trouble = f"{last} {stated:%-d %B %Y}, and no connection brings it." if is_old else ""

@@ -276,7 +276,7 @@ def test_d7_each_account_says_how_fresh_it_is_and_what_to_do_to_whom_it_is_shown
         bens = client_for(ben).get("/connections/").content.decode()
     assert "Schwab is not well at the moment (it answered 503)." in own
     assert "Nothing to do: it is asked again by itself" in own
-    assert "No file and no connection brings it; its last movement is of 2 March 2026." in own
+    assert "last movement 2 Mar 2026 · by hand" in own
     assert "Nothing was ever stated for it." in own
     assert "Renew the consent" not in own, "an advisor sees how it stands, and changes nothing"
     assert "No account yet" in bens
