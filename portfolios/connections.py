@@ -37,6 +37,10 @@ class ConnectionQuerySet(Rows["Connection"]):
         """Their consent ends soon, or has ended, and nobody was asked for the next one."""
         return self.at_work().filter(Q(reminded_at=None) | Q(consent_lapses_at__lte=at), consent_lapses_at__lte=at + NOTICE)
 
+    def wanting_consent(self, soon: datetime) -> "ConnectionQuerySet":
+        """Their consent is over, or ends before then."""
+        return self.filter(Q(state=Connection.State.CONSENT) | Q(state=Connection.State.ACTIVE, consent_lapses_at__lte=soon))
+
 
 class Connection(Row):
     """A system from which accounts come in, with what it takes to ask it."""

@@ -20,6 +20,7 @@ from insights.models import Alert
 from insights.queries.book import Book, book_since
 from insights.queries.sentiment import Mood, moods
 from messaging.models import Delivery
+from portfolios.connections import NOTICE, Connection
 from portfolios.figures import Figure
 from portfolios.queries import values_seen
 from relate.lib.prepared import Prepared
@@ -65,13 +66,13 @@ class Scope:
     def counts(self) -> Mapping[str, Any]:
         """Everything that is only counted, the shell's own counts too, in one query."""
         quarter = self.local.date().replace(month=(self.local.month - 1) // 3 * 3 + 1, day=1)
-        moments = {"at": self.now, "month": self.now - MONTH, "two_months": self.now - 2 * MONTH}
+        moments = {"at": self.now, "month": self.now - MONTH, "two_months": self.now - 2 * MONTH, "soon": self.now + NOTICE}
         return told(_counts(self.user.sight, viewer=self.user.pk, quarter=quarter, **moments)[0])
 
 
 @Prepared
 def _counts(
-    sight: Sight, *, viewer: UUID, at: datetime, month: datetime, two_months: datetime, quarter: date
+    sight: Sight, *, viewer: UUID, at: datetime, month: datetime, two_months: datetime, soon: datetime, quarter: date
 ) -> QuerySet[User, Any]:
     user = sight.of(viewer)
     mine = Household.objects.visible_to(user).served()
@@ -87,6 +88,7 @@ def _counts(
         answered=Reply.objects.filter(delivery__in=lately),
         answered_before=Reply.objects.filter(delivery__in=before),
         letters=sent,
+        consents=Connection.objects.visible_to(user).wanting_consent(soon),
     )
 
 

@@ -45,4 +45,9 @@ def _whole(request: HttpRequest, scope: Scope) -> dict[str, Any]:
     context = {name: value for build in CARDS.values() for name, value in build(scope).items()}
     is_new = not scope.counts["letters"] and scope.user.may(Action.WRITE_LETTERS)
     request.waiting = scope.counts  # type: ignore[attr-defined]  # the shell need not ask again
-    return context | greeting.greeting(scope, context) | {"is_new": is_new} | (setup.setup(scope) if is_new else {})
+    return (
+        context
+        | greeting.greeting(scope, context)
+        | {"is_new": is_new, "consents": scope.counts["consents"]}
+        | (setup.setup(scope) if is_new else {})
+    )
