@@ -55,6 +55,7 @@ urlpatterns = [
     path("households/<uuid:pk>/plan/orders.csv", performance.plan_orders, name="orders"),
     path("portfolios/<uuid:pk>/holdings.csv", portfolio.holdings, name="holdings"),
     path("portfolios/<uuid:pk>/holdings/<uuid:instrument>/", holding.holding, name="holding"),
+    path("households/<uuid:pk>/holdings/", holding.household_holdings, name="household_holdings"),
     path("households/<uuid:pk>/holdings/<uuid:instrument>/", holding.household_holding, name="household_holding"),
     path("portfolios/<uuid:pk>/books/", trust.books, name="books"),
     path("portfolios/flags/<uuid:pk>/accept/", trust.accept_flag, name="accept_flag"),

@@ -14,8 +14,8 @@ from advisors.roles import Action
 from clients.models import Household
 from portfolios.contracts import contract_of
 from portfolios.drawing import value_line
-from portfolios.models import Appraisal, Portfolio
-from portfolios.queries import holders_of, holding_figures
+from portfolios.models import Appraisal, AssetClass, Portfolio
+from portfolios.queries import holders_of, holding_figures, household_figures
 from portfolios.queries.gains import DayWorth
 from portfolios.views.performance import SHORT, WIDTHS, period_asked
 from portfolios.views.trust import account_of
@@ -57,6 +57,17 @@ def holding(request: HttpRequest, pk: str, instrument: UUID) -> HttpResponse:
         "may_serve": user_of(request).may(Action.SERVE_CLIENTS),
     }
     return page(request, "portfolios/holding.html", context)
+
+
+@require_safe
+def household_holdings(request: HttpRequest, pk: str) -> HttpResponse:
+    """All of them, where the household's page names the largest."""
+    home = get_object_or_404(Household.objects.visible_to(user_of(request)).select_related("advisor"), pk=pk)
+    figures = household_figures(home, on=timezone.localdate())
+    rows = [(line, AssetClass(line.asset_class).label) for line in figures.holdings]
+    context = {"household": home, "figures": figures, "rows": rows}
+    context["may_serve"] = user_of(request).may(Action.SERVE_CLIENTS)
+    return page(request, "portfolios/household_holdings.html", context)
 
 
 @require_safe

@@ -6,13 +6,14 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.urls import reverse
 
 from advisors.models import User
 from advisors.roles import Role
 from clients.models import Client, Household
 from events.models import Look
 from portfolios.models import Appraisal, Instrument, Ownership
-from portfolios.queries import holding_figures, lot_book, portfolio_performance
+from portfolios.queries import holding_figures, household_figures, lot_book, portfolio_performance
 from tests.portfolios.conftest import NOW, START, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -157,3 +158,16 @@ def test_an_account_of_another_advisors_household_is_named_and_not_opened(funded
 
     assert "of another household" in shown
     assert f"/portfolios/{funded.pk}/" not in shown
+
+
+def test_the_household_lists_every_holding_with_what_they_are_worth_together(funded, move, value, client_for, ada, ben):
+    move(funded, date(2026, 7, 1), "buy", -500, "ELM", 10)
+    value(funded)
+    url = reverse("portfolios:household_holdings", args=[funded.household_id])
+
+    with time_machine.travel(NOW, tick=False):
+        told = client_for(ada).get(url).content.decode()
+
+    assert [name in told for name in ("OAK", "ELM", "Cash", "Together")] == [True] * 4
+    assert f"${household_figures(funded.household, on=TODAY).value.value:,.2f}" in told
+    assert client_for(ben).get(url).status_code == 404
