@@ -37,7 +37,7 @@ SHOWS: dict[str, tuple[type[Model], str, str | None]] = {
     **dict.fromkeys(("portfolios:plan", "portfolios:household_benchmark", "portfolios:orders", "insights:household"), HOUSEHOLD),
     **dict.fromkeys(("portfolios:books", "portfolios:lots", "portfolios:gains", "portfolios:settings"), PORTFOLIO),
     "portfolios:holding": PORTFOLIO,
-    "portfolios:household_holding": HOUSEHOLD,
+    **dict.fromkeys(("portfolios:household_holding", "portfolios:household_holdings"), HOUSEHOLD),
     **dict.fromkeys(("portfolios:new_asset", "portfolios:new_value", "portfolios:new_cost", "portfolios:owners"), PORTFOLIO),
     "portfolios:sale_lots": (Transaction, "portfolio__household_id", None),
     "api:v1:statements:statement": HOUSEHOLD,
