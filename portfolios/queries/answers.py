@@ -17,7 +17,10 @@ UNDER_A_YEAR = NotAvailable("Periods under one year are not annualised.")
 
 @dataclass(frozen=True, slots=True)
 class PeriodReturn:
-    """Net and gross over the same days; also a year's worth of each from one year on, and what the money itself earned."""
+    """Net and gross over the same days; also a year's worth of each from one year on, and what the money itself earned.
+
+    `fees`: what net means, and whether any fee was taken at all.
+    """
 
     label: str
     net: Number
@@ -25,6 +28,7 @@ class PeriodReturn:
     net_yearly: Number = UNDER_A_YEAR
     gross_yearly: Number = UNDER_A_YEAR
     money_weighted: Number = UNDER_A_YEAR
+    fees: str = ""
 
 
 @dataclass(frozen=True, slots=True)

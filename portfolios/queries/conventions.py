@@ -35,6 +35,10 @@ class Conventions:
             return "after advisory fees"
         return f"after a model fee of {(self.model_fee * 100).normalize():f} % a year"
 
+    def fees_where(self, *, any_taken: bool) -> str:
+        """The same for one period: where none was taken (billed elsewhere, say), net is gross, and says why."""
+        return self.fees if any_taken or self.model_fee is not None else f"{self.fees}; none was taken here"
+
 
 def conventions() -> Conventions:
     """Those of the firm whose work this is."""

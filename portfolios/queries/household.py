@@ -130,13 +130,15 @@ def _returns(series: DailySeries, period: str, span: Span | NotAvailable, source
     if rules.model_fee is not None and not isinstance(gross, NotAvailable):
         net = after_model_fee(gross, yearly_fee=float(rules.model_fee), start=span[0], end=span[1])
     how = rules.time_weighted + estimated(series, start)
+    fees = rules.fees_where(any_taken=any(day.fee for day in series.days[0 if start is None else start + 1 :]))
     return PeriodReturn(
         label=label,
-        net=_rate(net, "net", span, source, f"{how}, {rules.fees}"),
+        net=_rate(net, "net", span, source, f"{how}, {fees}"),
         gross=_rate(gross, "gross", span, source, f"{how}, before advisory fees"),
-        net_yearly=yearly(net, "net", span, source, f"{how}, {rules.fees}"),
+        net_yearly=yearly(net, "net", span, source, f"{how}, {fees}"),
         gross_yearly=yearly(gross, "gross", span, source, f"{how}, before advisory fees"),
         money_weighted=_xirr(series, start, source, since=span[0]),
+        fees=fees,
     )
 
 

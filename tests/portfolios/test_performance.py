@@ -171,3 +171,11 @@ def test_c7_money_earns_what_time_does_where_none_moved_also_over_a_weekend_and_
 
     rise = money_weighted_return(opening=100, closing=105, flows=[], start=date(2026, 10, 31), end=date(2026, 11, 1))
     assert rise == pytest.approx(0.05, abs=1e-12)
+
+
+def test_c3_where_no_fee_was_taken_net_says_so(funded):
+    returns = portfolio_performance(funded, on=TODAY, period="ytd").figures.returns
+
+    assert returns["ytd"].net.method.endswith("after advisory fees")
+    assert returns["mtd"].net.method.endswith("after advisory fees; none was taken here")
+    assert returns["mtd"].net.value == returns["mtd"].gross.value
