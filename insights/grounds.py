@@ -9,7 +9,7 @@ from messaging.facts import rounding as written
 from messaging.facts.words import contributed
 from portfolios.figures import Figure, NotAvailable
 from portfolios.queries import Exposure, Meaning
-from portfolios.queries.explained import Effect
+from portfolios.queries.effects import Effect
 
 YEAR, LANGUAGE = "ytd", "en"
 

@@ -47,6 +47,7 @@ class Blend(Row):
     name = models.CharField(max_length=80)
     rule = models.CharField(max_length=9, choices=Rule, default=Rule.MONTHLY)
     mixes = models.JSONField(default=list, help_text="Oldest first: since when, and the weight of each symbol of the market")
+    sectors = models.JSONField(default=dict, blank=True, help_text="Of which sector, or class, the firm says a symbol is")
 
     objects = Rows.as_manager()
 

@@ -11,6 +11,7 @@ from django import forms
 from markets.models import Security
 from portfolios.forms import day_input
 from portfolios.measuring import Blend, Mark
+from portfolios.queries.sectors import choices
 
 SYMBOL = re.compile(r"[A-Z0-9][A-Z0-9.^\-/ ]{0,31}")
 EARLIEST = date(1900, 1, 1)
@@ -59,6 +60,25 @@ class SinceForm(forms.Form):
 
 class NameForm(forms.Form):
     name = forms.CharField(label="Name", max_length=80)
+
+
+class SectorsForm(forms.Form):
+    """Of which sector each part of a blend is; a company's own is known, and stays unless another is said."""
+
+    def __init__(self, *args: Any, blend: Blend, **options: Any) -> None:
+        super().__init__(*args, **options)
+        listed = {one.symbol: one for one in Security.objects.filter(symbol__in=blend.symbols)}
+        for symbol in sorted(blend.symbols):
+            own = listed[symbol].sector if symbol in listed else ""
+            nothing = f"{own}, as it is listed" if own else "Several, or not known"
+            label = f"{symbol}, {listed[symbol].name}" if symbol in listed and listed[symbol].name != symbol else symbol
+            self.fields[symbol] = forms.ChoiceField(
+                label=label, choices=[("", nothing), *choices()], required=False, initial=blend.sectors.get(symbol, "")
+            )
+
+    @property
+    def said(self) -> dict[str, str]:
+        return {symbol: sector for symbol, sector in self.cleaned_data.items() if sector}
 
 
 class MarkField(forms.ChoiceField):

@@ -63,6 +63,9 @@ class AssetClass(models.TextChoices):
     OTHER = "other", "Other"
 
 
+EQUITY = (AssetClass.US_EQUITY, AssetClass.INTL_EQUITY)
+
+
 class Instrument(Row):
     """The firm's own name for something held; private assets stay here and are never public."""
 

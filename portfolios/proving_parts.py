@@ -8,6 +8,7 @@ from decimal import Decimal
 from portfolios.figures import Drawdown, Figure, NotAvailable
 from portfolios.proof import ZERO, Addends, Piece, Proof, ends, months
 from portfolios.queries import Number, Performance
+from portfolios.queries.effects import Explained
 from portfolios.queries.meaning import drag_of, income_of, payments_of, realised_of, sales_of
 from portfolios.queries.measures import BESIDE
 from portfolios.queries.performance import Path
@@ -20,8 +21,8 @@ CARINO_WORDS = (
 )
 BRINSON = "allocation (w − W) × (B − b), selection W × (r − B), interaction (w − W) × (r − B), each day"
 BRINSON_WORDS = (
-    "w and r: weight and return of a class in the accounts; W and B: in the agreed mix; b: return of the whole mix. The days are "
-    "linked by Carino’s factors, so that the effects add up to the difference, before fees."
+    "w and r: weight and return of a class or sector in the accounts; W and B: in what is compared with; b: return of the "
+    "whole of that. The days are linked by Carino’s factors, so that the effects add up to the difference, before fees."
 )
 SCORE = "mean of the parts’ points, never more than one under the volatility’s own"
 SCORE_WORDS = (
@@ -49,7 +50,19 @@ def contribution(found: Performance) -> Proof:
 
 
 def attribution(found: Performance) -> Proof:
-    explained, title = found.explained, f"Against the agreed mix, {found.label.lower()}"
+    title = f"Against the agreed mix, {found.label.lower()}"
+    return _effects(found, found.explained, title, ("Agreed mix", "Class", "Agreed", f"By class, against {found.mix}"))
+
+
+def attribution_by_sector(found: Performance) -> Proof:
+    title = f"Against the benchmark by sector, {found.label.lower()}"
+    words = (found.benchmark, "Sector", "Benchmark", f"By sector, against {found.benchmark}")
+    return _effects(found, found.by_sector, title, words)
+
+
+def _effects(found: Performance, explained: Explained, title: str, words: tuple[str, str, str, str]) -> Proof:
+    """`words`: what is compared with, a group, the column of its weights there, and the title of the table."""
+    other, group, agreed, by = words
     rows = (
         (
             Piece(one.label),
@@ -58,9 +71,9 @@ def attribution(found: Performance) -> Proof:
         )
         for one in explained.effects
     )
-    header = ("Class", "Weight", "Agreed", "Allocation", "Selection", "Interaction", "Together")
-    table = _table(f"By class, against {found.mix}", header, rows, tuple(range(1, 7)))
-    both = ((Piece("Accounts, gross"), Piece(number=explained.portfolio)), (Piece("Agreed mix"), Piece(number=explained.mix)))
+    header = (group, "Weight", agreed, "Allocation", "Selection", "Interaction", "Together")
+    table = _table(by, header, rows, tuple(range(1, 7)))
+    both = ((Piece("Accounts, gross"), Piece(number=explained.portfolio)), (Piece(other), Piece(number=explained.mix)))
     tables = (_table("What is compared", ("Return", "Of the period"), both, (1,)), table) if explained.effects else ()
     active = _since_start(found, explained.active)
     return Proof(title, active, BRINSON, BRINSON_WORDS, tuple(ends(found)), months(found), addends=tables)
@@ -129,6 +142,7 @@ def gains(found: Performance, *, is_long: bool) -> Proof:
 PARTS: dict[str, Callable[[Performance], Proof]] = {
     "contribution": contribution,
     "attribution": attribution,
+    "attribution_by_sector": attribution_by_sector,
     "risk_score": risk_score,
     "cash": cash,
     "income": income,

@@ -32,6 +32,7 @@ urlpatterns = [
     path("benchmarks/new/", benchmarks.new_benchmark, name="new_benchmark"),
     path("benchmarks/<uuid:pk>/weights/", benchmarks.benchmark_weights, name="benchmark_weights"),
     path("benchmarks/<uuid:pk>/weights/take-back/", benchmarks.take_back_weights, name="take_back_weights"),
+    path("benchmarks/<uuid:pk>/sectors/", benchmarks.benchmark_sectors, name="benchmark_sectors"),
     path("benchmarks/<uuid:pk>/name/", benchmarks.benchmark_name, name="benchmark_name"),
     path("benchmarks/<uuid:pk>/remove/", benchmarks.remove_benchmark, name="remove_benchmark"),
     path("connections/", connections.connections, name="connections"),

@@ -13,6 +13,7 @@ from clients.models import Household
 from markets.models import Security
 from portfolios.measuring import Blend, Mark
 from portfolios.models import HouseholdSettings, Portfolio
+from portfolios.queries.sectors import choices
 
 MOST_PARTS, MOST_CHANGES = 20, 100
 TAKEN = "There is a benchmark of that name already."
@@ -66,6 +67,22 @@ def take_back_weights(*, blend: Blend, since: date, by: User) -> Blend:
     *blend.mixes, gone = blend.mixes
     blend.save(update_fields=["mixes"])
     events.record(kind="blend.change_taken_back", by=by.actor, obj=blend, data={"mix": gone})
+    return blend
+
+
+@transaction.atomic
+def name_sectors(*, blend: Blend, sectors: Mapping[str, str], by: User) -> Blend:
+    """Of which sector, or class without sectors, a part is; one left out has none. It explains, and changes no return."""
+    blend = _locked(blend)
+    known = dict(choices())
+    if strange := sorted(set(sectors) - blend.symbols):
+        raise UnableToMeasure(f"{blend.name} holds no {strange[0]}.")
+    if unknown := sorted(set(sectors.values()) - set(known)):
+        raise UnableToMeasure(f"There is no sector {unknown[0]}; there are {', '.join(known.values())}.")
+    before, blend.sectors = blend.sectors, dict(sorted(sectors.items()))
+    if before != blend.sectors:
+        blend.save(update_fields=["sectors"])
+        events.record(kind="blend.sectors_named", by=by.actor, obj=blend, data={"before": before, "after": blend.sectors})
     return blend
 
 

@@ -4,7 +4,7 @@ NaN never leaves this package: where a number is not defined, `NotAvailable` say
 """
 
 from portfolios.figures.attribution import Attribution, brinson_fachler, carino_factors, linked
-from portfolios.figures.blends import Blended, Mix, Rebalancing, blended
+from portfolios.figures.blends import Blended, Mix, Rebalancing, blended, grouped, over_links
 from portfolios.figures.cash import CashDrag, cash_drag
 from portfolios.figures.contribution import contributions
 from portfolios.figures.drawdowns import Drawdown, deepest_drawdown, underwater
@@ -83,6 +83,7 @@ __all__ = [
     "drift_of",
     "exact",
     "figures_of_many",
+    "grouped",
     "inclusive",
     "information_ratio",
     "jensen_alpha",
@@ -93,6 +94,7 @@ __all__ = [
     "modified_dietz",
     "money_weighted_return",
     "orders",
+    "over_links",
     "rebalance",
     "risk_score",
     "scored",

@@ -1,4 +1,4 @@
-"""What did a benchmark of several indices return, with its weights changing on known days?
+"""What did a benchmark of several indices return, part by part, with its weights changing on known days?
 
 Between two rebalancings the weights drift with the indices' own returns. Source: GIPS 2020, glossary, "blended benchmark".
 """
@@ -71,6 +71,41 @@ def blended(
         if own[n] > -1:
             held = held * (1.0 + parts[n]) / (1.0 + own[n])
     return Blended(own, names, weights, parts)
+
+
+def over_links(found: Blended, places: Sequence[int]) -> Blended:
+    """The same blend over longer periods: link n goes from the end of period `places[n]` (0: the start) to `places[n + 1]`.
+
+    A part's weight is its mean share of the capital in the link, its return what it gained on that, so that in each link the
+    weights add up to 1 and weights times returns to the blend's own return, also where it was rebalanced in between.
+    """
+    at = np.asarray(places)
+    rows = slice(0, int(at[-1]) + 1)
+    growth = np.concatenate([[1.0], np.cumprod(1.0 + found.returns)])[rows]
+    weights = np.vstack([found.weights, found.weights[-1:]])[rows]
+    moved = np.vstack([found.parts, np.zeros_like(found.parts[:1])])[rows]
+    worth = np.add.reduceat(growth[:, None] * weights, at)[:-1]
+    gained = np.add.reduceat(growth[:, None] * weights * moved, at)[:-1]
+    gained[at[1:] == at[:-1]] = 0.0
+    capital, start = worth.sum(axis=1), growth[at[:-1]]
+    parts = _ratio(gained, worth) * (capital / start)[:, None]
+    returns = gained.sum(axis=1) / start
+    shares = worth / capital[:, None]
+    return Blended(returns, found.names, shares, np.where(shares == 0, returns[:, None], parts))
+
+
+def grouped(found: Blended, group_of: Mapping[str, str]) -> Blended:
+    """Parts of a group counted as one: weights add up, returns by weight; a group without weight moves as the whole."""
+    names = tuple(sorted({group_of[name] for name in found.names}))
+    of = np.array([[group_of[name] == group for group in names] for name in found.names], dtype=float)
+    weights = found.weights @ of
+    parts = np.where(weights == 0, found.returns[:, None], _ratio((found.weights * found.parts) @ of, weights))
+    return Blended(found.returns, names, weights, parts)
+
+
+def _ratio(above: Floats, below: Floats) -> Floats:
+    """Zero where nothing is below."""
+    return np.divide(above, below, out=np.zeros_like(above), where=below != 0)
 
 
 def _is_due(rule: Rebalancing, start: date, end: date) -> bool:

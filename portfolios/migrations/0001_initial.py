@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=80)),
                 ('rule', models.CharField(choices=[('monthly', 'At the end of each month'), ('quarterly', 'At the end of each quarter'), ('daily', 'Daily'), ('never', 'Only when the weights change')], default='monthly', max_length=9)),
                 ('mixes', models.JSONField(default=list, help_text='Oldest first: since when, and the weight of each symbol of the market')),
+                ('sectors', models.JSONField(blank=True, default=dict, help_text='Of which sector, or class, the firm says a symbol is')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='blend_named_once')],

@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 
 from portfolios.books import Closes
-from portfolios.figures import Mix, NotAvailable, Rebalancing, blended, exact
+from portfolios.figures import Blended, Mix, NotAvailable, Rebalancing, blended, exact
 from portfolios.figures.kernels import Floats
 from portfolios.measuring import DAY, Blend, Weights
 
@@ -26,46 +26,59 @@ def levels(blend: Blend, closes: Mapping[str, Closes], first: date, last: date) 
 
     Where one stretch of weights does not begin on the day on which the one before it ended, the levels begin anew.
     """
-    start, found = begins(blend, first), Closes()
-    steps = blend.steps
+    found = course(blend, closes, first, last)
+    if found is None:
+        return Closes()
+    days, whole = found
+    return Closes(list(days), [exact(1.0), *map(exact, map(float, np.cumprod(1.0 + whole.returns)))])
+
+
+def course(blend: Blend, closes: Mapping[str, Closes], first: date, last: date) -> tuple[Sequence[date], Blended] | None:
+    """The days of `levels`, and what each part weighed and returned between them; None where no two days have prices."""
+    start, steps = begins(blend, first), blend.steps
+    days: list[date] = []
+    found: list[Blended] = []
     for n, step in enumerate(steps):
-        until = steps[n + 1].close if n + 1 < len(steps) else last
+        until = min(steps[n + 1].close if n + 1 < len(steps) else last, last)
         since = max(step.close, start)
-        if since <= min(until, last):
-            found = _joined(found, *_stretch(blend, step, closes, since, min(until, last)))
-    return found
+        if since < until and (stretch := _stretch(blend, step, closes, since, until)):
+            goes_on = bool(days) and days[-1] == stretch[0][0]
+            days = [*days, *stretch[0][1:]] if goes_on else stretch[0]
+            found = [*found, stretch[1]] if goes_on else [stretch[1]]
+    return (days, _joined(found)) if found else None
 
 
 def _stretch(
     blend: Blend, step: Weights, closes: Mapping[str, Closes], since: date, until: date
-) -> tuple[list[date], Sequence[float]]:
-    """Days between two changes of weights, the first and the last included, and the growth up to each."""
+) -> tuple[list[date], Blended] | None:
+    """Days between two changes of weights, the first and the last included, and the blend between them."""
     parts = {symbol: closes.get(symbol, Closes()) for symbol in step.parts}
     grid = sorted({since, until} | {day for one in parts.values() for day in one.days if since < day < until})
     told = {symbol: [one.on(day) for day in grid] for symbol, one in parts.items()}
     whole = [n for n in range(len(grid)) if all(prices[n] is not None for prices in told.values())]
     days = [grid[n] for n in whole]
     if len(days) < 2:
-        return days, [1.0] * len(days)
+        return None
     returns = {symbol: _returns([prices[n] for n in whole]) for symbol, prices in told.items()}
     mix = Mix(days[0], {symbol: float(weight) for symbol, weight in step.parts.items()})
     found = blended([mix], returns, days, rebalancing=blend.rebalancing)
-    if isinstance(found, NotAvailable):
-        return [], []
-    return days, [1.0, *map(float, np.cumprod(1.0 + found.returns))]
+    return None if isinstance(found, NotAvailable) else (days, found)
+
+
+def _joined(found: Sequence[Blended]) -> Blended:
+    """One after the other; a part that a stretch does not hold weighs nothing in it and moves as the whole."""
+    names = tuple(sorted({name for one in found for name in one.names}))
+    columns = [[one.names.index(name) if name in one.names else None for name in names] for one in found]
+    weights = [_side_by_side(one.weights, places, np.zeros(len(one.returns))) for one, places in zip(found, columns, strict=True)]
+    parts = [_side_by_side(one.parts, places, one.returns) for one, places in zip(found, columns, strict=True)]
+    return Blended(np.concatenate([one.returns for one in found]), names, np.vstack(weights), np.vstack(parts))
+
+
+def _side_by_side(table: Floats, places: Sequence[int | None], other: Floats) -> Floats:
+    return np.column_stack([other if at is None else table[:, at] for at in places])
 
 
 def _returns(prices: Sequence[object]) -> Floats:
     numbers = np.array([float(one) for one in prices])  # type: ignore[arg-type]
     rates: Floats = numbers[1:] / numbers[:-1] - 1.0
     return rates
-
-
-def _joined(found: Closes, days: Sequence[date], growth: Sequence[float]) -> Closes:
-    """The stretch goes on where the one before it ended, on the same day."""
-    if not days:
-        return found
-    if not found.days or days[0] != found.days[-1]:
-        return Closes(list(days), [exact(one) for one in growth])
-    base = float(found.prices[-1])
-    return Closes([*found.days, *days[1:]], [*found.prices, *(exact(base * one) for one in growth[1:])])

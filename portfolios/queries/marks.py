@@ -1,5 +1,6 @@
 """What did the benchmark, and the mix that was agreed, do on each of the accounts' days?"""
 
+from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,24 +11,30 @@ from django.db.models import Q
 
 from markets.models import Price, Security
 from portfolios.books import STALE, Closes
-from portfolios.figures import Blended, Mix, NotAvailable, Rebalancing, blended
+from portfolios.figures import Blended, Mix, NotAvailable, Rebalancing, blended, over_links
 from portfolios.figures.kernels import Floats
 from portfolios.measuring import Blend, Mark
 from portfolios.models import AssetClass, Target
 from portfolios.queries.benchmarks import NONE, SEVERAL, closes_told
-from portfolios.queries.levels import begins, levels
+from portfolios.queries.levels import begins, course
+from portfolios.queries.sectors import benchmark_by_sector
 
 RULE = Rebalancing.MONTHLY
+ONE = (
+    "is one series, and the weights and returns of the sectors in it are not published for free use. Beside a benchmark of the "
+    "firm’s own whose parts each stand for a sector, such as sector funds, the difference is told by sector."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Daily returns of the agreed benchmark and of the agreed mix of classes, or why there are none."""
+    """Daily returns of the agreed benchmark, also by sector, and of the agreed mix of classes, or why there are none."""
 
     name: str
     benchmark: Floats | NotAvailable
     mix_name: str
     mix: Blended | NotAvailable
+    by_sector: Blended | NotAvailable
 
 
 def marks_of(
@@ -44,21 +51,36 @@ def marks_of(
     closes = closes_told(read, {one.pk: one.currency for one in securities}, currency)
     returns = {one.pk: _daily(closes[one.pk], days) for one in securities}
     named = {one.symbol: one for one in securities}
-    mix_name, mix = _mix(targets, indices, named, returns, days)
+    mix = _mix(targets, indices, named, returns, days)
     if len(chosen) > 1:
-        return Marks("", SEVERAL, mix_name, mix)
+        return Marks("", SEVERAL, *mix, SEVERAL)
     if blends:
-        by_symbol = {one.symbol: closes[one.pk] for one in securities}
-        name, own = blends[0].name, _daily(levels(blends[0], by_symbol, days[0], days[-1]), days)
-    else:
-        agreed = next((one for one in securities if one.pk in ids), None)
-        if agreed is None:
-            return Marks("", NONE, mix_name, mix)
-        name, own = agreed.name, returns[agreed.pk]
-    if blends and blends[0].steps[0].close > days[0]:
-        return Marks(name, NotAvailable(blends[0].too_late), mix_name, mix)
-    missing = NotAvailable(f"{name} has no price on every day of the period.")
-    return Marks(name, own if np.isfinite(own).all() else missing, mix_name, mix)
+        whole = _course(blends[0], {one.symbol: closes[one.pk] for one in securities}, days)
+        own = whole if isinstance(whole, NotAvailable) else whole.returns
+        return Marks(blends[0].name, own, *mix, benchmark_by_sector(blends[0], securities, whole))
+    agreed = next((one for one in securities if one.pk in ids), None)
+    if agreed is None:
+        return Marks("", NONE, *mix, NONE)
+    own = returns[agreed.pk] if np.isfinite(returns[agreed.pk]).all() else _unpriced(agreed.name)
+    return Marks(agreed.name, own, *mix, NotAvailable(f"{agreed.name} {ONE}"))
+
+
+def _course(blend: Blend, closes: Mapping[str, Closes], days: Sequence[date]) -> Blended | NotAvailable:
+    """Over the links between the days; on a day without prices of its own it stands where it stood, while that is not stale."""
+    if blend.steps[0].close > days[0]:
+        return NotAvailable(blend.too_late)
+    found = course(blend, closes, days[0], days[-1])
+    if found is None:
+        return _unpriced(blend.name)
+    priced, whole = found
+    places = [bisect_right(priced, day) - 1 for day in days]
+    if any(place < 0 or day - priced[place] > STALE for day, place in zip(days, places, strict=True)):
+        return _unpriced(blend.name)
+    return over_links(whole, places)
+
+
+def _unpriced(name: str) -> NotAvailable:
+    return NotAvailable(f"{name} has no price on every day of the period.")
 
 
 def _closes(securities: Sequence[Security], first: date, last: date) -> dict[UUID, Closes]:

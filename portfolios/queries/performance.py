@@ -22,24 +22,25 @@ from portfolios.figures import (
     underwater,
 )
 from portfolios.figures.kernels import Floats
-from portfolios.models import AssetClass, Portfolio
+from portfolios.models import EQUITY, AssetClass, Portfolio
 from portfolios.queries.answers import HouseholdFigures, Number
 from portfolios.queries.conventions import Conventions, conventions
 from portfolios.queries.currencies import Exchange, exchange_of
 from portfolios.queries.days import DailySeries
-from portfolios.queries.explained import Contribution, Explained, attribution, contribution_lines
+from portfolios.queries.effects import Explained, attribution, by_class, without
+from portfolios.queries.explained import Contribution, contribution_lines
 from portfolios.queries.gains import Gains, gains_of
 from portfolios.queries.household import household_figures, portfolio_figures
 from portfolios.queries.marks import marks_of
 from portfolios.queries.measures import Measure, measures_of
 from portfolios.queries.periods import PERIODS, years_before
 from portfolios.queries.risk_free import risk_free
+from portfolios.queries.sectors import by_sector
 from portfolios.queries.shares import WHOLE, Accounts, accounts_of
 from portfolios.queries.sharing import Steps, steps_of
 from portfolios.records import Books, books_of
 
 NONE = Decimal(0)
-EQUITY = (AssetClass.US_EQUITY, AssetClass.INTL_EQUITY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ class Performance:
     score: RiskScore | NotAvailable
     contributions: tuple[Contribution, ...] | NotAvailable
     explained: Explained
+    by_sector: Explained
     benchmark: str
     mix: str
     verdict: str = ""
@@ -134,7 +136,8 @@ def _performance(
         measures=measures_of(returns, marks.benchmark, days=days, source=figures.source, benchmark=marks.name, free=free),
         score=score,
         contributions=contribution_lines(whole, books.instruments, figures.source, exchange),
-        explained=attribution(after, books.instruments, marks.mix, figures.source),
+        explained=attribution(after, by_class(books.instruments), marks.mix, figures.source),
+        by_sector=attribution(after, by_sector(books.instruments, figures.benchmark.marks), marks.by_sector, figures.source),
         benchmark=marks.name,
         mix=marks.mix_name,
         verdict=_verdict(score, household),
@@ -237,7 +240,8 @@ def _without(reason: NotAvailable, figures: HouseholdFigures, rules: Conventions
         measures=(),
         score=reason,
         contributions=reason,
-        explained=Explained((), reason, reason, reason, reason.reason),
+        explained=without(reason),
+        by_sector=without(reason),
         benchmark="",
         mix="",
     )

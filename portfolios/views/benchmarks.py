@@ -15,8 +15,9 @@ from clients.models import Household
 from markets.models import Security
 from portfolios import actions
 from portfolios.measuring import Blend
-from portfolios.measuring_forms import BlendForm, HouseholdMarkForm, NameForm, SinceForm, WeightsForm
+from portfolios.measuring_forms import BlendForm, HouseholdMarkForm, NameForm, SectorsForm, SinceForm, WeightsForm
 from portfolios.models import HouseholdSettings, Portfolio, household_mark
+from portfolios.queries.sectors import choices, sectors_of
 from relate.lib.pages import page, toast
 
 firm_required = may_required(Action.MANAGE_FIRM)
@@ -26,10 +27,19 @@ firm_required = may_required(Action.MANAGE_FIRM)
 def benchmarks(request: HttpRequest) -> HttpResponse:
     """Everybody of the firm reads what it measures against."""
     blends = list(Blend.objects.order_by("name"))
-    priced = dict(Security.objects.filter(symbol__in={s for one in blends for s in one.symbols}).values_list("symbol", "source"))
+    listed = list(Security.objects.filter(symbol__in={symbol for one in blends for symbol in one.symbols}))
+    priced, words = {one.symbol: one.source for one in listed}, dict(choices())
     used = Counter(Portfolio.objects.exclude(blend=None).values_list("blend", flat=True))
     used += Counter(HouseholdSettings.objects.exclude(blend=None).values_list("blend", flat=True))
-    rows = [(one, used[one.pk], sorted(symbol for symbol in one.symbols if not priced.get(symbol))) for one in blends]
+    rows = [
+        (
+            one,
+            used[one.pk],
+            sorted(symbol for symbol in one.symbols if not priced.get(symbol)),
+            [(symbol, words[sector]) for symbol, sector in sorted(sectors_of(one, listed).items())],
+        )
+        for one in blends
+    ]
     context = {"rows": rows, "manages_firm": user_of(request).may(Action.MANAGE_FIRM)}
     return page(request, "portfolios/benchmarks.html", context)
 
@@ -77,6 +87,22 @@ def benchmark_name(request: HttpRequest, pk: str) -> HttpResponse:
         except actions.UnableToMeasure as refusal:
             form.add_error("name", str(refusal))
     return _form_page(request, form, f"Rename {blend}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@firm_required
+def benchmark_sectors(request: HttpRequest, pk: str) -> HttpResponse:
+    """Of which sector each part is, so that a difference from it can be told by sector."""
+    blend = get_object_or_404(Blend, pk=pk)
+    form = SectorsForm(request.POST if request.method == "POST" else None, blend=blend)
+    if form.is_valid():
+        try:
+            actions.name_sectors(blend=blend, sectors=form.said, by=user_of(request))
+            toast(request, f"Differences from {blend} are told by these sectors.")
+            return redirect("portfolios:benchmarks")
+        except actions.UnableToMeasure as refusal:
+            form.add_error(None, str(refusal))
+    return _form_page(request, form, f"Sectors of {blend}")
 
 
 @require_POST

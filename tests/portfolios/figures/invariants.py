@@ -225,6 +225,24 @@ def c5_a_later_change_of_a_blend_rewrites_nothing_before_it(market, rule):
     assert np.allclose(other.weights[middle], [0.1, 0.9])
 
 
+@law(
+    market=st.lists(st.tuples(*[st.floats(-0.3, 0.3)] * 3), min_size=2, max_size=30),
+    rule=st.sampled_from(Rebalancing),
+    drawn=st.lists(st.integers(0, 30), min_size=2, max_size=12),
+)
+def c10_a_blend_told_by_group_over_longer_links_stays_the_same_blend(market, rule, drawn):
+    days = [START + timedelta(days=9 * n) for n in range(len(market) + 1)]
+    mixes = [Mix(START, {"A": 0.5, "B": 0.3, "C": 0.2}), Mix(days[len(market) // 2], {"A": 0.1, "B": 0.9})]
+    whole = figures.blended(mixes, dict(zip("ABC", zip(*market, strict=True), strict=True)), days, rebalancing=rule)
+    places = sorted(min(one, len(market)) for one in drawn)
+    one = figures.grouped(figures.over_links(whole, places), {"A": "X", "B": "Y", "C": "X"})
+
+    growth = [math.prod(1 + rate for rate in whole.returns[a:b]) - 1 for a, b in zip(places, places[1:], strict=False)]
+    assert np.allclose(one.returns, growth, rtol=0, atol=1e-12)
+    assert np.allclose(one.weights.sum(axis=1), 1, rtol=0, atol=1e-12)
+    assert np.allclose((one.weights * one.parts).sum(axis=1), growth, rtol=0, atol=1e-12)
+
+
 @law(values=st.fixed_dictionaries({name: st.decimals(0, 10**7, places=2) for name in CLASSES}), wanted=weights,
      keep=st.sets(st.sampled_from(CLASSES[:3]), max_size=2), minimum=st.decimals(0, 10**5, places=2))  # fmt: skip
 def c11_trades_restore_every_band_or_say_why_not(values, wanted, keep, minimum):

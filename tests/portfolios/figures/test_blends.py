@@ -13,6 +13,8 @@ from portfolios.figures import (
     blended,
     contributions,
     daily_returns,
+    grouped,
+    over_links,
     time_weighted_return,
 )
 
@@ -30,6 +32,32 @@ def test_c5_between_month_ends_the_weights_drift():
     assert blended(MIX, PARTS, DAYS, rebalancing=Rebalancing.NEVER).weights[2, 0] == pytest.approx(drifted)
     assert blended(MIX, PARTS, DAYS, rebalancing=Rebalancing.DAILY).weights[1, 0] == pytest.approx(0.6)
     assert blended(MIX, PARTS, DAYS, rebalancing=Rebalancing.QUARTERLY).weights[2, 0] == pytest.approx(drifted)
+
+
+def test_over_two_periods_a_part_weighs_its_mean_capital_and_earns_what_it_gained_on_it():
+    whole = blended(MIX, {"A": [0.10, -0.05, 0.0], "B": [0.0, 0.20, 0.0]}, DAYS, rebalancing=Rebalancing.DAILY)
+
+    found = over_links(whole, [0, 2, 2, 3])  # two days as one, then none, then one
+
+    capital = 1 + 1.06  # of the first day and of the second
+    a, b = 0.6 * 0.10 + 1.06 * 0.6 * -0.05, 1.06 * 0.4 * 0.20
+    assert found.returns == pytest.approx([a + b, 0, 0])
+    assert found.weights[0] == pytest.approx([0.6, 0.4])
+    assert found.parts[0] == pytest.approx([a / (0.6 * capital) * capital, b / (0.4 * capital) * capital])
+    assert 1 + found.returns[0] == pytest.approx(1.06 * (1 + 0.6 * -0.05 + 0.4 * 0.20))
+
+
+def test_parts_of_a_group_count_as_one_and_a_group_without_weight_moves_as_the_whole():
+    mixes = [Mix(DAYS[0], {"A": 0.5, "B": 0.3, "C": 0.2}), Mix(DAYS[1], {"A": 0.5, "B": 0.5})]
+    whole = blended(mixes, {"A": [0.10, 0.02, 0.0], "B": [-0.10, 0.04, 0.0], "C": [0.05, 0.5, 0.0]}, DAYS)
+
+    found = grouped(whole, {"A": "up", "B": "up", "C": "side"})
+
+    assert found.names == ("side", "up")
+    assert found.weights[0] == pytest.approx([0.2, 0.8])
+    assert found.parts[0] == pytest.approx([0.05, (0.5 * 0.10 - 0.3 * 0.10) / 0.8])
+    assert found.weights[1] == pytest.approx([0, 1])
+    assert found.parts[1] == pytest.approx([0.03, 0.03])
 
 
 @pytest.mark.parametrize(
