@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from uuid import UUID
 
 from django.db import models
 
+from desk.demo.benchmarks import tell_benchmarks
 from desk.demo.households import Served
 from desk.demo.ledger import Book
 from desk.demo.ledger import past as past_of
@@ -38,7 +38,11 @@ class Opened:
 def tell_accounts(served: list[Served], past: Past) -> list[Opened]:
     """Portfolios with everything that moved in them, booked and valued as if it had come from the custodians' files."""
     benchmark = Security.objects.get(symbol=BENCHMARK).pk
-    told = [_opened(one, account, benchmark, past) for one in served for account in one.family.accounts]
+    blends = tell_benchmarks(past)
+    told = [_opened(one, account, past) for one in served for account in one.family.accounts]
+    for one in told:
+        one.portfolio.blend = blends.get(one.account.mix)
+        one.portfolio.benchmark_id = None if one.portfolio.blend else benchmark
     save_all(one.portfolio for one in told)
     save_all(row for one in told for row in _owners(one))
     save_all(row for one in served for row in _targets(one, past))
@@ -52,7 +56,7 @@ def tell_accounts(served: list[Served], past: Past) -> list[Opened]:
     return told
 
 
-def _opened(served: Served, account: Account, benchmark: UUID, past: Past) -> Opened:
+def _opened(served: Served, account: Account, past: Past) -> Opened:
     book = past_of(account, flows_of(served.family, account), past.closes)
     at = past.moment(book.movements[0].on, 12, served.family.zone)
     portfolio = Portfolio(
@@ -62,7 +66,6 @@ def _opened(served: Served, account: Account, benchmark: UUID, past: Past) -> Op
         account_number=account.number,
         account_digest=matching.digest(account.number),
         account_tail=matching.tail(account.number),
-        benchmark_id=benchmark,
         opened_on=book.movements[0].on,
         last_sync=past.days_ago(5, 18, served.family.zone),
         created_at=at,
