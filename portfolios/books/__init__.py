@@ -2,8 +2,9 @@
 
 from portfolios.books.checks import Trouble, review
 from portfolios.books.costs import Cost, costs_of, costs_on
+from portfolios.books.entries import TRADES, Entry
 from portfolios.books.holdings import held_daily, held_on
-from portfolios.books.ledger import STALE, STALE_APPRAISED, TRADES, Closes, Entry, Ledger, SaidCost, SaidLot, Snapshot, Stated
+from portfolios.books.ledger import STALE, STALE_APPRAISED, Closes, Ledger, SaidCost, SaidLot, Snapshot, Stated
 from portfolios.books.lots import lots_on
 from portfolios.books.open_lots import Gain, Lot, Lots
 from portfolios.books.positions import Held, positions_on, told_by

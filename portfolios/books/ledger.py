@@ -7,33 +7,15 @@ from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
+from portfolios.books.entries import Entry
+from portfolios.books.exercises import Exercises, exercises_in
+
 ZERO = Decimal(0)
 STALE = timedelta(days=10)  # a market's close carries a holding no longer than this
 STALE_STATED = timedelta(days=100)  # the custodian's own price: a quarter, since nothing else is known
 STALE_APPRAISED = timedelta(days=400)  # a value by hand: a year and some weeks to appraise anew
-TRADES = frozenset({"buy", "sell", "short", "cover"})
 QUANTITY_SLACK = Decimal("0.0005")
 CASH_SLACK = Decimal(1)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One transaction; `quantity` and `amount` carry the portfolio's signs."""
-
-    on: date
-    kind: str
-    instrument: UUID | None
-    quantity: Decimal
-    amount: Decimal
-    price: Decimal | None = None
-    key: str = ""
-
-    @property
-    def unit_price(self) -> Decimal | None:
-        """What one unit cost in money, a bond's or an option's multiplier included."""
-        if self.quantity and self.amount and self.kind in TRADES:
-            return abs(self.amount / self.quantity)
-        return self.price
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +99,7 @@ class Ledger:
     said_open: Mapping[tuple[UUID, date], Sequence[SaidLot]] = field(default_factory=dict)
     said_closed: Mapping[tuple[UUID, date], Sequence[SaidLot]] = field(default_factory=dict)
     _prices: dict[UUID, dict[date, Decimal]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _exercises: list[Exercises] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @property
     def event_days(self) -> set[date]:
@@ -142,11 +125,22 @@ class Ledger:
         days = sorted(seen)
         return Closes(days, [seen[day] for day in days], stale_after)
 
+    @property
+    def exercises(self) -> Exercises:
+        """Looked for once."""
+        if not self._exercises:
+            self._exercises.append(exercises_in(self.entries, self.names))
+        return self._exercises[0]
+
     def _traded(self) -> Mapping[UUID, Mapping[date, Decimal]]:
-        """Prices of the custodian's own entries by instrument and day, gathered once; the last of a day counts."""
+        """Prices of the custodian's own entries by instrument and day, gathered once; the last of a day counts.
+
+        What an option made of a price is no price of the market.
+        """
         if not self._prices:
+            by_option = self.exercises.parts
             for entry in self.entries:
-                if entry.instrument and (price := entry.unit_price):
+                if entry.instrument and not (by_option and entry in by_option) and (price := entry.unit_price):
                     self._prices.setdefault(entry.instrument, {})[entry.on] = price
         return self._prices
 

@@ -1,6 +1,7 @@
 """Which purchases are the shares from, what did each cost, and what was gained when they went?
 
-Lots are closed first in first out, at average cost, or as a person chose.
+Lots are closed first in first out, at average cost, or as a person chose. What an option cost or brought that was exercised or
+assigned goes into the cost or the proceeds of its shares; where those are not found, nobody knows what it gained.
 What a merger, a spin-off or a transfer leaves open stays unknown until the custodian or a person states it.
 Wash sales (26 U.S.C. 1091) are left out: a loss stands as it was realised, and the page says so,
 unless the custodian's own closed lots state what was disallowed: then their cost is less by that much.
@@ -15,7 +16,9 @@ from itertools import groupby
 from operator import attrgetter
 from uuid import UUID
 
-from portfolios.books.ledger import QUANTITY_SLACK, ZERO, Entry, Ledger, Snapshot
+from portfolios.books.entries import Entry
+from portfolios.books.exercises import EXERCISE
+from portfolios.books.ledger import QUANTITY_SLACK, ZERO, Ledger, Snapshot
 from portfolios.books.open_lots import Gain, Lot, Lots
 from portfolios.books.said_lots import closing, open_as_said, parts_of
 
@@ -67,8 +70,25 @@ def _book_day(lots: Lots, ledger: Ledger, entries: Sequence[Entry]) -> None:
     for entry in entries:
         if entry.kind == "return_capital":
             _return_capital(lots, entry)
+        elif ledger.exercises.parts and entry in ledger.exercises.parts:
+            _book_by_option(lots, ledger, entry)
+        elif entry.kind == EXERCISE and entry in ledger.exercises.of:
+            continue  # its lots leave with its shares
         elif entry.quantity and entry.kind not in CARRIED and entry.kind != "split":
             _book(lots, ledger, entry)
+
+
+def _book_by_option(lots: Lots, ledger: Ledger, trade: Entry) -> None:
+    """Shares that an option brought or took, at the strike and what the option cost (26 U.S.C. 1234; Publication 550)."""
+    amount, is_known = trade.amount, True
+    for option, part in ledger.exercises.parts[trade]:
+        taken = lots.take(option.instrument, option.quantity * part) if option.instrument else []
+        whole = sum((abs(lot.quantity) for lot in taken), ZERO)
+        amount += option.amount * part - sum((lot.cost or ZERO for lot in taken), ZERO)
+        is_known &= abs(whole - abs(option.quantity * part)) <= QUANTITY_SLACK and all(lot.cost is not None for lot in taken)
+    _book(lots, ledger, replace(trade, amount=amount))
+    if not is_known:
+        lots.forget_cost(trade)
 
 
 def _book(lots: Lots, ledger: Ledger, entry: Entry) -> None:
@@ -87,7 +107,7 @@ def _open_or_unknown(lots: Lots, ledger: Ledger, entry: Entry) -> None:
     """Nothing is held against it. A sale then is of shares from before the records begin: nobody knows what they cost."""
     if entry.quantity > 0 or entry.kind == "short":
         _open(lots, ledger, entry)
-    elif entry.instrument and entry.kind in ("sell", "expiry"):
+    elif entry.instrument and entry.kind in ("sell", "expiry", EXERCISE):
         lots.gains.append(Gain(entry.instrument, None, entry.on, -entry.quantity, entry.amount, None, entry.key))
 
 

@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from portfolios.books.entries import Entry
 from portfolios.books.ledger import QUANTITY_SLACK, ZERO, SaidLot
 from portfolios.figures.terms import is_long_term
 
@@ -108,6 +109,12 @@ class Lots:
                 quantity = (abs(quantity) - size).copy_sign(quantity)
         self.open[instrument] = [lot for lot in lots if abs(lot.quantity) > QUANTITY_SLACK]
         return taken
+
+    def forget_cost(self, trade: Entry) -> None:
+        """Of what a trade opened and what it closed."""
+        for lot in self.open[trade.instrument] if trade.instrument else ():
+            lot.cost = None if lot.key == trade.key else lot.cost
+        self.gains = [replace(one, cost=None) if one.key == trade.key else one for one in self.gains]
 
     def scale(self, instrument: UUID, ratio: Decimal) -> None:
         for lot in self.open[instrument]:

@@ -5,7 +5,8 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from portfolios.books.ledger import QUANTITY_SLACK, ZERO, Entry, Ledger, SaidLot
+from portfolios.books.entries import Entry
+from portfolios.books.ledger import QUANTITY_SLACK, ZERO, Ledger, SaidLot
 from portfolios.books.open_lots import Lots, Untied
 
 

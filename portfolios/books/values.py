@@ -12,8 +12,9 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
+from portfolios.books.entries import Entry
 from portfolios.books.holdings import Days, Exact, held_daily, incomplete
-from portfolios.books.ledger import QUANTITY_SLACK, ZERO, Entry, Ledger
+from portfolios.books.ledger import QUANTITY_SLACK, ZERO, Ledger
 
 PLACES = Decimal("0.0001")
 MONEY_ACROSS = frozenset({"deposit", "withdrawal"})

@@ -1,7 +1,7 @@
 """What did a row of Interactive Brokers do? Money is told in the account's own currency, at the rate that the row states."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -9,7 +9,7 @@ from portfolios.contracts import contract_of
 from portfolios.sources import cells, words
 from portfolios.sources import ibkr_records as files
 from portfolios.sources.ibkr_actions import kind_of, symbol_in
-from portfolios.sources.ibkr_cells import day, day_of, number
+from portfolios.sources.ibkr_cells import day, day_of, ended, number, opened
 from portfolios.sources.ibkr_records import Record
 from portfolios.sources.statement import Movement, Position, RowProblem, Transaction
 from portfolios.sources.table import SHOWN
@@ -34,14 +34,6 @@ RETURNED = re.compile(r"\(Return of Capital\)", re.IGNORECASE)
 CANCELLED = "(CA.)"  # a purchase that is taken back sells
 KINDS = {word: kind for kind, each in words.IBKR_CASH.items() for word in each}
 RATE = "Add the field FX Rate To Base, or the section Conversion Rates, to the Flex query and run it again."
-
-
-def _opens(cells: Mapping[str, str]) -> str:
-    """O or C among a statement's codes; nothing for a trade that closed one position and opened the other, or is taken back."""
-    if "cancel" in cells.get("datadiscriminator", "").lower():
-        return ""
-    said = {"O", "C"} & set(cells.get("code", "").upper().replace(" ", "").split(";"))
-    return said.pop() if len(said) == 1 else ""
 
 
 class Rows:
@@ -106,11 +98,13 @@ class Rows:
             self._refuse(one, "quantity", "A trade must state its quantity.")
             return []
         said = one.cells.get("buysell", "").upper()
-        opens = one.cells.get("opencloseindicator", "").upper() or _opens(one.cells)
+        opens = one.cells.get("opencloseindicator", "").upper() or opened(one.cells)
         if quantity < 0 if not said or CANCELLED in said else said.startswith("SELL"):
             kind = Movement.SHORT if opens == "O" else Movement.SELL
         else:
             kind = Movement.COVER if opens == "C" else Movement.BUY
+        if not net and contract_of(self._symbol(one)):
+            kind = ended(one.cells) or kind
         return [self._told(one, kind, said or kind.value, quantity, net)]
 
     def _cash_move(self, one: Record) -> list[Transaction]:
@@ -124,7 +118,7 @@ class Rows:
         moved = self.number(one, "quantity") or ZERO
         if word in words.IBKR_ENDED:
             traded = Movement.BUY if moved > 0 else Movement.SELL
-            return [self._told(one, traded if amount else Movement.EXPIRY, said, moved, amount)]
+            return [self._told(one, traded if amount else words.IBKR_ENDED[word], said, moved, amount)]
         moved = moved if one.cells.get("symbol", "").strip("- ") and not amount else ZERO
         if word in words.IBKR_ACROSS:
             return [self._told(one, words.across(moved, amount), said, moved, amount)]

@@ -19,7 +19,10 @@ PAID = frozenset({Movement.FEE, Movement.CHARGE, Movement.TAX, Movement.WITHDRAW
 OUT = frozenset({Movement.SELL, Movement.SHORT, Movement.TRANSFER_OUT})
 IN = frozenset({Movement.BUY, Movement.COVER, Movement.TRANSFER_IN})
 WITH_SHARES = frozenset(
-    {Movement.SPLIT, Movement.EXCHANGE, Movement.SPIN_OFF, Movement.MERGER, Movement.SYMBOL_CHANGE, Movement.EXPIRY}
+    {
+        *(Movement.SPLIT, Movement.EXCHANGE, Movement.SPIN_OFF, Movement.MERGER, Movement.SYMBOL_CHANGE),
+        *(Movement.EXPIRY, Movement.EXERCISE),
+    }
 )
 CASH = ("$CASH", "CASH")
 CURRENCIES = {"US DOLLAR": "USD", "US DOLLARS": "USD", "$": "USD", "EURO": "EUR", "€": "EUR", "£": "GBP"}

@@ -14,6 +14,7 @@ ZERO = Decimal(0)
 BUYS = frozenset({"BUYSTOCK", "BUYMF", "BUYDEBT", "BUYOPT", "BUYOTHER"})
 SELLS = frozenset({"SELLSTOCK", "SELLMF", "SELLDEBT", "SELLOPT", "SELLOTHER"})
 COVERS, SHORTS = frozenset({"BUYTOCOVER", "BUYTOCLOSE"}), frozenset({"SELLSHORT", "SELLTOOPEN"})
+EXERCISED = frozenset({"EXERCISE", "ASSIGN"})
 WITHIN = frozenset({"JRNLFUND", "JRNLSEC", "DTSTART", "DTEND"})  # between parts of the same account: nothing happened
 INCOMES = {"DIV": Movement.DIVIDEND, "CGLONG": Movement.DIVIDEND, "CGSHORT": Movement.DIVIDEND, "INTEREST": Movement.INTEREST}
 ASSETS = {"POSMF": "Mutual fund", "POSDEBT": "Fixed income", "POSOPT": "Option", "POSSTOCK": "Stock", "POSOTHER": ""}
@@ -178,7 +179,8 @@ def _move(tag: str, fields: Fields, securities: Mapping[str, Security]) -> list[
         return [_told(Movement.SPLIT, tag, fields, securities, more, fields.amount("FRACCASH"))]
     if tag == "CLOSUREOPT":
         closed = units if fields.text("SUBACCTSEC").upper() == "SHORT" else signed  # as bought back, or given up
-        return [_told(Movement.EXPIRY, f"{tag} {fields.text('OPTACTION')}", fields, securities, closed, ZERO)]
+        ended = Movement.EXERCISE if fields.text("OPTACTION").upper() in EXERCISED else Movement.EXPIRY
+        return [_told(ended, f"{tag} {fields.text('OPTACTION')}", fields, securities, closed, ZERO)]
     kind = _money_kind(tag, fields)
     if kind is None:
         fields.refuse("FITID", *words.unknown("the file", tag))

@@ -36,6 +36,7 @@ class Movement(StrEnum):
     MERGER = "merger"
     SYMBOL_CHANGE = "symbol_change"
     EXPIRY = "expiry"
+    EXERCISE = "exercise"  # of an option, or its assignment: the shares that it moved are rows of their own
     EXCHANGE = "exchange"
     TRANSFER_IN = "transfer_in"
     TRANSFER_OUT = "transfer_out"

@@ -29,7 +29,8 @@ SCHWAB = {
     Movement.SPIN_OFF: _words("spin-off; spinoff"),
     Movement.MERGER: _words("stock merger; cash merger; cash/stock merger; cash stock merger; reverse merger"),
     Movement.SYMBOL_CHANGE: _words("name change"),
-    Movement.EXPIRY: _words("expired; assigned; exercised; exchange or exercise"),
+    Movement.EXPIRY: _words("expired"),
+    Movement.EXERCISE: _words("assigned; exercised; exchange or exercise"),
     Movement.DIVIDEND: _words("""
         dividend; cash dividend; cash div; qualified dividend; qual div; reinvest dividend; non-qualified dividend;
         non-qualified div; non-qual div; special dividend; special div; special qual div; special non qual div;
@@ -66,6 +67,7 @@ AMERITRADE_WITHIN = (  # between parts of one account, or into its own sweep dep
     "MARK TO THE MARKET",
 )
 AMERITRADE = {
+    Movement.EXERCISE: ("REMOVAL OF OPTION DUE TO ASSIGNMENT", "REMOVAL OF OPTION DUE TO EXERCISE"),
     Movement.EXPIRY: ("REMOVAL OF OPTION",),
     Movement.INTEREST: ("CASH ALTERNATIVES INTEREST", "MONEY MARKET INTEREST", "FREE BALANCE INTEREST"),
     Movement.TAX: ("W-8 WITHHOLDING", "BACKUP WITHHOLDING", "FOREIGN TAX"),
@@ -91,7 +93,8 @@ FIDELITY = {
     Movement.RETURN_OF_CAPITAL: _words("return of capital; return of cap"),
     Movement.MERGER: _words("merger"),
     Movement.SPIN_OFF: _words("spin-off; spinoff; distribution spin-off; distribution spinoff"),
-    Movement.EXPIRY: _words("expired; assigned; exercised"),
+    Movement.EXPIRY: _words("expired"),
+    Movement.EXERCISE: _words("assigned; exercised"),
     Movement.SYMBOL_CHANGE: _words("name changed"),
     Movement.DIVIDEND: _words("""
         dividend received; dividend adjustment; adjust dividend received; long-term cap gain; short-term cap gain;
@@ -133,7 +136,8 @@ VANGUARD = {
     Movement.MERGER: _words("merger (incoming); merger (outgoing); corp action (merger)"),
     Movement.SPIN_OFF: _words("spin-off; spinoff; corp action (spinoff)"),
     Movement.SYMBOL_CHANGE: _words("name change"),
-    Movement.EXPIRY: _words("assignment; exercise; expiration; expired; assigned; exercised; option expiration"),
+    Movement.EXPIRY: _words("expiration; expired; option expiration"),
+    Movement.EXERCISE: _words("assignment; exercise; assigned; exercised"),
     Movement.INTEREST: _words("interest; interest charge; margin interest; bond interest; interest (taxable); interest (exempt)"),
     Movement.FEE: _words("advisor fee; advisory fee; management fee"),
     Movement.CHARGE: _words("fee; account fee; account service fee; service fee; adr fee"),
@@ -158,7 +162,14 @@ IBKR_CASH = {
     Movement.CHARGE: _words("other fees; other fee; fees; broker fees; commission adjustments; commission adjustment; fee"),
     Movement.OTHER: _words("price adjustments; adjustment; other income; forex trade component; cash settling mtm"),
 }
-IBKR_ENDED = _words("expired; expiration; assigned; assignment; exercise; exercised")  # an option's end, and the shares it moved
+IBKR_ENDED = {  # an option's end, and the shares it moved
+    word: kind
+    for kind, each in {
+        Movement.EXPIRY: "expired; expiration",
+        Movement.EXERCISE: "assigned; assignment; exercise; exercised",
+    }.items()
+    for word in _words(each)
+}
 # Words that brokers share; a person confirms them, table by table.
 COMMON_ACROSS = _words("""
     online transfer; ach; ach in; ach out; wire in; wire out; transferred;
@@ -178,7 +189,8 @@ COMMON = {
     Movement.INTEREST: _words("interest income; interest earned; interest credit; money market interest; bond interest received"),
     Movement.CHARGE: _words("depository bank fee; adr fee; commission; misc fee; transaction fee"),
     Movement.TAX: _words("foreign tax withheld; foreign withholding; tax withheld; non-resident tax"),
-    Movement.EXPIRY: _words("option expired; option expiration; option assigned; option assignment; option exercised; assigned"),
+    Movement.EXPIRY: _words("option expired; option expiration"),
+    Movement.EXERCISE: _words("option assigned; option assignment; option exercised; assigned"),
     Movement.SPLIT: _words("share split; forward split"),
 }
 IBKR_ACROSS = _words(

@@ -53,7 +53,7 @@ def of(instrument, amount, **said):
         ),
         (  # the shares that an assignment brings do not end
             told("RECEIVE_AND_DELIVER", of(CALL, 1), of(SHARE, 100), description="CALL ASSIGNMENT", netAmount=0),
-            [("expiry", CALL["symbol"], 1, 0), ("transfer_in", "HRTH", 100, 0)],
+            [("exercise", CALL["symbol"], 1, 0), ("transfer_in", "HRTH", 100, 0)],
         ),
         (  # without a sum: what its items cost
             told("TRADE", {"feeType": "COMMISSION", "cost": -1.3}, of(CALL, 2, cost=-212, positionEffect="OPENING")),

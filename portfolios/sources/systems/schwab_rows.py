@@ -25,13 +25,15 @@ BY_PHRASE = (
     (re.compile(r"spin-?off"), Movement.SPIN_OFF),
     (re.compile(r"merger"), Movement.MERGER),
     (re.compile(r"name change|symbol change"), Movement.SYMBOL_CHANGE),
-    (re.compile(r"expir|assign|exercis"), Movement.EXPIRY),
+    (re.compile(r"assign|exercis"), Movement.EXERCISE),
+    (re.compile(r"expir"), Movement.EXPIRY),
     (re.compile(r"(advis\w+|management|mgmt) fee"), Movement.FEE),
     (re.compile(r"withh|nra tax|foreign tax"), Movement.TAX),
     (re.compile(r"\bfees?\b|service charge"), Movement.CHARGE),
     (re.compile(r"return of capital"), Movement.RETURN_OF_CAPITAL),
     (re.compile(r"cash in lieu|redemption|tender|reorg"), Movement.EXCHANGE),
 )
+ENDED = (Movement.EXPIRY, Movement.EXERCISE)
 INTEREST = re.compile(r"\bint(erest)?\b")
 CASH_WORDS = ("CASH_EQUIVALENT", "CURRENCY")
 
@@ -145,15 +147,15 @@ def _kind(said: Json, item: Json | None, quantity: Decimal, amount: Decimal) -> 
         income = Movement.INTEREST if is_interest else Movement.DIVIDEND
         return named if named in (Movement.TAX, Movement.RETURN_OF_CAPITAL, Movement.CHARGE) else income
     if kind == "RECEIVE_AND_DELIVER" and item and _ends(item, named):
-        return Movement.EXPIRY
-    if kind in ("JOURNAL", "RECEIVE_AND_DELIVER") and named not in (None, Movement.EXPIRY):
+        return Movement.EXERCISE if named is Movement.EXERCISE else Movement.EXPIRY
+    if kind in ("JOURNAL", "RECEIVE_AND_DELIVER") and named not in (None, *ENDED):
         return named
     return words.across(quantity, amount)
 
 
 def _ends(item: Json, named: Movement | None) -> bool:
     """An option that expired, or was exercised; the shares that it moved are told beside it and do not end."""
-    is_over = named is Movement.EXPIRY or item.get("positionEffect") == "CLOSING"
+    is_over = named in ENDED or item.get("positionEffect") == "CLOSING"
     return bool(is_over and item["instrument"]["assetType"] == "OPTION")
 
 

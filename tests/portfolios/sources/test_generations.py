@@ -63,6 +63,10 @@ def test_d2_a_schwab_file_of_several_accounts_keeps_them_apart():
             ("Journaled Shares", "HRTH 10/16/2026 50.00 C", "TDA TRAN - REMOVAL OF OPTION DUE TO EXPIRATION (0HRTH)", "1"),
             ("expiry", "HRTH 10/16/2026 50.00 C", 1, 0),
         ),
+        (
+            ("Journaled Shares", "HRTH 10/16/2026 50.00 C", "TDA TRAN - REMOVAL OF OPTION DUE TO ASSIGNMENT (0HRTH)", "1"),
+            ("exercise", "HRTH 10/16/2026 50.00 C", 1, 0),
+        ),
         (("Journaled Shares", "MMDA1", "TDA TRAN - CASH ALTERNATIVES INTEREST (MMDA1)", "6.32"), ("interest", "", 0, D("6.32"))),
         (("Journaled Shares", "", "TDA TRAN - W-8 WITHHOLDING (HRTH)", "", "-$1.50"), ("tax", "HRTH", 0, D("-1.5"))),
         (("Buy", "42210P506", "TDA TRAN - Bought 5 (HRTH) @4.8800", "5", "-$24.40"), ("buy", "HRTH", 5, D("-24.4"))),
@@ -181,7 +185,7 @@ HISTORY = "Transaction History,Header,Date,Account,Description,Transaction Type,
     ("row", "expected"),
     [
         ("HRTH 16OCT26 50 C,Expired,HRTH  261016C00050000,-1,0,USD,0", ("expiry", "HRTH  261016C00050000", -1, 0)),
-        ("HRTH 16OCT26 50 C,Assigned,C HRTE 20261016 50 M,1,0,USD,0", ("expiry", "HRTH  261016C00050000", 1, 0)),
+        ("HRTH 16OCT26 50 C,Assigned,C HRTE 20261016 50 M,1,0,USD,0", ("exercise", "HRTH  261016C00050000", 1, 0)),
         ("HEARTH,Assigned,HRTH,-100,50,USD,5000", ("sell", "HRTH", -100, 5000)),
     ],
 )
@@ -215,7 +219,7 @@ def test_d2_shares_that_an_assignment_delivers_are_sold_at_the_strike():
         f"{head}<INVTRANLIST>{closed.format('S', -100)}{closed.format('O', 1)}</INVTRANLIST></INVSTMTRS>{infos}</OFX>"
     )
 
-    assert [one[:1] + one[2:] for one in moves(statement.accounts[0])] == [("sell", -100, 5000), ("expiry", 1, 0)]
+    assert [one[:1] + one[2:] for one in moves(statement.accounts[0])] == [("sell", -100, 5000), ("exercise", 1, 0)]
     assert statement.custodian == "www.exampletrader.com"  # which has nothing to do with E*TRADE
 
 

@@ -216,3 +216,14 @@ def test_d2_what_comes_to_more_than_the_books_hold_is_refused_with_its_row():
     for hostile in (by_rate, by_dust, flex(held(value=400, markPrice="50000000000000"), ended("USD", 50))):
         with pytest.raises(StatementRefused, match="too large"):
             read(hostile)
+
+
+@pytest.mark.parametrize(("codes", "kind"), [("A;C", "exercise"), ("C;Ex", "exercise"), ("C;Ep", "expiry"), ("C", "cover")])
+def test_d2_the_codes_of_an_option_say_how_it_ended(codes, kind):
+    trade = (
+        '<Trade currency="USD" assetCategory="OPT" symbol="HRTH  260320C00108000" tradeDate="20260320" quantity="1" '
+        f'tradePrice="0" netCash="0" buySell="BUY" openCloseIndicator="C" notes="{codes}" transactionID="7"/>'
+    )
+
+    (row,) = read(flex(trade)).accounts[0].transactions
+    assert (row.kind.value, row.symbol, row.quantity, row.amount) == (kind, "HRTH  260320C00108000", 1, 0)
