@@ -108,7 +108,10 @@ class MarkField(forms.ChoiceField):
 class HouseholdMarkForm(forms.Form):
     def __init__(self, *args: Any, now: Mark | None, **options: Any) -> None:
         super().__init__(*args, **options)
-        help_text = "Of all accounts together, and of each that has none of its own."
+        help_text = (
+            "Of all accounts together, and of each that has none of its own. Every period is measured anew against it; to change "
+            "from a day on, name a benchmark of the firm’s own and change its weights."
+        )
         self.fields["benchmark"] = MarkField(now=now, nothing="What its accounts are measured against", help_text=help_text)
 
 

@@ -30,6 +30,7 @@ from portfolios.queries import (
     portfolio_figures,
 )
 from portfolios.queries.conventions import conventions
+from portfolios.queries.rechosen import rechosen_since
 from portfolios.queries.shares import WHOLE
 from relate.lib.pages import page
 from relate.lib.tables import csv_response
@@ -70,6 +71,7 @@ def portfolio(request: HttpRequest, pk: str) -> HttpResponse:
         "rules": conventions(),
         "is_yearly": _is_yearly(figures.xirr),
         "restated": restated_since(account, asked),
+        "rechosen": rechosen_since(account, asked.given_at) if asked.is_past else (),
         "method": next((one for one in (r.net for r in figures.returns.values()) if isinstance(one, Figure)), None),
     }
     return page(request, "portfolios/portfolio.html", context)
