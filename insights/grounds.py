@@ -9,9 +9,11 @@ from messaging.facts import rounding as written
 from messaging.facts.words import contributed
 from portfolios.figures import Figure, NotAvailable
 from portfolios.queries import Exposure, Meaning
-from portfolios.queries.effects import Effect
+from portfolios.queries.effects import Effect, Explained
 
 YEAR, LANGUAGE = "ytd", "en"
+SLOTS = {"attribution": "effect", "sectors": "sector_effect"}
+GROUPS = {"effect": "class", "sector_effect": "sector"}
 
 
 def figure_fact(id_: str, subject: str, label: str, kind: Kind, measure: str, figure: Figure, text: str, **more: Any) -> Fact:
@@ -47,14 +49,19 @@ def counted(id_: str, subject: str, label: str, number: int, text: str, sheet: F
     )
 
 
-def largest_effect(meaning: Meaning) -> Effect | None:
-    """The asset class in which most of the difference from the agreed mix came about."""
-    return max(meaning.performance.explained.effects, key=lambda one: abs(one.total.value), default=None)
+def largest_effect(explained: Explained) -> Effect | None:
+    """The class or sector in which most of the difference came about."""
+    return max(explained.effects, key=lambda one: abs(one.total.value), default=None)
 
 
 def grounds(meaning: Meaning, sheet: FactSheet) -> Iterator[Fact]:
-    if (effect := largest_effect(meaning)) is not None:
-        yield from _effect(effect)
+    found = meaning.performance
+    for slots, explained, against in (
+        (SLOTS["attribution"], found.explained, "the agreed mix"),
+        (SLOTS["sectors"], found.by_sector, "the benchmark"),
+    ):
+        if (effect := largest_effect(explained)) is not None:
+            yield from _effect(slots, effect, against)
     for one in meaning.macro:
         yield from _exposure(one, sheet)
     trades = meaning.trades
@@ -75,14 +82,15 @@ def grounds(meaning: Meaning, sheet: FactSheet) -> Iterator[Fact]:
         )
 
 
-def _effect(effect: Effect) -> Iterator[Fact]:
-    subject, total = f"class:{effect.label}", effect.total
+def _effect(slots: str, effect: Effect, against: str) -> Iterator[Fact]:
+    """`slots`: with what the names of its facts begin."""
+    subject, total = f"{GROUPS[slots]}:{effect.label}", effect.total
     value = written.shown_percent(total.value)
     text = written.points(value)
-    shared: dict[str, Any] = {"period": YEAR, "subject": subject, "label": f"{effect.label} against the agreed mix"}
-    name = figure_fact("effect_name", subject, "Class", Kind.NAME, "name", total, effect.label)
+    shared: dict[str, Any] = {"period": YEAR, "subject": subject, "label": f"{effect.label} against {against}"}
+    name = figure_fact(f"{slots}_name", subject, GROUPS[slots].title(), Kind.NAME, "name", total, effect.label)
     figure = Fact(
-        id="effect",
+        id=slots,
         kind=Kind.POINTS,
         measure="effect",
         value=value,
@@ -97,7 +105,7 @@ def _effect(effect: Effect) -> Iterator[Fact]:
     yield name
     yield figure
     yield Fact(
-        id="effect_move",
+        id=f"{slots}_move",
         kind=Kind.DIRECTION,
         measure="effect",
         value=direction,
@@ -105,7 +113,7 @@ def _effect(effect: Effect) -> Iterator[Fact]:
         how=f"From {text}",
         source=total.source,
         as_of=total.as_of,
-        of=("effect",),
+        of=(slots,),
         **shared,
     )
 

@@ -16,6 +16,7 @@ KINDS = {
     "moved": "What moved the portfolio",
     "topic": "Unhappy about",
     "attribution": "Against the agreed mix",
+    "sectors": "Against the benchmark, by sector",
     "cash": "What cash did",
     "rates": "Interest rates",
     "inflation": "Inflation",

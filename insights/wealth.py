@@ -7,15 +7,17 @@ from decimal import Decimal
 from django.urls import reverse
 
 from clients.models import Household
-from insights.grounds import largest_effect
+from insights.grounds import SLOTS, largest_effect
 from insights.insight import Evidence, Insight, Missing, evidence, shown
 from messaging.body import render
 from messaging.facts import FactSheet
 from portfolios.figures import Figure, NotAvailable
 from portfolios.queries import AllocationLine, Exposure, Meaning
 from portfolios.queries.answers import Number
+from portfolios.queries.effects import Explained
 from relate.lib.money import percent
 
+WEIGHTS = {"attribution": 60, "sectors": 58}
 HEAVY, NOTABLE = Decimal("0.20"), Decimal("0.10")  # of the whole, in one holding
 FACTORS = {
     "rates": "on the long Treasury yield in a month",
@@ -42,6 +44,7 @@ class Wealth:
         yield from self._performance()
         yield from self._moved()
         yield from self._attribution()
+        yield from self._sectors()
         yield from self._risk()
         yield from self._drift()
         yield from self._concentration()
@@ -97,14 +100,23 @@ class Wealth:
         return f"{{{which}_name}} {{{which}_contribution_move}} {side} the return this year"
 
     def _attribution(self) -> Iterator[Insight]:
-        explained, effect = self.meaning.performance.explained, largest_effect(self.meaning)
+        title, explained = "Against the agreed mix", self.meaning.performance.explained
+        yield from self._explained("attribution", title, explained, "the agreed mix", "attribution")
+
+    def _sectors(self) -> Iterator[Insight]:
+        """Against the benchmark, where its parts have sectors."""
+        title, explained = "Against the benchmark, by sector", self.meaning.performance.by_sector
+        yield from self._explained("sectors", title, explained, "the benchmark", "attribution_by_sector")
+
+    def _explained(self, kind: str, title: str, explained: Explained, against: str, proof: str) -> Iterator[Insight]:
+        effect = largest_effect(explained)
         if effect is None or not isinstance(explained.active, Figure):
-            self._lacks("attribution", "Against the agreed mix", explained.reason or "There is no difference to explain.")
+            self._lacks(kind, title, explained.reason or "There is no difference to explain.")
             return
-        side = "from" if self.sheet["effect_move"].sign < 0 else "to"
-        template = f"Against the agreed mix, {{effect_name}} {{effect_move}} {side} the result this year, before fees."
-        page = self._proof("attribution")
-        rests_on = [evidence("Difference from the agreed mix", explained.active, page, shown(explained.active, points=True))]
+        slots, page = SLOTS[kind], self._proof(proof)
+        side = "from" if self.sheet[f"{slots}_move"].sign < 0 else "to"
+        template = f"Against {against}, {{{slots}_name}} {{{slots}_move}} {side} the result this year, before fees."
+        rests_on = [evidence(f"Difference from {against}", explained.active, page, shown(explained.active, points=True))]
         rests_on += [
             evidence(f"{effect.label}, {what}", part, page, shown(part, points=True))
             for what, part in (
@@ -113,7 +125,7 @@ class Wealth:
                 ("interaction", effect.interaction),
             )
         ]
-        yield self._told("attribution", "Against the agreed mix", template, 60, rests_on)
+        yield self._told(kind, title, template, WEIGHTS[kind], rests_on)
 
     def _risk(self) -> Iterator[Insight]:
         found = self.meaning.performance

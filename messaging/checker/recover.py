@@ -11,7 +11,7 @@ _SPELT = NUMBERS | {Kind.DATE, Kind.NAME, Kind.TICKER}
 
 def spellings(fact: Fact) -> set[str]:
     """How a letter may print this fact: as it is, without its sign beside a direction word, or with a plus."""
-    is_everyday_word = fact.measure == "name" and fact.subject.startswith("class:")
+    is_everyday_word = fact.measure == "name" and fact.subject.startswith(("class:", "sector:"))
     if fact.kind not in _SPELT or is_everyday_word:
         return set()
     if fact.kind not in NUMBERS:

@@ -9,8 +9,11 @@ import time_machine
 
 from insights.composed import insights_for
 from insights.prose import prose
+from markets.models import Security
 from messaging.checker import check
-from portfolios.actions import agree_targets
+from portfolios.actions import agree_targets, measure_household, name_blend, name_sectors
+from portfolios.queries import household_performance
+from tenants import enter
 from tests.insights.answers import answered
 from tests.portfolios.conftest import NOW, START, TODAY, account, market, measured, move, value  # noqa: F401 (fixtures)
 
@@ -69,8 +72,30 @@ def test_what_asks_for_a_person_comes_first(busy, ivy):
             "income",
         )
     }
-    assert {one.kind for one in told.missing} == {"rates", "inflation", "rotation"}
+    assert {one.kind for one in told.missing} == {"rates", "inflation", "rotation", "sectors"}
     assert "months in common; an estimate needs 36" in next(one.reason for one in told.missing if one.kind == "rates")
+
+
+def test_the_difference_from_a_benchmark_whose_sectors_are_known_is_told_by_sector(busy, ivy, ada):
+    with enter.operator():
+        Security.objects.filter(symbol="ELM").update(sector="Energy")
+    half = name_blend(name="60/40", rule="daily", since=START, weights={"OAK": D("0.6"), "ELM": D("0.4")}, by=ada)
+    name_sectors(blend=half, sectors={"OAK": "Utilities"}, by=ada)
+    measure_household(household=ivy.household, mark=half, by=ada)
+
+    told = insights_for(ivy.household, on=TODAY)
+
+    one = next(one for one in told.insights if one.kind == "sectors")
+    largest = max(
+        household_performance(ivy.household, on=TODAY, period="ytd").by_sector.effects, key=lambda effect: abs(effect.total.value)
+    )
+    assert one.text.startswith(f"Against the benchmark, {largest.label} ")
+    assert one.text.endswith(f"{'from' if largest.total.value < 0 else 'to'} the result this year, before fees.")
+    assert [part.what for part in one.evidence][1:] == [
+        f"{largest.label}, {what}" for what in ("allocation", "selection", "interaction")
+    ]
+    assert "attribution_by_sector" in one.evidence[0].proof
+    assert check("", " ".join(one.template for one in told.insights), told.sheet).findings == ()
 
 
 def test_every_number_of_a_text_stands_in_a_slot(busy, ivy):
