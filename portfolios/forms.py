@@ -109,7 +109,10 @@ class CostForm(forms.Form):
     cost = forms.DecimalField(label="What all of it cost", min_value=0, max_digits=20, decimal_places=4)
     acquired_on = forms.DateField(label="First bought on", required=False, widget=day_input())
     out_of = forms.ModelChoiceField(
-        Instrument.objects.none(), label="Spun off by", required=False, help_text="Its cost falls by what is stated here."
+        Instrument.objects.none(),
+        label="Spun off by, or merged out of",
+        required=False,
+        help_text="A spin-off takes this cost from its own; a merger passes its days on. Leave it empty of a taxed one.",
     )
     source = forms.CharField(label="Who says so", max_length=200, help_text="The former custodian's statement, or IRS Form 8937.")
 

@@ -14,7 +14,7 @@ from django.db.models.functions import Cast, Concat
 
 from markets.models import Price
 from markets.rates import Rates, rates_of
-from portfolios.books import STALE_APPRAISED, TRADES, Closes, Entry, Ledger, SaidCost, SaidLot, Snapshot, Stated
+from portfolios.books import CARRIED, SPLIT, STALE_APPRAISED, TRADES, Closes, Entry, Ledger, SaidCost, SaidLot, Snapshot, Stated
 from portfolios.models import (
     Appraisal,
     AssetClass,
@@ -244,7 +244,7 @@ def _closes_needed(
 ) -> QuerySet[Any, tuple[UUID, date, Decimal]]:
     """(security, its day, close) as `prices_of` looks them up; a row without a close where there is none."""
     wanted: dict[str, Any] = {"portfolio__pk__among": accounts, "instrument__pk__among": instruments}
-    priced = Q(price__isnull=False) | Q(kind__in=TRADES)
+    priced = Q(price__isnull=False) | Q(kind__in=TRADES) | Q(kind__in={*CARRIED, SPLIT}, amount__gt=0)  # money for a fraction
     parts = [
         _with_close(Holding.objects.filter(_by("as_of", on), **wanted), "instrument__security_id", OuterRef("as_of")),
         _with_close(Transaction.objects.filter(_by("on", on), priced, **wanted), "instrument__security_id", OuterRef("on")),

@@ -1,8 +1,9 @@
 """What do the books of an account say? Pure: what was held, what it was worth, what it cost."""
 
 from portfolios.books.checks import Trouble, review
+from portfolios.books.companies import CARRIED
 from portfolios.books.costs import Cost, costs_of, costs_on
-from portfolios.books.entries import TRADES, Entry
+from portfolios.books.entries import SPLIT, TRADES, Entry
 from portfolios.books.holdings import held_daily, held_on
 from portfolios.books.ledger import STALE, STALE_APPRAISED, Closes, Ledger, SaidCost, SaidLot, Snapshot, Stated
 from portfolios.books.lots import lots_on
@@ -11,6 +12,8 @@ from portfolios.books.positions import Held, positions_on, told_by
 from portfolios.books.values import DayValue, daily_values
 
 __all__ = [
+    "CARRIED",
+    "SPLIT",
     "STALE",
     "STALE_APPRAISED",
     "TRADES",

@@ -6,6 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 TRADES = frozenset({"buy", "sell", "short", "cover"})
+SPLIT = "split"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from portfolios.books.entries import Entry
+from portfolios.books.entries import SPLIT, Entry
 from portfolios.books.exercises import Exercises, exercises_in
 
 ZERO = Decimal(0)
@@ -122,8 +122,34 @@ class Ledger:
         if by_hand := self.appraised.get(instrument):
             seen = dict(zip(by_hand.days, by_hand.prices, strict=True)) | stated | seen
             stale_after = by_hand.stale_after
+        seen = self._after_splits(instrument, seen)
         days = sorted(seen)
         return Closes(days, [seen[day] for day in days], stale_after)
+
+    def _after_splits(self, instrument: UUID, seen: dict[date, Decimal]) -> dict[date, Decimal]:
+        """A price from before a split is one of other shares: on the day of the split it stands for as much in all."""
+        splits: dict[date, Decimal] = {}
+        for entry in self.entries if seen else ():
+            if entry.kind == SPLIT and entry.instrument == instrument:
+                splits[entry.on] = splits.get(entry.on, ZERO) + entry.quantity
+        found = dict(seen)
+        for on, more in sorted(splits.items()):
+            before = [day for day in found if day < on]
+            held = self._held_before(instrument, on)
+            if on not in found and before and held > 0 and held + more > 0:
+                found[on] = found[max(before)] * held / (held + more)
+        return found
+
+    def _held_before(self, instrument: UUID, on: date) -> Decimal:
+        """From the last statement before the day, or else from the first one after it, or from nothing."""
+        told = [one for one in self.snapshots if one.on < on][-1:] or self.snapshots[:1]
+        since, held = date.min, ZERO
+        if told:
+            since = told[0].on
+            held = told[0].positions[instrument].quantity if instrument in told[0].positions else ZERO
+        moved = [one for one in self.entries if one.instrument == instrument]
+        later = sum((one.quantity for one in moved if since < one.on < on), ZERO)
+        return held + later - sum((one.quantity for one in moved if on <= one.on <= since), ZERO)
 
     @property
     def exercises(self) -> Exercises:

@@ -16,14 +16,14 @@ from itertools import groupby
 from operator import attrgetter
 from uuid import UUID
 
-from portfolios.books.entries import Entry
+from portfolios.books.companies import CARRIED, exchange, in_lieu, is_in_lieu, spin_off, split
+from portfolios.books.entries import SPLIT, Entry
 from portfolios.books.exercises import EXERCISE
 from portfolios.books.ledger import QUANTITY_SLACK, ZERO, Ledger, Snapshot
 from portfolios.books.open_lots import Gain, Lot, Lots
 from portfolios.books.said_lots import closing, open_as_said, parts_of
 
 CENT = Decimal("0.01")
-CARRIED = frozenset({"merger", "symbol_change", "exchange"})  # what left carries its lots into what came
 WORTHLESS = frozenset({"expiry"})
 NOT_TAXED = frozenset({"transfer_out"})
 
@@ -62,20 +62,32 @@ def _open_unseen(lots: Lots, ledger: Ledger) -> None:
 
 
 def _book_day(lots: Lots, ledger: Ledger, entries: Sequence[Entry]) -> None:
-    """Splits first, then what became of companies, then trades."""
-    for entry in entries:
-        if entry.kind == "split" and entry.instrument and (held := lots.quantity(entry.instrument)):
-            lots.scale(entry.instrument, (held + entry.quantity) / held)
-    _exchange(lots, ledger, [entry for entry in entries if entry.kind in CARRIED])
-    for entry in entries:
-        if entry.kind == "return_capital":
-            _return_capital(lots, entry)
-        elif ledger.exercises.parts and entry in ledger.exercises.parts:
-            _book_by_option(lots, ledger, entry)
-        elif entry.kind == EXERCISE and entry in ledger.exercises.of:
-            continue  # its lots leave with its shares
-        elif entry.quantity and entry.kind not in CARRIED and entry.kind != "split":
+    """Splits first, then what became of companies, then trades; what was paid out of what came at last."""
+    split(lots, [entry for entry in entries if entry.kind == SPLIT])
+    out = {entry.instrument for entry in entries if entry.kind in CARRIED and entry.quantity < 0}
+    left = exchange(lots, ledger, [entry for entry in entries if entry.kind in CARRIED])
+    for entry in left:
+        if entry.quantity > 0:
             _book(lots, ledger, entry)
+    for entry in entries:
+        _book_one(lots, ledger, entry)
+    for entry in left:
+        if entry.quantity < 0:
+            _book(lots, ledger, entry)
+    for entry in entries:
+        if is_in_lieu(entry) and entry.instrument not in out:
+            in_lieu(lots, ledger, entry)
+
+
+def _book_one(lots: Lots, ledger: Ledger, entry: Entry) -> None:
+    if entry.kind == "return_capital":
+        _return_capital(lots, entry)
+    elif ledger.exercises.parts and entry in ledger.exercises.parts:
+        _book_by_option(lots, ledger, entry)
+    elif entry.kind == EXERCISE and entry in ledger.exercises.of:
+        return  # its lots leave with its shares
+    elif entry.quantity and entry.kind not in CARRIED and entry.kind != SPLIT:
+        _book(lots, ledger, entry)
 
 
 def _book_by_option(lots: Lots, ledger: Ledger, trade: Entry) -> None:
@@ -122,19 +134,9 @@ def _open(lots: Lots, ledger: Ledger, entry: Entry) -> None:
     if said is None:
         lots.add(Lot(entry.instrument, entry.on if entry.kind != "transfer_in" else None, entry.quantity, None, entry.key))
     elif said.out_of and (parents := lots.open.get(said.out_of)):
-        _spin_off(lots, entry, said.cost, parents)
+        spin_off(lots, entry, said.cost, parents)
     else:
         lots.add(Lot(entry.instrument, said.acquired_on, entry.quantity, said.cost, entry.key))
-
-
-def _spin_off(lots: Lots, entry: Entry, cost: Decimal, parents: Sequence[Lot]) -> None:
-    """Each lot of the parent gives its part of the cost and its day to a lot of the child."""
-    whole = sum((lot.quantity for lot in parents), ZERO)
-    for lot in list(parents):
-        share = lot.quantity / whole
-        if entry.instrument:
-            lots.add(Lot(entry.instrument, lot.acquired_on, entry.quantity * share, cost * share, entry.key))
-        lot.cost = None if lot.cost is None else lot.cost - cost * share
 
 
 def _close(lots: Lots, entry: Entry, quantity: Decimal) -> None:
@@ -160,23 +162,6 @@ def _close_as_said(lots: Lots, entry: Entry, instrument: UUID, quantity: Decimal
         lots.take(instrument, one.quantity, bought_on=one.acquired_on)
         money = entry.amount * one.quantity / abs(entry.quantity)
         lots.gains.append(Gain(instrument, one.acquired_on, entry.on, one.quantity, money, one.cost, entry.key))
-
-
-def _exchange(lots: Lots, ledger: Ledger, entries: Sequence[Entry]) -> None:
-    """One security for another carries lots over; for money alone it is a sale; anything else leaves the cost unknown."""
-    out, into = [one for one in entries if one.quantity < 0], [one for one in entries if one.quantity > 0]
-    money = sum((one.amount for one in entries), ZERO)
-    if len(out) == len(into) == 1 and not money and out[0].instrument and into[0].instrument:
-        taken = lots.take(out[0].instrument, -out[0].quantity)
-        whole = sum((lot.quantity for lot in taken), ZERO)
-        for lot in taken if whole + out[0].quantity == 0 else ():
-            quantity = into[0].quantity * lot.quantity / whole
-            lots.add(replace(lot, instrument=into[0].instrument, quantity=quantity, key=into[0].key))
-        if whole + out[0].quantity:
-            _open(lots, ledger, into[0])
-        return
-    for entry in [*out, *into]:
-        _book(lots, ledger, entry)
 
 
 def _return_capital(lots: Lots, entry: Entry) -> None:
