@@ -1,7 +1,6 @@
 """How did what is no return come about: contribution, attribution, risk score, what cash did, income, realised gains?"""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -44,7 +43,6 @@ def contribution(found: Performance) -> Proof:
     lines = found.contributions
     rows = ((Piece(f"{line.symbol} {line.name}".strip()), Piece(number=line.gain), Piece(number=line.share)) for line in lines)
     total = _like(lines[0].share, sum((line.share.value for line in lines), ZERO)) if lines else NotAvailable("Nothing moved.")
-    total = _since_start(found, total)
     table = _table("What brought it", ("Holding", "Gain", "Contribution"), rows, (1, 2))
     return Proof(title, total, CARINO, CARINO_WORDS, tuple(ends(found)), months(found), addends=(table,))
 
@@ -75,8 +73,7 @@ def _effects(found: Performance, explained: Explained, title: str, words: tuple[
     table = _table(by, header, rows, tuple(range(1, 7)))
     both = ((Piece("Accounts, gross"), Piece(number=explained.portfolio)), (Piece(other), Piece(number=explained.mix)))
     tables = (_table("What is compared", ("Return", "Of the period"), both, (1,)), table) if explained.effects else ()
-    active = _since_start(found, explained.active)
-    return Proof(title, active, BRINSON, BRINSON_WORDS, tuple(ends(found)), months(found), addends=tables)
+    return Proof(title, explained.active, BRINSON, BRINSON_WORDS, tuple(ends(found)), months(found), addends=tables)
 
 
 def risk_score(found: Performance) -> Proof:
@@ -164,12 +161,6 @@ def beside(found: Performance, name: str) -> tuple[Addends, ...]:
         back = Piece("Not yet") if fall.recovered is None else Piece(day=fall.recovered)
         rows += [(Piece("Peak"), Piece(day=fall.peak)), (Piece("Trough"), Piece(day=fall.trough)), (Piece("Back"), back)]
     return (_table("What it rests on", ("What", ""), rows, (1,)),) if rows else ()
-
-
-def _since_start(found: Performance, number: Number) -> Number:
-    """The day at whose end the period begins, where the figure has the first day that it counts."""
-    net = found.figures.returns[found.period].net
-    return replace(number, start=net.start) if isinstance(number, Figure) and isinstance(net, Figure) else number
 
 
 def _measured(measure: float | NotAvailable, worth: Figure) -> Piece:

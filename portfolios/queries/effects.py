@@ -83,7 +83,7 @@ def attribution(gains: Gains, groups: Groups, mix: Blended | NotAvailable, sourc
     whole = _all(each)
     if isinstance(whole, NotAvailable):
         return without(whole)
-    start, end = gains.days[0], gains.days[-1]
+    start, end = gains.since, gains.days[-1]
 
     def figure(number: float, method: str = EFFECT) -> Figure:
         return Figure(exact(number), "fraction", method, end, source, "gross", start)

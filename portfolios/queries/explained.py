@@ -22,12 +22,13 @@ FEES = ("", "Advisory fees")
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """`share` of the period's return; `gain` in money. Lines without an instrument have no symbol."""
+    """`share` of the period's return; `gain` in money. Lines without an instrument have no symbol and no `key`."""
 
     symbol: str
     name: str
     share: Figure
     gain: Figure
+    key: UUID | None = None
 
 
 def contribution_lines(
@@ -40,7 +41,8 @@ def contribution_lines(
         return shares
     rest = REST_FOREIGN if exchange.foreign else REST
     names = [*((instruments[one].symbol, instruments[one].name) for one in gains.instruments), rest, FEES]
-    start, end = gains.days[0], gains.days[-1]
+    keys: list[UUID | None] = [*gains.instruments, None, None]
+    start, end = gains.since, gains.days[-1]
     money = columns.sum(axis=0)
     lines = [
         Contribution(
@@ -48,8 +50,9 @@ def contribution_lines(
             name,
             Figure(exact(float(share)), "fraction", CONTRIBUTION, end, source, "net", start),
             Figure(round(exact(float(gain)), 2), exchange.wanted, GAIN, end, source, start=start),
+            key,
         )
-        for (symbol, name), share, gain in zip(names, shares, money, strict=True)
+        for (symbol, name), key, share, gain in zip(names, keys, shares, money, strict=True)
         if abs(gain) >= 0.005 or abs(share) > 5e-7
     ]
     return tuple(sorted(lines, key=lambda line: (not line.symbol, -line.share.value)))

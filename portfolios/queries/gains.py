@@ -21,12 +21,14 @@ IN_KIND = frozenset({"transfer_in", "transfer_out"})
 
 @dataclass(frozen=True, slots=True)
 class Gains:
-    """`days` end the links; `gains` and `before` (values at the start) have shape (days, instruments), in money.
+    """`days` end the links, the first of which begins at the end of `since`. `gains` and `before` (values at the start) have
+    shape (days, instruments), in money.
 
     `whole` is what the accounts gained on each day before advisory fees, `fees` those, `capital` what the return is measured on,
     `gross_capital` what that before fees is.
     """
 
+    since: date
     days: tuple[date, ...]
     instruments: tuple[UUID, ...]
     gains: Floats
@@ -97,7 +99,7 @@ def gains_of(
     whole = values[1:] - values[:-1] - flows[1:] + fees
     unpaid = np.concatenate([flows[:1], flows[1:] - fees])
     capital, gross = (_capital(values, one, weighted, timing) for one in (flows, unpaid))
-    return Gains(days, names, gains, before, whole, fees, capital, gross)
+    return Gains(series.days[first].on, days, names, gains, before, whole, fees, capital, gross)
 
 
 def _capital(values: Floats, flows: Floats, weighted: Floats | None, timing: FlowTiming) -> Floats:

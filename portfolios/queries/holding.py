@@ -61,10 +61,11 @@ class HoldingFigures:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """One account that holds it: the household's share of it, in the household's currency, as part of the household's value."""
+    """One account that holds it, or did: the household's share of it, in the household's currency, as part of the household's
+    value; no line where nothing of it is left."""
 
     account: Portfolio
-    line: HoldingLine
+    line: HoldingLine | None
 
 
 def holding_figures(portfolio: Portfolio, instrument: UUID, *, on: date, period: str) -> HoldingFigures | None:
@@ -96,13 +97,14 @@ def holding_figures(portfolio: Portfolio, instrument: UUID, *, on: date, period:
 
 
 def holders_of(household: Household, instrument: UUID, *, on: date) -> tuple[HouseholdFigures, Instrument | None, list[Holder]]:
-    """The same number of queries however many accounts there are."""
+    """Those that hold it before those that did. The same number of queries however many accounts there are."""
     accounts = accounts_of(household)
     figures = household_figures(household, on=on, accounts=accounts)
     as_of, shares = figures.as_of or on, {one.pk: share for one, share in accounts}
     exchange, books = exchange_of([one for one, _ in accounts], conventions().currency), books_of(list(shares), on=as_of)
-    found = [(one, _line(books, one, shares, exchange, figures, as_of, instrument)) for one, _ in accounts]
-    return figures, books.instruments.get(instrument), [Holder(one, line) for one, line in found if line]
+    ever = [one for one, _ in accounts if instrument in books.ledgers[one.pk].instruments]
+    found = [Holder(one, _line(books, one, shares, exchange, figures, as_of, instrument)) for one in ever]
+    return figures, books.instruments.get(instrument), sorted(found, key=lambda one: one.line is None)
 
 
 def _line(
@@ -130,7 +132,7 @@ def _with_books(found: Performance, portfolio: Portfolio) -> Performance:
 def _contribution(found: Performance, instrument: Instrument) -> Contribution | NotAvailable:
     if isinstance(found.contributions, NotAvailable):
         return found.contributions
-    return next((line for line in found.contributions if line.symbol == instrument.symbol), UNMOVED)
+    return next((line for line in found.contributions if line.key == instrument.pk), UNMOVED)
 
 
 def _income(found: Performance, instrument: UUID, as_of: date) -> Number:

@@ -1,11 +1,14 @@
 """What is one holding worth, what did it bring, and who in the household holds it?"""
 
 from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -13,7 +16,7 @@ from advisors.access import user_of
 from advisors.roles import Action
 from clients.models import Household
 from portfolios.contracts import contract_of
-from portfolios.drawing import value_line
+from portfolios.drawing import Chart, value_line
 from portfolios.models import Appraisal, AssetClass, Portfolio
 from portfolios.queries import holders_of, holding_figures, household_figures
 from portfolios.queries.gains import DayWorth
@@ -23,6 +26,7 @@ from relate.lib.pages import page
 
 MOVES = SOLD = 50  # lines that are shown
 MONTHS = 24
+DEAR = 10_000  # a price from which on cents find no room beside the line
 PRICES = {
     "market": "close of the market",
     "stated": "as the custodian states it",
@@ -39,7 +43,8 @@ def holding(request: HttpRequest, pk: str, instrument: UUID) -> HttpResponse:
         raise Http404
     moved = account.transactions.filter(instrument=one.instrument)
     by_hand = Appraisal.objects.filter(portfolio=account, instrument=one.instrument, replaced_at=None)
-    points = [(day.on, day.value) for day in one.days]
+    worth = [(day.on, day.value) for day in one.days]
+    prices = [(day.on, price) for day in one.days if (price := day.price) is not None]
     context = {
         "account": account,
         "household": account.household,
@@ -48,7 +53,10 @@ def holding(request: HttpRequest, pk: str, instrument: UUID) -> HttpResponse:
         "price_words": PRICES.get(one.price_by, ""),
         "periods": SHORT.items(),
         "period": one.found.period,
-        "charts": [(shown, line) for shown, width in WIDTHS if (line := value_line(points, width=width))],
+        "charts": _drawn(worth),
+        "price_charts": _drawn(prices),
+        "prices": prices,
+        "in_cents": all(price < DEAR for _, price in prices),
         "months": _month_ends(one.days)[:MONTHS],
         "sold": one.sold[:SOLD],
         "more_sold": max(len(one.sold) - SOLD, 0),
@@ -72,7 +80,7 @@ def household_holdings(request: HttpRequest, pk: str) -> HttpResponse:
 
 @require_safe
 def household_holding(request: HttpRequest, pk: str, instrument: UUID) -> HttpResponse:
-    """The accounts that hold it; where there is one, its page."""
+    """The accounts that hold it or did; where there is one, its page."""
     home = get_object_or_404(Household.objects.visible_to(user_of(request)).select_related("advisor"), pk=pk)
     figures, what, holders = holders_of(home, instrument, on=timezone.localdate())
     if what is None or not holders:
@@ -80,10 +88,16 @@ def household_holding(request: HttpRequest, pk: str, instrument: UUID) -> HttpRe
     keys = [one.account.pk for one in holders]
     seen = set(Portfolio.objects.visible_to(user_of(request)).filter(pk__in=keys).values_list("pk", flat=True))
     if len(holders) == 1 and seen:
-        return redirect("portfolios:holding", keys[0], what.pk)
+        own = reverse("portfolios:holding", args=[keys[0], what.pk])
+        return redirect(f"{own}?{asked}" if (asked := request.GET.urlencode()) else own)
     context: dict[str, Any] = {"household": home, "figures": figures, "instrument": what, "holders": holders, "seen": seen}
+    context["period"] = period_asked(request)
     context["may_serve"] = user_of(request).may(Action.SERVE_CLIENTS)
     return page(request, "portfolios/household_holding.html", context)
+
+
+def _drawn(amounts: Sequence[tuple[date, Decimal]]) -> list[tuple[str, Chart]]:
+    return [(shown, line) for shown, width in WIDTHS if (line := value_line(amounts, width=width))]
 
 
 def _month_ends(days: Sequence[DayWorth]) -> list[DayWorth]:

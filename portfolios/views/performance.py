@@ -2,6 +2,7 @@
 
 from decimal import Decimal, InvalidOperation
 from typing import Any
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
@@ -125,9 +126,17 @@ def _context(found: Performance) -> dict[str, Any]:
         "falls": [(shown, fall_trace(path, width=width)) for shown, width in WIDTHS] if path else [],
         "month_ends": month_ends(path) if path else [],
         "contributions": lines,
+        "linked": _linked(found),
         "now_total": sum((line.share.value for line in lines), Decimal(0)),
         "tab": "performance",
     }
+
+
+def _linked(found: Performance) -> set[UUID]:
+    """What has a page of its own: all that is in the books of accounts that are still the household's."""
+    if found.books is None:
+        return set()
+    return {one for account, share in found.accounts if share for one in found.books.ledgers[account.pk].instruments}
 
 
 def period_asked(request: HttpRequest) -> str:

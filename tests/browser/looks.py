@@ -46,6 +46,16 @@ def too_wide(page: Page) -> list[str]:
     return found
 
 
+def clipped(page: Page) -> list[str]:
+    """On a desk's screen: tables that hide a part of themselves in their box, with how much they need."""
+    page.set_viewport_size({"width": 1440, "height": 900})
+    return page.evaluate(
+        """() => [...document.querySelectorAll(".scroll-x")]
+            .filter((one) => one.checkVisibility() && one.scrollWidth > one.clientWidth + 1)
+            .map((one) => `${one.getAttribute("aria-label")}: ${one.scrollWidth} px in ${one.clientWidth}`)"""
+    )
+
+
 def squeezed(page: Page) -> list[str]:
     """On a telephone: rows whose words are left with less than a third of the width, each with its first words."""
     page.set_viewport_size(TELEPHONE)

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.looks import faults, pale, squeezed, too_wide
+from tests.browser.looks import clipped, faults, pale, squeezed, too_wide
 
 FIXED = (
     *("/", "/clients/", "/clients/import/", "/households/new/", "/imports/", "/messages/", "/messages/?tab=sent"),
@@ -58,6 +58,27 @@ def test_axe_finds_no_fault_on_any_page_and_none_scrolls_sideways(sign_in, produ
     page, base = sign_in(ADA, color_scheme="light"), product.url("larkspur", "")
 
     assert problems(page, base, addresses(page, base), faults, too_wide, squeezed) == {}
+
+
+def test_the_pages_of_what_a_household_owns_hold_and_hide_no_column_on_a_desks_screen(sign_in, product):
+    page, base = sign_in(ADA, color_scheme="light"), product.url("larkspur", "")
+    page.goto(f"{base}/clients/?q=okafor")
+    household = page.get_by_role("link", name="Okafor–Reyes").first.get_attribute("href")
+    account = first_link(page, base + household, r"^/portfolios/[0-9a-f-]{36}/$")
+    holding = first_link(page, base + account, r"^/portfolios/[0-9a-f-]{36}/holdings/[0-9a-f-]{36}/$")
+    pages = (f"{household}{name}/" for name in ("performance", "plan", "insights", "holdings"))
+    paths = [
+        "/portfolios/",
+        "/benchmarks/",
+        account,
+        f"{account}performance/",
+        f"{account}lots/",
+        f"{account}books/",
+        holding,
+        *pages,
+    ]
+
+    assert problems(page, base, paths, faults, clipped, too_wide) == {}
 
 
 @pytest.mark.parametrize(("email", "paths"), [(ADA, COLOURED), (EVE, ())])

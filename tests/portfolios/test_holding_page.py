@@ -12,6 +12,7 @@ from advisors.models import User
 from advisors.roles import Role
 from clients.models import Client, Household
 from events.models import Look
+from portfolios.actions import agree_targets
 from portfolios.models import Appraisal, Instrument, Ownership
 from portfolios.queries import holding_figures, household_figures, lot_book, portfolio_performance
 from tests.portfolios.conftest import NOW, START, TODAY
@@ -100,6 +101,44 @@ def test_the_page_shows_value_price_lots_moves_and_where_each_is_from(
     assert url in listed
     assert url in lots
     assert Look.objects.filter(viewer_id=ada.pk, household_id=funded.household_id).exists()
+
+
+def test_every_figure_of_a_period_begins_at_the_close_of_the_day_before_it(funded, oak, ivy, ada, measured):
+    measured(class_indices=["us_equity=IDX"])
+    agree_targets(household=ivy.household, weights={"us_equity": D("0.6"), "cash": D("0.4")}, agreed_on=START, by=ada.actor)
+    whole = portfolio_performance(funded, on=TODAY, period="ytd")
+    one = holding_figures(funded, oak.pk, on=TODAY, period="ytd")
+    since = portfolio_performance(funded, on=TODAY, period="since_inception")
+
+    told = [one.contribution.gain, one.contribution.share, whole.explained.active, whole.figures.returns["ytd"].net]
+    assert {figure.start for figure in told} == {date(2025, 12, 31)}
+    assert {line.share.start for line in since.contributions} == {START}
+
+
+def test_a_page_draws_the_price_beside_the_value_with_its_source_and_day(funded, oak, client_for, ada):
+    with time_machine.travel(NOW, tick=False):
+        shown = client_for(ada).get(f"/portfolios/{funded.pk}/holdings/{oak.pk}/").content.decode()
+
+    assert "Value of OAK from 31 Dec 2025 to 20 Nov 2026" in shown
+    assert "Price of OAK from 31 Dec 2025 to 20 Nov 2026, at the end $127.40" in shown
+    assert "Close of the market: test. To the close of 20 Nov 2026, in USD." in shown
+
+
+def test_each_line_of_what_brought_the_return_leads_to_its_holding_even_when_it_was_sold_whole(
+    funded, oak, move, value, client_for, ada, ivy
+):
+    elm = move(funded, date(2026, 6, 1), "sell", 480, "ELM", -10).instrument
+    value(funded)
+    with time_machine.travel(NOW, tick=False):
+        browser = client_for(ada)
+        alone = browser.get(f"/portfolios/{funded.pk}/performance/").content.decode()
+        whole = browser.get(f"/households/{ivy.household_id}/performance/").content.decode()
+        followed = browser.get(f"/households/{ivy.household_id}/holdings/{elm.pk}/", {"period": "ytd"})
+
+    for one in (oak, elm):
+        assert f'href="/portfolios/{funded.pk}/holdings/{one.pk}/?period=ytd"' in alone
+        assert f'href="/households/{ivy.household_id}/holdings/{one.pk}/?period=ytd"' in whole
+    assert followed["Location"] == f"/portfolios/{funded.pk}/holdings/{elm.pk}/?period=ytd"
 
 
 def test_what_is_valued_by_hand_names_its_day_and_source(funded, move, value, client_for, ada):
