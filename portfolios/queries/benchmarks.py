@@ -24,6 +24,7 @@ from portfolios.records import closes_in
 NONE = NotAvailable("No benchmark is agreed.")
 SEVERAL = NotAvailable("The accounts are measured against different benchmarks.")
 Span = tuple[date, date] | NotAvailable
+Priced = tuple[dict[UUID, Security], dict[UUID, Closes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +72,41 @@ def closes_told(closes: Mapping[UUID, Closes], currencies: Mapping[UUID, str], w
     }
 
 
-def names_of_marks(accounts: QuerySet[Portfolio]) -> dict[UUID, str]:
-    """What each account is measured against, in words; empty where nothing is agreed. Two queries."""
-    marks = {one.pk: one.mark for one in accounts.select_related("blend", "household__figure_settings__blend")}
-    ids = {one for one in marks.values() if isinstance(one, UUID)}
-    listed = dict(Security.objects.filter(pk__in=ids).values_list("pk", "name"))
-    return {
-        key: one.name if isinstance(one, Blend) else listed.get(one, "") if one is not None else "" for key, one in marks.items()
-    }
+def benchmarks_beside(accounts: QuerySet[Portfolio], spans: Mapping[UUID, tuple[date, date]]) -> dict[UUID, tuple[str, Number]]:
+    """What each account is measured against, and what that did from the first to the last day of the account's own span.
+
+    The name is empty where nothing is agreed. Three queries, and at most two more for each currency of the accounts.
+    """
+    chosen = list(accounts.filter(pk__in=spans).select_related("blend", "household__figure_settings__blend"))
+    wanted = {one.pk: (mark, one.currency) for one in chosen if (mark := one.mark)}
+    tracks = _tracks(set(wanted.values()), {day for span in spans.values() for day in span})
+    found: dict[UUID, tuple[str, Number]] = dict.fromkeys(spans, ("", NONE))
+    for key, which in wanted.items():
+        if track := tracks.get(which):
+            found[key] = track.name, _return(track, spans[key])
+    return found
+
+
+def _tracks(wanted: Collection[tuple[Mark, str]], days: Collection[date]) -> dict[tuple[Mark, str], Track]:
+    """Of many benchmarks at once, each told in a currency, near the days."""
+    blends = [one for one, _ in wanted if isinstance(one, Blend)]
+    ids, symbols = {one for one, _ in wanted if isinstance(one, UUID)}, {symbol for one in blends for symbol in one.symbols}
+    alone = _near(Security.objects.filter(pk__in=ids), _at(days))
+    since = min((begins(one, min(days)) for one in blends), default=date.max)
+    parts = (
+        _near(Security.objects.filter(symbol__in=symbols), Q(prices__on__range=(since - STALE, max(days))))
+        if blends
+        else ({}, {})
+    )
+    found: dict[tuple[Mark, str], Track] = {}
+    for currency in {currency for _, currency in wanted}:
+        own, mixed = _told(*alone, currency), _told(*parts, currency)
+        for mark in {one for one, told in wanted if told == currency}:
+            if isinstance(mark, Blend):
+                found[mark, currency] = _of_blend(mark, parts[0], mixed, days, currency)
+            elif mark in own:
+                found[mark, currency] = _of_security(alone[0][mark], own[mark], currency)
+    return found
 
 
 def blend_closes(blend: Blend, first: date, last: date, currency: str) -> list[tuple[date, float]]:
@@ -100,15 +128,30 @@ def _track(mark: Mark, days: Collection[date], currency: str) -> Track | None:
     if isinstance(mark, Blend):
         near = Q(prices__on__range=(begins(mark, min(days)) - STALE, max(days))) if days else Q(pk__in=[])
         return _of_blend(mark, *_read(Security.objects.filter(symbol__in=mark.symbols), near, currency), days, currency)
-    near = Q(pk__in=[])
-    for day in days:
-        near |= Q(prices__on__range=(day - STALE, day))
-    securities, told = _read(Security.objects.filter(pk=mark), near, currency)
+    securities, told = _read(Security.objects.filter(pk=mark), _at(days), currency)
     return _of_security(securities[mark], told[mark], currency) if securities else None
 
 
-def _read(securities: QuerySet[Security], near: Q, currency: str) -> tuple[dict[UUID, Security], dict[UUID, Closes]]:
+def _at(days: Collection[date]) -> Q:
+    """The closes that stand for these days."""
+    near = Q(pk__in=[])
+    for day in days:
+        near |= Q(prices__on__range=(day - STALE, day))
+    return near
+
+
+def _read(securities: QuerySet[Security], near: Q, currency: str) -> Priced:
     """Each security, and its closes near the days in one currency."""
+    found, closes = _near(securities, near)
+    return found, _told(found, closes, currency)
+
+
+def _told(found: Mapping[UUID, Security], closes: Mapping[UUID, Closes], currency: str) -> dict[UUID, Closes]:
+    return closes_told(closes, {key: one.currency for key, one in found.items()}, currency)
+
+
+def _near(securities: QuerySet[Security], near: Q) -> Priced:
+    """Each security, and its closes near the days as they are."""
     rows: Any = securities.annotate(near=FilteredRelation("prices", condition=near))
     found: dict[UUID, Security] = {}
     closes: dict[UUID, Closes] = {}
@@ -118,7 +161,7 @@ def _read(securities: QuerySet[Security], near: Q, currency: str) -> tuple[dict[
         if row.day:
             own.days.append(row.day)
             own.prices.append(row.price)
-    return found, closes_told(closes, {key: one.currency for key, one in found.items()}, currency)
+    return found, closes
 
 
 def _of_security(one: Security, closes: Closes, currency: str) -> Track:

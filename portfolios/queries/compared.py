@@ -4,7 +4,7 @@ Five hundred accounts at a time: two queries for each, whatever the number of da
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -91,6 +91,10 @@ class Comparison:
         unit = "ratio" if name in RATIOS else "fraction"
         basis: Basis = "gross" if name == "gross" else "net"
         return Figure(exact(found), unit, method, row["valued_on"], _source(row), basis, start)
+
+    def spans(self, keys: Iterable[UUID]) -> dict[UUID, tuple[date, date]]:
+        """From the end of which day to that of which the figures of an account lead; those without figures are left out."""
+        return {key: (self.measured[key].start, self.last[key]["valued_on"]) for key in keys if key in self.measured}
 
     def free(self, key: UUID) -> RiskFree:
         row = self.last[key]

@@ -1,5 +1,6 @@
 """How do all the accounts that a person may see stand beside each other? Sorted by any figure, fifty to a page."""
 
+from collections import Counter
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_safe
 from advisors.access import viewer_of
 from portfolios.models import Portfolio
 from portfolios.queries import PERIODS, Comparison, Number, compared
-from portfolios.queries.benchmarks import names_of_marks
+from portfolios.queries.benchmarks import benchmarks_beside
 from portfolios.queries.measures import ALONE
 from portfolios.views.performance import SHORT, period_asked
 from relate.lib.pages import page
@@ -31,16 +32,19 @@ def accounts(request: HttpRequest) -> HttpResponse:
         name, is_turned = "value", False
     portfolios = Portfolio.objects.visible_to(viewer_of(request)).filter(closed_on=None)
     found = compared(portfolios, on=timezone.localdate(), period=period)
-    ranked = found.ranked(name, lowest_first=is_turned != (name in LOW_IS_GOOD))
+    is_rising = is_turned != (name in LOW_IS_GOOD)
+    ranked = found.ranked(name, lowest_first=is_rising)
     rows = Paginator(ranked, PAGE).get_page(request.GET.get("page"))
-    marks = names_of_marks(portfolios.filter(pk__in=list(rows)))
+    beside = benchmarks_beside(portfolios, found.spans(rows))
+    marks = Counter(mark for mark, _ in beside.values() if mark)
     context = {
         "page": rows,
-        "rows": [_row(found, key, marks[key]) for key in rows],
+        "rows": [_row(found, key, beside.get(key)) for key in rows],
+        "usual": min(marks, key=lambda mark: (-marks[mark], mark), default=""),
         "columns": [
             (one, label, f"-{one}" if one == name and not is_turned else one, one == name) for one, label in COLUMNS.items()
         ],
-        "is_turned": is_turned,
+        "direction": "ascending" if is_rising else "descending",
         "period": period,
         "label": PERIODS[period],
         "periods": SHORT.items(),
@@ -49,10 +53,11 @@ def accounts(request: HttpRequest) -> HttpResponse:
     return page(request, "portfolios/compared.html", context)
 
 
-def _row(found: Comparison, key: UUID, mark: str) -> dict[str, Any]:
+def _row(found: Comparison, key: UUID, beside: tuple[str, Number] | None) -> dict[str, Any]:
     value, net = found.value(key), found.figure(key, "net")
+    mark, number = beside or ("", None)
     cells = [(KINDS.get(name, "percent"), value if name == "value" else found.figure(key, name)) for name in COLUMNS]
-    return {"key": key, "account": found.last[key], "cells": cells, "reason": _reason(net), "mark": mark}
+    return {"key": key, "account": found.last[key], "cells": cells, "reason": _reason(net), "mark": mark, "beside": number}
 
 
 def _reason(number: Number) -> str:

@@ -7,8 +7,10 @@ from decimal import Decimal as D
 import pytest
 import time_machine
 
+from portfolios.measuring import Blend
 from portfolios.models import Portfolio, Valuation
 from portfolios.queries import PERIODS, compared, portfolio_performance
+from portfolios.queries.benchmarks import benchmarks_beside
 from tenants import enter
 from tests.portfolios.conftest import NOW, START, TODAY, weekdays
 
@@ -77,6 +79,38 @@ def test_the_page_sorts_by_any_figure_and_puts_last_what_has_none(several, clien
     assert "Shares came in without a value." in shown
     assert "The file states no opening." in shown
     assert "flows at the end of the day" in shown
+
+
+def test_each_account_stands_beside_what_its_own_page_measures_it_against(
+    several, market, operator_firm, django_assert_max_num_queries
+):
+    stocks, mixed = several["old"], several["dietz"]
+    blend = Blend.objects.create(name="Half", mixes=[{"since": "2020-01-01", "weights": {"OAK": "0.5", "ELM": "0.5"}}])
+    Portfolio.objects.filter(pk=stocks.pk).update(benchmark_id=market["IDX"].pk)
+    Portfolio.objects.filter(pk=mixed.pk).update(blend=blend)
+    for period in PERIODS:
+        found = compared(Portfolio.objects.all(), on=TODAY, period=period)
+        with django_assert_max_num_queries(3):
+            beside = benchmarks_beside(Portfolio.objects.all(), found.spans(found.last))
+        for one in Portfolio.objects.filter(pk__in=beside):
+            name, number = beside[one.pk]
+            alone = portfolio_performance(one, on=TODAY, period=period).figures.benchmark
+            assert name == alone.name
+            same(number, alone.returns[period], period, one.name)
+
+
+def test_the_page_names_the_usual_benchmark_once_and_another_in_its_row(several, market, client_for, ada):
+    Portfolio.objects.exclude(pk=several["dietz"].pk).update(benchmark_id=market["IDX"].pk)
+    Portfolio.objects.filter(pk=several["dietz"].pk).update(benchmark_id=market["OAK"].pk)
+    with time_machine.travel(NOW, tick=False):
+        shown = client_for(ada).get("/portfolios/", {"period": "mtd"}).content.decode()
+        low = client_for(ada).get("/portfolios/", {"period": "1y", "sort": "volatility"}).content.decode()
+
+    assert shown.count("Idx Works") == 1
+    assert "Benchmark: Idx Works, over the same days, where a row names no other." in shown
+    assert shown.count("Oak Works") == 1
+    assert 'aria-sort="descending"' in shown
+    assert 'aria-sort="ascending"' in low
 
 
 def test_a1_nobody_sees_an_account_of_another_book(several, client_for, ben):
