@@ -79,10 +79,12 @@ def gains_of(
     start: int | None,
     timing: FlowTiming,
     steps: Mapping[UUID, Steps] | None = None,
+    since: date | None = None,
 ) -> Gains:
     """Over the days of the series from a place on, or from the funding where there is none; accounts by their shares.
 
-    `steps`: of accounts whose shares changed; a day's gain is theirs who held the share at its start.
+    `steps`: of accounts whose shares changed; a day's gain is theirs who held the share at its start. `since`: the day for whose
+    end the value at the place stands, such as a Sunday.
 
     What a holding of an account in another currency gained holds what the currency did.
     """
@@ -91,15 +93,15 @@ def gains_of(
     days = tuple(day.on for day in series.days[first if start is None else first + 1 :])
     names = tuple(sorted({one for ledger in books.values() for one in ledger.instruments}))
     gains, before = np.zeros((len(days), len(names))), np.zeros((len(days), len(names)))
-    since = date.min if start is None else series.days[first].on
+    after = date.min if start is None else series.days[first].on
     for key, ledger in books.items():
         one = _Account(key, ledger, shares[key], exchange, (steps or {}).get(key), timing)
-        _add_account(one, since, days, names, gains, before)
+        _add_account(one, after, days, names, gains, before)
     fees = np.array([float(day.fee) for day in series.days[-len(days) :]]) if days else np.zeros(0)
     whole = values[1:] - values[:-1] - flows[1:] + fees
     unpaid = np.concatenate([flows[:1], flows[1:] - fees])
     capital, gross = (_capital(values, one, weighted, timing) for one in (flows, unpaid))
-    return Gains(series.days[first].on, days, names, gains, before, whole, fees, capital, gross)
+    return Gains(since or series.days[first].on, days, names, gains, before, whole, fees, capital, gross)
 
 
 def _capital(values: Floats, flows: Floats, weighted: Floats | None, timing: FlowTiming) -> Floats:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from uuid import UUID
 
 import numpy as np
@@ -115,7 +116,8 @@ def _performance(
     if reason is not None:
         return _without(reason, figures, rules, period)
     funded = period == "since_inception"
-    start = 0 if funded else series.place(_start_of(figures, period)) or 0
+    since = _start_of(figures, period)
+    start = 0 if funded else series.place(since) or 0
     returns = _returns(series, start, rules)
     days = [day.on for day in series.days[start:]]
     marks = marks_of(figures.benchmark.marks, household.pk, rules.indices, days, figures.currency)
@@ -123,8 +125,9 @@ def _performance(
     free = risk_free(days[0], days[-1], figures.currency)
     books = books_of([one.pk for one, _ in accounts])
     shares = {one.pk: float(share) for one, share in accounts}
-    whole = gains_of(books.ledgers, shares, series, exchange, start=None if funded else start, timing=rules.timing, steps=steps)
-    after = whole if not funded else gains_of(books.ledgers, shares, series, exchange, start=0, timing=rules.timing, steps=steps)
+    gains = partial(gains_of, books.ledgers, shares, series, exchange, timing=rules.timing, steps=steps, since=since)
+    whole = gains(start=None if funded else start)
+    after = whole if not funded else gains(start=0)
     score = score_of(figures, rules)
     return Performance(
         period=period,

@@ -179,3 +179,16 @@ def test_c3_where_no_fee_was_taken_net_says_so(funded):
     assert returns["ytd"].net.method.endswith("after advisory fees")
     assert returns["mtd"].net.method.endswith("after advisory fees; none was taken here")
     assert returns["mtd"].net.value == returns["mtd"].gross.value
+
+
+@pytest.mark.parametrize("period", ["mtd", "qtd", "ytd", "since_inception"])
+def test_c2_what_brought_the_return_begins_at_the_end_of_the_same_day_as_the_return(busy, ivy, ada, measured, period):
+    measured(class_indices=["us_equity=IDX"])
+    agree_targets(household=ivy.household, weights={"us_equity": D("0.6"), "cash": D("0.4")}, agreed_on=START, by=ada.actor)
+    found = household_performance(ivy.household, on=TODAY, period=period)
+
+    net = found.figures.returns[period].net
+    parts = [number for line in found.contributions for number in (line.share, line.gain)]
+    parts += [found.explained.active, *(one.total for one in found.explained.effects)]
+    assert len(parts) > 5
+    assert {(one.start, one.as_of) for one in parts} == {(net.start, net.as_of)}
