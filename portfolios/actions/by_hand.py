@@ -140,12 +140,24 @@ def pick_lots(*, sale: Transaction, picks: Mapping[Transaction, Decimal], by: Us
         raise UnableToState("A lot gives no more of a security than was bought in it.")
     if sum(picks.values()) > -sale.quantity:
         raise UnableToState(f"The sale was of {-sale.quantity.normalize():f}; more than that is chosen.")
+    _check_free(sale, picks)
     LotPick.objects.filter(sale=sale).delete()
     made = LotPick.objects.bulk_create(LotPick(sale=sale, opening=one, quantity=some) for one, some in picks.items())
     data = {"picks": {str(one.pk): str(some) for one, some in picks.items()}, "portfolio": str(sale.portfolio_id)}
     household = sale.portfolio.household_id
     events.record(kind="lots.picked", by=by.actor, obj=sale, household_id=household, data=data)
     return made
+
+
+def _check_free(sale: Transaction, picks: Mapping[Transaction, Decimal]) -> None:
+    """A lot gives all its sales together no more than was bought in it."""
+    taken: dict[Transaction, Decimal] = {}
+    for other in LotPick.objects.filter(opening__in=picks).exclude(sale=sale).select_related("opening", "sale"):
+        lot = other.opening
+        taken[lot] = taken.get(lot, Decimal(0)) + other.quantity
+        if taken[lot] + picks[lot] > lot.quantity:
+            said = f"{taken[lot].normalize():f} of the lot of {lot.on:%-d %B %Y}"
+            raise UnableToState(f"{said} are chosen for the sale of {other.sale.on:%-d %B %Y} already. Change that sale first.")
 
 
 def _appraise(
