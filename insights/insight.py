@@ -73,8 +73,10 @@ def shown(figure: Figure, *, signed: bool = False, points: bool = False) -> str:
     if points:
         return f"{rounded(figure.value * 100, 2):+} points".replace("-", "−")
     if figure.unit == "fraction":
-        return signed_percent(figure.value) if signed else percent(figure.value)
-    return money(figure.value, figure.unit, places=0) if len(figure.unit) == 3 else str(figure.value)
+        told = signed_percent(figure.value) if signed else percent(figure.value)
+    else:
+        told = money(figure.value, figure.unit, places=0) if len(figure.unit) == 3 else str(figure.value)
+    return told.replace("-", "−")
 
 
 def evidence(what: str, figure: Figure, proof: str, value: str = "") -> Evidence:

@@ -53,6 +53,20 @@ class AllocationLine:
             return None
         return (self.shown - rounded(self.target, 3)) * 100
 
+    @property
+    def edges(self) -> tuple[Decimal, Decimal] | None:
+        """The least and the most that it may weigh."""
+        if self.target is None or self.band is None:
+            return None
+        return max(self.target - self.band, Decimal(0)), min(self.target + self.band, Decimal(1))
+
+    @property
+    def room(self) -> Decimal | None:
+        """Percentage points to the nearer edge of its band, below zero outside; from the weight and the edges as shown."""
+        if self.edges is None or self.shown is None:
+            return None
+        return min(self.shown - rounded(self.edges[0], 3), rounded(self.edges[1], 3) - self.shown) * 100
+
 
 @dataclass(frozen=True, slots=True)
 class HoldingLine:

@@ -56,6 +56,12 @@ class Plan:
     currency: str = "USD"
 
     @property
+    def is_settled(self) -> bool:
+        """Everything that was agreed is inside its band, and nothing is asked for beyond that."""
+        is_inside = bool(self.allocation) and not any(line.is_breach for line in self.allocation)
+        return is_inside and not (self.reason or self.trades or self.orders)
+
+    @property
     def gain(self) -> Decimal:
         """Realised in accounts whose sales are taxed, as far as the cost is known."""
         return sum((one.order.gain for one in self.orders if one.order.is_taxed and one.order.gain is not None), ZERO)

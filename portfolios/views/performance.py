@@ -17,6 +17,7 @@ from clients.models import Household
 from portfolios.models import Portfolio
 from portfolios.proving import proof_of
 from portfolios.queries import PERIODS, Performance, Plan, household_performance, plan_of, portfolio_performance, wishes_of
+from portfolios.queries.holdings import targets_on
 from portfolios.queries.performance import Path
 from portfolios.tracing import fall_trace, growth_trace, month_ends
 from relate.lib.pages import page
@@ -79,6 +80,8 @@ def plan(request: HttpRequest, pk: str) -> HttpResponse:
     made = plan_of(home, on=timezone.localdate(), keep=keep, cash_minimum=cash)
     context = {"household": home, "plan": made, "keep": ", ".join(keep), "cash": cash, "refused": refused, "tab": "plan"}
     context["may_serve"] = user_of(request).may(Action.SERVE_CLIENTS)
+    if made.is_settled and made.as_of:
+        context["agreed_on"] = max((one.agreed_on for one in targets_on(home.pk, made.as_of).values()), default=None)
     return page(request, "portfolios/plan.html", context, status=422 if refused else 200)
 
 

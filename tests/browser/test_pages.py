@@ -78,7 +78,7 @@ def test_the_pages_of_what_a_household_owns_hold_and_hide_no_column_on_a_desks_s
         *pages,
     ]
 
-    assert problems(page, base, paths, faults, clipped, too_wide) == {}
+    assert problems(page, base, paths, faults, clipped, too_wide, squeezed) == {}
 
 
 @pytest.mark.parametrize(("email", "paths"), [(ADA, COLOURED), (EVE, ())])

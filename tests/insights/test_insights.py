@@ -1,17 +1,21 @@
 """Does each insight stand on figures, with every number of its text in a slot, and is what is not available told?"""
 
 import json
+import re
 from datetime import date, timedelta
 from decimal import Decimal as D
 
 import pytest
 import time_machine
+from django.utils.html import escape
 
 from insights.composed import insights_for
+from insights.insight import shown as read_as
 from insights.prose import prose
 from markets.models import Security
 from messaging.checker import check
 from portfolios.actions import agree_targets, measure_household, name_blend, name_sectors
+from portfolios.figures import Figure
 from portfolios.queries import household_performance
 from tenants import enter
 from tests.insights.answers import answered
@@ -115,6 +119,20 @@ def test_each_rests_on_figures_with_method_days_and_a_page(busy, ivy, client_for
     pages = {figure.proof.partition("#")[0] for figure in figures if figure.proof}
     assert len(pages) >= 4
     assert {browser.get(page).status_code for page in pages} == {200}
+
+
+def test_the_page_shows_the_figures_under_each_sentence_without_opening_anything(busy, ivy, client_for, ada):
+    shown = client_for(ada).get(f"/households/{ivy.household_id}/insights/")
+    told, opened = shown.context["told"], re.sub(r"<details.*?</details>", "", shown.content.decode(), flags=re.DOTALL)
+
+    figures = [figure for one in told.insights for figure in one.evidence[:5]]
+    assert len(figures) > 4
+    assert all(escape(figure.what) in opened and figure.value in opened for figure in figures)
+
+
+def test_a_fall_is_told_with_a_true_minus():
+    assert read_as(Figure(D("-0.12"), "fraction", "", TODAY, ""), signed=True) == "−12.0%"
+    assert read_as(Figure(D("-0.12"), "fraction", "", TODAY, "")) == "−12.0%"
 
 
 def test_the_prose_is_the_same_by_rules_with_every_point(busy, ivy):

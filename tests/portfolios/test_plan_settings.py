@@ -1,15 +1,17 @@
 """Is what a plan must leave as it is kept once, with who said so, and used by every plan?"""
 
+from datetime import date
 from decimal import Decimal as D
 
 import pytest
+import time_machine
 
 from events.models import Event
 from portfolios.actions import agree_targets
 from portfolios.models import HouseholdSettings
 from portfolios.queries import plan_of
 from portfolios.taxation import taxation_of
-from tests.portfolios.conftest import START, TODAY
+from tests.portfolios.conftest import NOW, START, TODAY
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +73,27 @@ def test_what_an_account_keeps_is_sold_in_the_other_alone(two, ivy, ada, client_
     assert (two[1].do_not_sell, two[1].cash_minimum) == (["OAK", "ELM"], 250)
     wrong = client_for(ada).post(f"/portfolios/{two[1].pk}/settings/", given | {"cash_minimum": "-1"})
     assert wrong.status_code == 422
+
+
+def test_a_plan_with_nothing_to_do_says_what_is_inside_which_band_and_when_it_was_looked_at(two, ivy, ada, client_for):
+    agree_targets(
+        household=ivy.household, weights={"us_equity": D("0.8"), "cash": D("0.2")}, agreed_on=date(2026, 11, 2), by=ada.actor
+    )
+    with time_machine.travel(NOW, tick=False):
+        shown = client_for(ada).get(f"/households/{ivy.household_id}/plan/")
+        asked = client_for(ada).get(f"/households/{ivy.household_id}/plan/", {"cash": "9000"}).content.decode()
+
+    line = shown.context["plan"].allocation[0]
+    assert (line.shown, line.edges, line.room) == (D("0.836"), (D("0.75"), D("0.85")), D("1.4"))
+    for words in (
+        "every class is inside its band",
+        "75.0% to 85.0%",
+        "1.4 points",
+        "close of 20 Nov 2026",
+        "agreed on 2 Nov 2026",
+    ):
+        assert words in shown.content.decode(), words
+    assert "every class is inside its band" not in asked
 
 
 def test_the_households_wishes_hold_until_a_person_asks_otherwise(two, ivy, ada, client_for):
