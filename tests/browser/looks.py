@@ -56,6 +56,17 @@ def clipped(page: Page) -> list[str]:
     )
 
 
+def too_small(page: Page) -> list[str]:
+    """On a telephone: links and buttons that stand alone, and that a thumb misses because they are lower than 44 px."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll("main a[href], main button, main summary, main select")]
+            .filter((one) => one.checkVisibility() && getComputedStyle(one, "::after").position !== "absolute")
+            .filter((one) => ![...one.parentElement.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim()))
+            .filter((one) => one.getBoundingClientRect().height < 43.5 && one.getBoundingClientRect().width > 1)
+            .map((one) => `${Math.round(one.getBoundingClientRect().height)} px: ${one.outerHTML.slice(0, 120)}`)"""
+    )
+
+
 def squeezed(page: Page) -> list[str]:
     """On a telephone: rows whose words are left with less than a third of the width, each with its first words."""
     page.set_viewport_size(TELEPHONE)

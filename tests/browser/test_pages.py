@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.looks import clipped, faults, pale, squeezed, too_wide
+from tests.browser.looks import TELEPHONE, clipped, faults, pale, squeezed, too_small, too_wide
 
 FIXED = (
     *("/", "/clients/", "/clients/import/", "/households/new/", "/imports/", "/messages/", "/messages/?tab=sent"),
@@ -60,14 +60,14 @@ def test_axe_finds_no_fault_on_any_page_and_none_scrolls_sideways(sign_in, produ
     assert problems(page, base, addresses(page, base), faults, too_wide, squeezed) == {}
 
 
-def test_the_pages_of_what_a_household_owns_hold_and_hide_no_column_on_a_desks_screen(sign_in, product):
-    page, base = sign_in(ADA, color_scheme="light"), product.url("larkspur", "")
+def owned(page: Page, base: str) -> list[str]:
+    """The pages of what one household owns, and those that stand over all accounts."""
     page.goto(f"{base}/clients/?q=okafor")
     household = page.get_by_role("link", name="Okafor–Reyes").first.get_attribute("href")
     account = first_link(page, base + household, r"^/portfolios/[0-9a-f-]{36}/$")
     holding = first_link(page, base + account, r"^/portfolios/[0-9a-f-]{36}/holdings/[0-9a-f-]{36}/$")
     pages = (f"{household}{name}/" for name in ("performance", "plan", "insights", "holdings"))
-    paths = [
+    return [
         "/portfolios/",
         "/benchmarks/",
         account,
@@ -78,7 +78,22 @@ def test_the_pages_of_what_a_household_owns_hold_and_hide_no_column_on_a_desks_s
         *pages,
     ]
 
-    assert problems(page, base, paths, faults, clipped, too_wide, squeezed) == {}
+
+def test_the_pages_of_what_a_household_owns_hold_and_hide_no_column_on_a_desks_screen(sign_in, product):
+    page, base = sign_in(ADA, color_scheme="light"), product.url("larkspur", "")
+
+    assert problems(page, base, owned(page, base), faults, clipped, too_wide, squeezed) == {}
+
+
+def test_a_thumb_finds_every_link_that_stands_alone(sign_in, product):
+    page, base = sign_in(ADA, viewport=TELEPHONE, has_touch=True, is_mobile=True), product.url("larkspur", "")
+    wrong = {}
+    for path in ("/", "/clients/", "/alerts/", "/insights/", "/imports/", *owned(page, base)):
+        page.goto(base + path)
+        if found := too_small(page):
+            wrong[path] = found
+
+    assert wrong == {}
 
 
 @pytest.mark.parametrize(("email", "paths"), [(ADA, COLOURED), (EVE, ())])
