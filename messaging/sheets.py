@@ -30,14 +30,12 @@ from portfolios.queries import HouseholdFigures, Meaning, Number
 from portfolios.queries.explained import Contribution
 from tenants import enter
 
-ZERO = Decimal(0)
 LEGAL_FORMS = re.compile(
     r"[,\s]+(?:incorporated|inc|corporation|corp|company|co|plc|ltd|limited|n\.?v|s\.?a|a\.?g|the|new|"
     r"com(?:mon)?(?: stock| stk)?|class [a-c]|cl [a-c]|ord(?:inary)?(?: shares?)?|shs|adr|sponsored)\.?$",
     re.I,
 )
-
-
+MOVED = "Sum of what went {}, without transfers between the household’s own accounts"
 SMALL_WORDS = frozenset({"of", "and", "the", "for", "in"})
 SOUNDS_LIKE_I = re.compile(r"h?[ií](?![aeo])", re.I)
 
@@ -184,13 +182,12 @@ def _since_last_letter(
     before = figures.series.value_on(since) if since else None
     if since is None or before is None:
         return None, None, None
-    flows = [day.flow for day in figures.series.days if day.on > since]
-    paid_in, taken_out = sum((flow for flow in flows if flow > 0), ZERO), -sum((flow for flow in flows if flow < 0), ZERO)
+    across = queries.money_across(figures, since)
     how = f"Value less the value of {since:%-d %b %Y}, less what came in, plus what went out"
     shared: dict[str, Any] = {"source": value.source, "as_of": value.as_of, "start": since}
-    change = Measured(value=value.value - before - paid_in + taken_out, how=how, **shared)
-    deposits = Measured(value=paid_in, how="Sum of what was paid in", **shared) if paid_in else None
-    withdrawals = Measured(value=taken_out, how="Sum of what was taken out", **shared) if taken_out else None
+    change = Measured(value=value.value - before - across.net, how=how, **shared)
+    sums = (("in", across.paid_in), ("out", across.taken_out))
+    deposits, withdrawals = (Measured(value=one, how=MOVED.format(way), **shared) if one else None for way, one in sums)
     return change, deposits, withdrawals
 
 

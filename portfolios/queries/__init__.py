@@ -1,5 +1,6 @@
 """What do clients own, what is it worth, and what did it return?"""
 
+from portfolios.queries.across import Across, money_across
 from portfolios.queries.answers import (
     AllocationLine,
     BenchmarkFigures,
@@ -26,6 +27,7 @@ from portfolios.queries.standing import Standing, standing
 __all__ = [
     "PERIODS",
     "Accounts",
+    "Across",
     "AllocationLine",
     "BenchmarkFigures",
     "Comparison",
@@ -54,6 +56,7 @@ __all__ = [
     "lot_book",
     "macro_of",
     "household_performance",
+    "money_across",
     "plan_of",
     "portfolio_figures",
     "portfolio_performance",

@@ -8,7 +8,9 @@ from uuid import UUID
 
 from portfolios.figures import Figure, NotAvailable
 from portfolios.measuring import Mark
+from portfolios.queries.currencies import Exchange
 from portfolios.queries.days import DailySeries
+from portfolios.queries.sharing import Steps
 from relate.lib.money import rounded
 
 Number = Figure | NotAvailable
@@ -105,6 +107,15 @@ class BenchmarkFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class Within:
+    """By which share and at which rate each account enters the figures; `steps` of those whose shares changed."""
+
+    shares: Mapping[UUID, Decimal] = field(default_factory=dict)
+    steps: Mapping[UUID, Steps] = field(default_factory=dict)
+    exchange: Exchange | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class HouseholdFigures:
     """Of a household, or of one account. `notes` say what a reader must know, such as an old price."""
 
@@ -123,6 +134,7 @@ class HouseholdFigures:
     benchmark: BenchmarkFigures
     series: DailySeries = field(repr=False)
     notes: tuple[str, ...] = ()
+    within: Within = field(default_factory=Within, repr=False)
 
     def change_since(self, start: date) -> Number:
         """What the value changed by since the end of a day, money in and out included."""

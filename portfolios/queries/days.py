@@ -1,8 +1,8 @@
 """The values of some accounts together on each valued day, and what their return was over them."""
 
 from bisect import bisect_right
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -31,12 +31,13 @@ class DailySeries:
     """Values at the end of each day, with the external flows and advisory fees since the day before.
 
     `last_valued` is each account's own last day: a later day carries its value.
-    `unrated`: why there are no days before the first.
+    `unrated`: why there are no days before the first. `parts`: each account's own days, by its share, in its own currency.
     """
 
     days: tuple[Day, ...]
     last_valued: Mapping[UUID, date] = field(default_factory=dict)
     unrated: str = ""
+    parts: Mapping[date, Sequence[tuple[UUID, Day]]] = field(default_factory=dict, repr=False, compare=False)
 
     def place(self, on: date) -> int | None:
         """The last valued day at or before `on`."""
@@ -48,7 +49,7 @@ class DailySeries:
         return None if found is None else self.days[found].value
 
     def since(self, start: date) -> "DailySeries":
-        return DailySeries(self.days[self.place(start) or 0 :], self.last_valued, self.unrated)
+        return replace(self, days=self.days[self.place(start) or 0 :])
 
     def flows_after(self, start: date) -> Decimal:
         return sum((day.flow for day in self.days if day.on > start), ZERO)

@@ -9,7 +9,7 @@ from clients.models import Household
 from portfolios.figures import Basis, Figure, NotAvailable, after_model_fee, annualised, exact
 from portfolios.models import Portfolio
 from portfolios.queries import holdings
-from portfolios.queries.answers import BenchmarkFigures, HouseholdFigures, Number, PeriodReturn
+from portfolios.queries.answers import BenchmarkFigures, HouseholdFigures, Number, PeriodReturn, Within
 from portfolios.queries.benchmarks import benchmark_of, marks_of_all
 from portfolios.queries.conventions import Conventions, conventions
 from portfolios.queries.currencies import Exchange, exchange_of
@@ -66,6 +66,7 @@ def _figures(
 ) -> HouseholdFigures:
     shares = {one.pk: share for one, share in accounts}
     series = merged(shares, on=on, known=known, steps=steps, exchange=exchange)
+    within = Within(shares, steps, exchange)
     currency = exchange.wanted
     shares = shares_on(shares, steps, on)
     accounts = [(one, shares[one.pk]) for one, _ in accounts if one.pk in shares]
@@ -97,6 +98,7 @@ def _figures(
         benchmark=benchmark_of(marks_of_all(None if alone else household_id, accounts), spans, currency),
         series=series,
         notes=_notes(accounts, series, pieces, as_of),
+        within=within,
     )
 
 

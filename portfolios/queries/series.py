@@ -52,8 +52,9 @@ def merged(
         for part in _by_steps(whole, (steps or {})[portfolio], on):
             by_day.setdefault(part.on, []).append((portfolio, part))
     valued = {portfolio: on for on in sorted(by_day) for portfolio, _ in by_day[on]}
+    parts = dict(by_day)
     unrated = exchange.told(by_day) if exchange and exchange.foreign else ""
-    return DailySeries(tuple(_together(sorted(by_day.items()), {})), valued, unrated)
+    return DailySeries(tuple(_together(sorted(by_day.items()), {})), valued, unrated, parts)
 
 
 @Prepared

@@ -140,3 +140,27 @@ def test_e3_the_months_of_a_proof_link_to_what_is_proven(fee, funded, measured):
         growth = math.prod(1 + float(month.rate.value) for month in proof_of(found, name).months)
         assert growth - 1 == pytest.approx(float(number.value), abs=1e-10)
     assert now.net.value < now.gross.value
+
+
+def test_c2_money_in_and_out_are_the_same_in_the_letter_and_on_paper(funded, account, move, value, ivy, seen, monkeypatch):
+    """A transfer between own accounts over two days, and a deposit that a withdrawal of its day would hide."""
+    from messaging import sheets
+
+    other, begun = account(name="IRA"), date(2025, 12, 31)
+    move(other, START, "deposit", 500)
+    move(funded, date(2026, 6, 1), "withdrawal", -150)
+    move(funded, date(2026, 7, 6), "withdrawal", -400)
+    move(other, date(2026, 7, 8), "deposit", 400)
+    value(funded, other)
+    monkeypatch.setattr(sheets, "last_letter_on", lambda household, before: begun)
+
+    facts = {fact.id: fact for fact in sheet_for(ivy.household, on=TODAY).facts}
+    paper = PdfReader(BytesIO(seen(f"/households/{ivy.household_id}/statement.pdf", period="ytd").content))
+    printed = " ".join(" ".join(page.extract_text() for page in paper.pages).split())
+
+    assert (facts["deposits"].value, facts["withdrawals"].value) == (2_000, 150)
+    assert facts["deposits"].start == begun
+    for line in ("Paid in $2,000.00", "Taken out −$150.00", "without transfers between your own accounts"):
+        assert line in printed
+    series = household_figures(ivy.household, on=TODAY).series
+    assert facts["change"].value == series.days[-1].value - series.value_on(begun) - 1_850

@@ -1,0 +1,142 @@
+"""Are money in and money out sums of what moved, with what only moved between a household's own accounts left out?"""
+
+from datetime import date
+from decimal import Decimal as D
+
+import pytest
+
+from clients.actions import add_client, add_household
+from portfolios.actions import change_owners
+from portfolios.queries import household_figures, money_across, portfolio_figures
+from tests.portfolios.conftest import START, TODAY
+
+pytestmark = pytest.mark.django_db
+BEFORE = date(2025, 12, 31)
+
+
+@pytest.fixture
+def two(account, move):
+    """Ivy's brokerage and her IRA, each with 1,000 from before."""
+    both = account(name="Brokerage"), account(name="IRA")
+    for one in both:
+        move(one, START, "deposit", 1_000)
+    return both
+
+
+@pytest.fixture
+def moved(ivy, value):
+    """What came in, went out and is under way after a day; it always adds up to what the returns count."""
+
+    def across(*accounts, after=BEFORE, figures=None):
+        value(*accounts)
+        found = figures() if figures else household_figures(ivy.household, on=TODAY)
+        told = money_across(found, after)
+        assert told.net == pytest.approx(found.series.flows_after(after), abs=D("0.01"))
+        return told.paid_in, told.taken_out, told.under_way
+
+    return across
+
+
+def test_what_came_and_went_on_one_day_hides_neither(two, move, moved):
+    move(two[0], date(2026, 3, 2), "deposit", 300)
+    move(two[0], date(2026, 3, 2), "withdrawal", -120)
+    move(two[1], date(2026, 3, 2), "withdrawal", -50)
+
+    assert moved(*two) == (300, 170, 0)
+
+
+@pytest.mark.parametrize("days", [0, 1, 7])
+def test_b3_a_transfer_between_own_accounts_is_neither_however_long_it_is_under_way(days, two, move, moved):
+    move(two[0], date(2026, 3, 2), "withdrawal", -400)
+    move(two[1], date(2026, 3, 2 + days), "deposit", 400)
+    move(two[1], date(2026, 3, 4), "deposit", 25)
+
+    assert moved(*two) == (25, 0, 0)
+    assert moved(*two, figures=lambda: portfolio_figures(two[1], on=TODAY)) == (425, 0, 0)
+
+
+def test_the_same_amount_more_than_a_week_later_or_in_the_same_account_is_another(two, move, moved):
+    move(two[0], date(2026, 3, 2), "withdrawal", -400)
+    move(two[1], date(2026, 3, 10), "deposit", 400)
+    move(two[1], date(2026, 5, 4), "withdrawal", -70)
+    move(two[1], date(2026, 5, 5), "deposit", 70)
+
+    assert moved(*two) == (470, 470, 0)
+
+
+def test_of_two_equal_deposits_one_transfer_takes_one(two, move, moved):
+    move(two[0], date(2026, 3, 2), "withdrawal", -400)
+    move(two[1], date(2026, 3, 3), "deposit", 400)
+    move(two[1], date(2026, 3, 3), "deposit", 400)
+
+    assert moved(*two) == (400, 0, 0)
+
+
+def test_what_left_an_own_account_before_the_days_is_under_way_and_not_paid_in(two, move, moved):
+    move(two[0], date(2025, 12, 30), "withdrawal", -400)
+    move(two[1], date(2026, 1, 2), "deposit", 400)
+
+    assert moved(*two) == (0, 0, 400)
+
+
+def test_c7_a_movement_on_a_day_without_a_valuation_counts_when_it_is_valued(two, move, moved):
+    move(two[0], date(2026, 1, 3), "deposit", 300)  # a Saturday
+    move(two[0], date(2026, 1, 4), "withdrawal", -100)
+
+    assert moved(*two) == (300, 100, 0)
+
+
+def test_securities_count_with_their_value_and_between_own_accounts_not_at_all(two, move, moved):
+    """The shares gained while they were under way: that is no money from outside."""
+    move(two[0], START, "buy", -500, "OAK", 5)
+    move(two[0], date(2026, 3, 2), "transfer_out", 0, "OAK", -5)
+    move(two[1], date(2026, 3, 5), "transfer_in", 0, "OAK", 5)
+    paid_in, taken_out, under_way = moved(*two)
+    assert (paid_in, taken_out) == (0, 0)
+    assert under_way == 5 * 3 * D("0.1")
+
+    move(two[1], date(2026, 5, 4), "transfer_in", 0, "ELM", 2)
+    move(two[1], date(2026, 6, 1), "transfer_out", 0, "OAK", -1)
+    paid_in, taken_out, _ = moved(*two)
+    assert (paid_in, taken_out > 110) == (100, True)
+
+
+def test_securities_of_which_only_some_came_to_the_other_account_went_out(two, move, moved):
+    move(two[0], START, "buy", -500, "OAK", 5)
+    move(two[0], START, "buy", -100, "ELM", 2)
+    for symbol, quantity in (("OAK", -5), ("ELM", -2)):
+        move(two[0], date(2026, 3, 2), "transfer_out", 0, symbol, quantity)
+    move(two[1], date(2026, 3, 2), "transfer_in", 0, "ELM", 2)
+
+    paid_in, taken_out, _ = moved(*two)
+    assert (paid_in, taken_out > 600) == (100, True)
+
+
+def test_b1_by_the_household_s_share_and_a_change_of_share_is_money_across(account, move, ivy, ada, moved, value):
+    fern = add_client(
+        household=add_household(name="Fern", advisor=ada, since_on=START, by=ada.actor, on=TODAY), name="Fern", by=ada.actor
+    )
+    own, trust = account(name="Own"), account(name="Trust", owners={ivy: D("0.5"), fern: D("0.5")})
+    for one in (own, trust):
+        move(one, START, "deposit", 1_000)
+    move(trust, date(2026, 3, 2), "deposit", 80)
+    move(own, date(2026, 3, 9), "withdrawal", -400)
+    move(trust, date(2026, 3, 10), "deposit", 400)
+    assert moved(own, trust) == (40, 200, 0)  # half of what went into the trust is Fern's now
+
+    value(own, trust)
+    change_owners(portfolio=trust, owners={ivy: D(1)}, on=date(2026, 6, 1), by=ada)
+    assert moved(own, trust) == (40 + 740, 200, 0)
+
+
+def test_c3_what_was_there_when_the_records_begin_is_not_left_out(two, move, moved):
+    move(two[0], START, "withdrawal", -100)
+
+    assert moved(*two, after=date.min) == (2_000, 100, 0)
+
+
+def test_it_asks_once_however_many_accounts(two, ivy, value, django_assert_num_queries):
+    value(*two)
+    figures = household_figures(ivy.household, on=TODAY)
+    with django_assert_num_queries(1):
+        money_across(figures, BEFORE)
