@@ -136,7 +136,7 @@ class Ledger:
         for on, more in sorted(splits.items()):
             before = [day for day in found if day < on]
             held = self._held_before(instrument, on)
-            if on not in found and before and held > 0 and held + more > 0:
+            if on not in found and before and held * (held + more) > 0:
                 found[on] = found[max(before)] * held / (held + more)
         return found
 

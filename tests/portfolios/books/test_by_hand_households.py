@@ -59,7 +59,7 @@ def test_two_who_own_half_each_count_half_each_and_together_all(joint, ivy, rose
     assert (hers.value.value, hers.invested.value) == (AT_LAST / 2, 5_000)
     assert (ours.value.value, ours.invested.value) == (AT_LAST / 2 + 4_000, 5_000 + 4_000)
     assert {line.symbol: line.quantity.value for line in ours.holdings if line.asset_class != "cash"} == {"OAK": 25, "ELM": 80}
-    assert household_meaning(rose.household, on=TODAY).income.value == (80 + 40) * HALF
+    assert household_meaning(rose.household, on=TODAY, period="since_inception").income.value == (80 + 40) * HALF
 
 
 def test_half_an_account_returns_what_the_account_does_and_a_household_what_its_parts_do(joint, ivy, rose):
