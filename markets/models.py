@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from markets.sectors import Sector
-from relate.lib.fields import PriceField
+from relate.lib.fields import MoneyField, PriceField
 from relate.lib.models import Row
 
 
@@ -50,13 +50,39 @@ class Price(models.Model):
     on = models.DateField(db_column="price_on")
     close = PriceField()
     source = models.CharField(max_length=40)
+    volume = models.BigIntegerField(
+        null=True, help_text="Shares traded on the day, as they were then; null: the source tells none"
+    )
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(close__gt=0), name="price_positive")]
+        constraints = [
+            models.CheckConstraint(condition=Q(close__gt=0), name="price_positive"),
+            models.CheckConstraint(condition=Q(volume=None) | Q(volume__gte=0), name="price_volume_not_negative"),
+        ]
         indexes = [models.Index("on", name="price_by_day")]
 
     def __str__(self) -> str:
         return f"{self.security_id} {self.on}"
+
+
+class Fundamentals(Row):
+    """What a company is worth and earns, as a provider told it last; null: it tells none."""
+
+    security = models.OneToOneField(Security, models.CASCADE, related_name="fundamentals")
+    market_cap = MoneyField(null=True, help_text="In the security's currency")
+    pe_ratio = models.DecimalField(
+        max_digits=20, decimal_places=4, null=True, help_text="Price to twelve months’ earnings of a share"
+    )
+    dividend_yield = PriceField(null=True, help_text="Dividends of a year to the price, a fraction")
+    source = models.CharField(max_length=40, blank=True, help_text="Empty: no provider tells any")
+    told_at = models.DateTimeField(help_text="When the source told it")
+    asked_at = models.DateTimeField(help_text="When providers were asked last")
+
+    class Meta:
+        verbose_name_plural = "fundamentals"
+
+    def __str__(self) -> str:
+        return f"{self.security_id} {self.asked_at:%Y-%m-%d}"
 
 
 class Rate(models.Model):

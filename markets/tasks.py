@@ -40,6 +40,12 @@ def bring_wanted() -> int:
     return sum(actions.bring_wanted(by=MACHINE, at=timezone.now()).values())
 
 
+@shared_task(name="markets.tasks.bring_fundamentals")
+def bring_fundamentals() -> int:
+    """Market capitalisation, price to earnings and dividend yield of companies; how many have some that are new."""
+    return actions.bring_fundamentals(by=MACHINE, at=timezone.now())
+
+
 @shared_task(name="markets.tasks.bring_indicators")
 def bring_indicators() -> int:
     """Figures of the economy: what ships with the product, and newer ones where FRED is set up; how many are new or revised."""

@@ -27,14 +27,16 @@ class MarketDataSerializer(serializers.Serializer[Any]):
     currency = serializers.CharField()
     price = serializers.DecimalField(**MONEY, help_text="The last close")
     change_percent = serializers.DecimalField(**MONEY, help_text="Against the close before, in percent")
-    volume = serializers.IntegerField(allow_null=True)
-    market_cap = serializers.DecimalField(**MONEY)
-    pe_ratio = serializers.DecimalField(**MONEY)
-    dividend_yield = serializers.DecimalField(**MONEY)
+    volume = serializers.IntegerField(allow_null=True, help_text="Shares traded on the day of the close")
+    market_cap = serializers.DecimalField(**MONEY, help_text="In the currency")
+    pe_ratio = serializers.DecimalField(**MONEY, help_text="Price to the earnings of a share over twelve months")
+    dividend_yield = serializers.DecimalField(**MONEY, help_text="Dividends of a year to the price, a fraction: 0.02 is 2 %")
     last_updated = serializers.DateField(allow_null=True, help_text="The day of the close")
     is_stale = serializers.BooleanField(help_text="The close is more than ten days old")
     basis = serializers.ChoiceField(choices=Security.Series.choices, help_text="What a close already contains")
     source = serializers.CharField()  # type: ignore[assignment]  # the field of the answer, not that of a field
+    fundamentals_on = serializers.DateField(allow_null=True, help_text="When market_cap, pe_ratio and dividend_yield were told")
+    fundamentals_source = serializers.CharField(allow_blank=True, help_text="By whom; empty: by nobody")
     reasons = serializers.DictField(child=serializers.CharField())
 
 

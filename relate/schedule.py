@@ -21,6 +21,7 @@ class Job:
 SCHEDULE = (
     Job("Bring the newest closes", "markets.tasks.bring_closes", timedelta(minutes=30), For.OPERATOR),
     Job("Bring the closes of what firms hold besides", "markets.tasks.bring_wanted", timedelta(minutes=20), For.OPERATOR),
+    Job("Bring what companies are worth and earn", "markets.tasks.bring_fundamentals", timedelta(hours=1), For.OPERATOR),
     Job("Bring figures of the economy", "markets.tasks.bring_indicators", timedelta(hours=6), For.OPERATOR),
     Job("Bring the reference rates of currencies", "markets.tasks.bring_rates", timedelta(hours=6), For.OPERATOR),
     Job("Tie what is held to the market's securities", "portfolios.tasks.tie_instruments", timedelta(minutes=20)),

@@ -73,8 +73,8 @@ def copy_closes(security: UUID, closes: tuple[Close, ...], source: str) -> int:
     """Thousands of rows in one stream; a row at a time would take minutes."""
     with (
         connection.cursor() as cursor,
-        cursor.copy("COPY markets_price (security_id, price_on, close, source) FROM STDIN") as stream,
+        cursor.copy("COPY markets_price (security_id, price_on, close, source, volume) FROM STDIN") as stream,
     ):
         for close in closes:
-            stream.write_row((security, close.on, close.price, source))
+            stream.write_row((security, close.on, close.price, source, close.volume))
     return len(closes)

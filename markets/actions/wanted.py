@@ -40,8 +40,8 @@ def bring_wanted(*, by: Actor, at: datetime) -> dict[str, int]:
     could not be reached, is left alone for an hour. What none of them knows is asked for again the next day, or once all can be
     asked again, and says why.
     """
-    providers, brought = _open(at), dict.fromkeys(settings.PRICE_PROVIDERS, 0)
-    for security in _behind(at) if providers else ():
+    providers, brought = open_providers(at), dict.fromkeys(settings.PRICE_PROVIDERS, 0)
+    for security in behind(at) if providers else ():
         name = _bring(security, providers, at)
         if name:
             brought[name] += 1
@@ -52,7 +52,7 @@ def bring_wanted(*, by: Actor, at: datetime) -> dict[str, int]:
     return {name: count for name, count in brought.items() if count}
 
 
-def _open(at: datetime) -> dict[str, Prices]:
+def open_providers(at: datetime) -> dict[str, Prices]:
     resting = set(PriceFeed.objects.filter(paused_until__gt=at).values_list("name", flat=True))
     found: dict[str, Prices] = {}
     for name in settings.PRICE_PROVIDERS:
@@ -65,7 +65,7 @@ def _open(at: datetime) -> dict[str, Prices]:
     return found
 
 
-def _behind(at: datetime) -> list[Security]:
+def behind(at: datetime) -> list[Security]:
     """Those of no feed whose closes end before the last one, the longest unasked first."""
     theirs = Q(source="") | Q(source__in=settings.PRICE_PROVIDERS)
     due = Q(ask_again_at=None) | Q(ask_again_at__lte=at)
@@ -77,14 +77,14 @@ def _behind(at: datetime) -> list[Security]:
 def _bring(security: Security, providers: dict[str, Prices], at: datetime) -> str | None:
     """The name of the provider that had it. A provider that must rest is taken off the list."""
     reasons = []
-    for name in _in_turn(security, providers):
+    for name in in_turn(security, providers):
         try:
             closes = _asked(security, providers[name])
         except ProviderError as error:
             reasons.append(str(error))
             if not error.permanent:
                 del providers[name]
-                _rest(name, at, str(error))
+                rest(name, at, str(error))
             continue
         _keep(security, name, closes)
         return name
@@ -93,7 +93,7 @@ def _bring(security: Security, providers: dict[str, Prices], at: datetime) -> st
     return None
 
 
-def _in_turn(security: Security, providers: dict[str, Prices]) -> Iterator[str]:
+def in_turn(security: Security, providers: dict[str, Prices]) -> Iterator[str]:
     yield from sorted(providers, key=lambda name: name != security.source)
 
 
@@ -103,7 +103,7 @@ def _asked(security: Security, provider: Prices) -> tuple[Close, ...]:
         security.name, security.kind, security.series = listing.name, listing.kind, listing.basis
         security.sector = listing.sector or (constituent(security.symbol) if listing.kind == Security.Kind.STOCK else "")
         security.asset_class = "us_equity" if listing.kind == Security.Kind.STOCK else ""
-    last: date | None = security.last_on  # type: ignore[attr-defined]  # annotated by _behind
+    last: date | None = security.last_on  # type: ignore[attr-defined]  # annotated by behind
     start = last + DAY if last else provider.ends_on - YEARS * 365 * DAY
     closes = provider.history(security.symbol, start=start, end=provider.ends_on).closes
     if not closes and last is None:
@@ -118,7 +118,7 @@ def _keep(security: Security, name: str, closes: tuple[Close, ...]) -> None:
     copy_closes(security.pk, closes, name)
 
 
-def _rest(name: str, at: datetime, reason: str) -> None:
+def rest(name: str, at: datetime, reason: str) -> None:
     log.warning("prices.provider_rests", provider=name, reason=reason)
     given = {"paused_until": at + PAUSE, "trouble": reason[:300]}
     PriceFeed.objects.update_or_create(name=name, defaults=given, create_defaults={**given, **_reach(name, at)})

@@ -82,11 +82,29 @@ class Migration(migrations.Migration):
                 ('on', models.DateField(db_column='price_on')),
                 ('close', relate.lib.fields.PriceField(decimal_places=8, max_digits=20)),
                 ('source', models.CharField(max_length=40)),
+                ('volume', models.BigIntegerField(help_text='Shares traded on the day, as they were then; null: the source tells none', null=True)),
                 ('security', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='prices', to='markets.security')),
             ],
             options={
                 'indexes': [models.Index(models.F('on'), name='price_by_day')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('close__gt', 0)), name='price_positive')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('close__gt', 0)), name='price_positive'), models.CheckConstraint(condition=models.Q(('volume', None), ('volume__gte', 0), _connector='OR'), name='price_volume_not_negative')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Fundamentals',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('market_cap', relate.lib.fields.MoneyField(decimal_places=4, help_text="In the security's currency", max_digits=20, null=True)),
+                ('pe_ratio', models.DecimalField(decimal_places=4, help_text='Price to twelve months’ earnings of a share', max_digits=20, null=True)),
+                ('dividend_yield', relate.lib.fields.PriceField(decimal_places=8, help_text='Dividends of a year to the price, a fraction', max_digits=20, null=True)),
+                ('source', models.CharField(blank=True, help_text='Empty: no provider tells any', max_length=40)),
+                ('told_at', models.DateTimeField(help_text='When the source told it')),
+                ('asked_at', models.DateTimeField(help_text='When providers were asked last')),
+                ('security', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='fundamentals', to='markets.security')),
+            ],
+            options={
+                'verbose_name_plural': 'fundamentals',
             },
         ),
     ]

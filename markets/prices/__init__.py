@@ -19,8 +19,11 @@ class Basis(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Close:
+    """`volume`: shares traded on the day, where the provider tells it as it was then."""
+
     on: date
     price: Decimal
+    volume: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,15 @@ class Listing:
     kind: str
     sector: str
     basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Of a company, as a provider tells them now; `dividend_yield` is a fraction, `market_cap` in US dollars."""
+
+    market_cap: Decimal | None = None
+    pe_ratio: Decimal | None = None
+    dividend_yield: Decimal | None = None
 
 
 class ProviderError(Exception):
@@ -68,6 +80,8 @@ class Prices(Protocol):
     def listings(self) -> tuple[Listing, ...]: ...
 
     def listing(self, symbol: str) -> Listing: ...
+
+    def figures(self, symbol: str) -> Figures: ...
 
 
 PROVIDERS: dict[str, str] = {

@@ -4,16 +4,18 @@ Its refusals come with HTTP 200: `Note` and `Information` mean the key's limit, 
 """
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 
 from markets.calendar import last_close
-from markets.prices import Basis, Close, History, Listing, ProviderError
-from markets.prices.web import amount, asked
+from markets.prices import Basis, Close, Figures, History, Listing, ProviderError
+from markets.prices.web import amount, asked, figure, volume
 
 NAME = "Alpha Vantage"
 COMPACT = timedelta(days=130)  # its short answer holds the last 100 trading days
+MOST_YIELD = Decimal(10)
 KINDS = {"ETF": "fund", "Mutual Fund": "fund", "Index": "index"}
 
 
@@ -44,10 +46,18 @@ class AlphaVantage:
         days = self._ask("TIME_SERIES_DAILY", symbol=symbol, outputsize=size).get("Time Series (Daily)")
         if not isinstance(days, dict):
             raise ProviderError(f"{NAME} has no daily closes for {symbol!r}.", permanent=True)
-        closes = sorted((date.fromisoformat(day), row["4. close"]) for day, row in days.items())
+        bars = sorted((date.fromisoformat(day), row) for day, row in days.items())
         until = min(end, self.ends_on)
-        kept = tuple(Close(on, amount(NAME, close)) for on, close in closes if start <= on <= until)
+        kept = tuple(
+            Close(on, amount(NAME, bar["4. close"]), volume(bar.get("5. volume"))) for on, bar in bars if start <= on <= until
+        )
         return History(symbol, kept, "USD", Basis.PRICE, self.label)
+
+    def figures(self, symbol: str) -> Figures:
+        """Of companies; of a fund it answers an empty object."""
+        said = self._ask("OVERVIEW", symbol=symbol)
+        capital, ratio, dividends = (said.get(name) for name in ("MarketCapitalization", "PERatio", "DividendYield"))
+        return Figures(figure(capital), figure(ratio), figure(dividends, MOST_YIELD))
 
     def _ask(self, function: str, **query: str) -> dict[str, Any]:
         key = {"apikey": settings.ALPHA_VANTAGE_API_KEY}

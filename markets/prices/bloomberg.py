@@ -25,8 +25,8 @@ from pathlib import Path
 from django.conf import settings
 
 from markets.calendar import last_close
-from markets.prices import Basis, Close, History, Listing, ProviderError
-from markets.prices.web import amount
+from markets.prices import Basis, Close, Figures, History, Listing, ProviderError
+from markets.prices.web import amount, figure
 from markets.sectors import named
 
 NAME = "Bloomberg"
@@ -36,6 +36,7 @@ NOTHING = frozenset({"", "N.A.", "N.S.", "N.D.", "FLD UNKNOWN"})
 SHARES = frozenset({"common stock", "preference", "adr", "reit", "ltd part"})  # SECURITY_TYP; all else is a fund to us
 DAYS = ("LAST_UPDATE_DT", "PX_CLOSE_DT", "PRICING_DT")
 FORMATS = {"yyyymmdd": "%Y%m%d", "mm/dd/yyyy": "%m/%d/%Y", "dd/mm/yyyy": "%d/%m/%Y", "yyyy/mm/dd": "%Y/%m/%d"}
+PER_CENT = Decimal(100)
 CODES = ("ID_ISIN", "ID_CUSIP", "ID_SEDOL1", "TICKER")
 
 
@@ -50,6 +51,7 @@ class Told:
     kind: str
     sector: str
     file: str
+    figures: Figures
 
 
 class Bloomberg:
@@ -82,6 +84,10 @@ class Bloomberg:
         until = min(end, self.ends_on)
         closes = tuple(Close(on, days[on]) for on in sorted(days) if start <= on <= until)
         return History(symbol, closes, "USD", Basis.PRICE, self.label)
+
+    def figures(self, symbol: str) -> Figures:
+        """Of the newest file that tells any; the market capitalisation is left out, as its unit is not written in the file."""
+        return next((one.figures for one in reversed(self._of(symbol)) if one.figures != Figures()), Figures())
 
     def _of(self, symbol: str) -> list[Told]:
         told = self._told.get(symbol.upper(), [])
@@ -156,11 +162,17 @@ def _told(
         kind=_word(said, "SECURITY_TYP").lower(),
         sector=named(_word(said, "GICS_SECTOR_NAME")),
         file=file.name,
+        figures=Figures(pe_ratio=figure(said.get("PE_RATIO")), dividend_yield=_fraction(said.get("EQY_DVD_YLD_12M"))),
     )
     listed = ticker.removesuffix(" US") if market.lower() == "equity" else ""
     codes = {_word(said, name) for name in CODES} | {listed.replace("/", "."), security}
     for name in {code.upper() for code in codes if code}:
         yield name, one
+
+
+def _fraction(percent: str | None) -> Decimal | None:
+    found = figure(percent, PER_CENT * 10)
+    return None if found is None else found / PER_CENT
 
 
 def _word(said: Mapping[str, str], name: str) -> str:

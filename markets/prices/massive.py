@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from markets.calendar import last_close
-from markets.prices import Basis, Close, History, Listing, ProviderError
-from markets.prices.web import amount, asked, day_of
+from markets.prices import Basis, Close, Figures, History, Listing, ProviderError
+from markets.prices.web import amount, asked, day_of, figure, volume
 from markets.sectors import constituent, of_sic
 
 NAME = "Massive"
@@ -42,15 +42,20 @@ class Massive:
         sector = constituent(symbol) or of_sic(str(said.get("sic_description") or "")) if kind == "stock" else ""
         return Listing(symbol, str(said["name"])[:200], kind, sector, Basis.PRICE)
 
+    def figures(self, symbol: str) -> Figures:
+        """It tells the market capitalisation beside the listing, and no ratios."""
+        said = self._ask(f"/v3/reference/tickers/{quoted(symbol, safe='')}").get("results") or {}
+        return Figures(market_cap=figure(said.get("market_cap")))
+
     def history(self, symbol: str, *, start: date, end: date) -> History:
         until = min(end, self.ends_on)
         path = f"/v2/aggs/ticker/{quoted(symbol, safe='')}/range/1/day/{start}/{until}"
         days = {
-            day_of(bar["t"] // MILLISECONDS): amount(NAME, bar["c"])
+            day_of(bar["t"] // MILLISECONDS): (amount(NAME, bar["c"]), volume(bar.get("v")))
             for page in self._pages(path, {"adjusted": "false", "sort": "asc", "limit": "50000"})
             for bar in page.get("results") or []
         }
-        closes = tuple(Close(on, days[on]) for on in sorted(days) if start <= on <= until)
+        closes = tuple(Close(on, *days[on]) for on in sorted(days) if start <= on <= until)
         return History(symbol, closes, "USD", Basis.PRICE, self.label)
 
     def _pages(self, path: str, query: dict[str, str]) -> Iterator[dict[str, Any]]:

@@ -12,6 +12,7 @@ from markets.prices import ProviderError
 from relate.lib import outgoing
 
 SECONDS, MOST = 20.0, 16 * 1024 * 1024  # twenty years of one security's days are about 1 MB
+MOST_FIGURE = Decimal("1e15")
 AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
@@ -39,6 +40,20 @@ def amount(name: str, value: object) -> Decimal:
     if not price.is_finite() or price <= 0:
         raise ProviderError(f"{name} gave {str(value)[:20]!r} for a price.", permanent=False)
     return price
+
+
+def figure(value: object, most: Decimal = MOST_FIGURE) -> Decimal | None:
+    """A number that is neither below zero nor absurd, or None: providers write "None", "-" and nothing where they know none."""
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() and 0 <= number < most else None
+
+
+def volume(value: object) -> int | None:
+    number = figure(value)
+    return None if number is None else int(number)
 
 
 def day_of(seconds: int) -> date:

@@ -8,8 +8,8 @@ from urllib.parse import quote as quoted
 from django.conf import settings
 
 from markets.calendar import last_close
-from markets.prices import Basis, Close, History, Listing, ProviderError
-from markets.prices.web import amount, asked, day_of
+from markets.prices import Basis, Close, Figures, History, Listing, ProviderError
+from markets.prices.web import amount, asked, day_of, volume
 
 NAME = "Yahoo"
 KINDS = {"ETF": "fund", "MUTUALFUND": "fund", "INDEX": "index"}
@@ -37,6 +37,10 @@ class Yahoo:
         name = meta.get("longName") or meta.get("shortName") or symbol
         return Listing(symbol, str(name)[:200], KINDS.get(meta.get("instrumentType", ""), "stock"), "", Basis.PRICE)
 
+    def figures(self, symbol: str) -> Figures:
+        """Its chart pages tell none."""
+        return Figures()
+
     def history(self, symbol: str, *, start: date, end: date) -> History:
         until = min(end, self.ends_on)
         chart = self._chart(symbol, start, until)
@@ -44,11 +48,15 @@ class Yahoo:
             (day_of(one["date"]), Decimal(one["numerator"]) / Decimal(one["denominator"]))
             for one in ((chart.get("events") or {}).get("splits") or {}).values()
         ]
+        stamps, quote = chart.get("timestamp") or [], chart["indicators"]["quote"][0]
         closes = []
-        for stamp, close in zip(chart.get("timestamp") or [], chart["indicators"]["quote"][0].get("close") or [], strict=True):
+        for stamp, close, traded in zip(
+            stamps, quote.get("close") or [], quote.get("volume") or [None] * len(stamps), strict=True
+        ):
             on = day_of(stamp)
             if close is not None and start <= on <= until:  # a day without a trade is null
-                closes.append(Close(on, amount(NAME, close) * _later(splits, on)))
+                factor = _later(splits, on)
+                closes.append(Close(on, amount(NAME, close) * factor, volume(traded) if factor == 1 else None))
         return History(symbol, tuple(closes), "USD", Basis.PRICE, self.label)
 
     def _chart(self, symbol: str, start: date, end: date) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from markets.calendar import last_close
-from markets.prices import Basis, Close, History, Listing, ProviderError
+from markets.prices import Basis, Close, Figures, History, Listing, ProviderError
 
 FOLDER = Path(__file__).parent
 SOURCE = "Bundled true closes of 2011 to 2022 (skfolio data sets)"
@@ -62,6 +62,10 @@ class Bundled:
             if price
         )
         return History(symbol, closes, "USD", listing.basis, self.label)
+
+    def figures(self, symbol: str) -> Figures:
+        """The series has closes alone."""
+        return Figures()
 
     def listing(self, symbol: str) -> Listing:
         try:
