@@ -8,7 +8,7 @@ import pytest
 import events
 from markets.actions import bring_wanted, want
 from markets.models import Price, Security
-from markets.prices import ProviderError, bloomberg, open_provider
+from markets.prices import Figures, ProviderError, bloomberg, open_provider
 from tenants import enter
 
 pytestmark = pytest.mark.django_db
@@ -106,3 +106,12 @@ def test_wanted_securities_are_brought_with_their_source(operator_firm, drop):
             (date(2026, 11, 20), D("195.25"), "bloomberg"),
         ]
         assert "No file" in Security.objects.get(symbol="SAP").trouble
+
+
+def test_ratios_are_those_of_the_newest_file_that_tells_any(drop):
+    fields = "PX_LAST\nCRNCY\nPE_RATIO\nEQY_DVD_YLD_12M"
+    written(drop, "a.out", rows="IBM US Equity|0|4|195|USD|22.5|3.4|", fields=fields, age=60)
+    written(drop, "b.out", rows="IBM US Equity|0|4|196|USD|N.A.|N.A.|", fields=fields)
+    opened = open_provider("bloomberg", now=NOW)
+
+    assert opened.figures("IBM") == Figures(pe_ratio=D("22.5"), dividend_yield=D("0.034"))

@@ -1,6 +1,6 @@
 """Does a holding's page tell the figures of its account's other pages, and only to whom they concern?"""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal as D
 from uuid import uuid4
 
@@ -12,9 +12,11 @@ from advisors.models import User
 from advisors.roles import Role
 from clients.models import Client, Household
 from events.models import Look
+from markets.models import Fundamentals, Price
 from portfolios.actions import agree_targets
 from portfolios.models import Appraisal, Instrument, Ownership
 from portfolios.queries import holding_figures, household_figures, lot_book, portfolio_performance
+from tenants import enter
 from tests.portfolios.conftest import NOW, START, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -210,3 +212,19 @@ def test_the_household_lists_every_holding_with_what_they_are_worth_together(fun
     assert [name in told for name in ("OAK", "ELM", "Cash", "Together")] == [True] * 4
     assert f"${household_figures(funded.household, on=TODAY).value.value:,.2f}" in told
     assert client_for(ben).get(url).status_code == 404
+
+
+def test_what_a_provider_tells_of_the_company_stands_with_its_day_and_is_left_out_once_it_is_old(
+    funded, oak, market, client_for, ada
+):
+    with enter.operator():
+        Price.objects.filter(security=market["OAK"]).update(volume=1_234_567)
+        told = {"market_cap": D("1250000000"), "pe_ratio": D("18.44"), "dividend_yield": D("0.0266"), "source": "alpha_vantage"}
+        Fundamentals.objects.create(security=market["OAK"], told_at=NOW, asked_at=NOW, **told)
+    url = f"/portfolios/{funded.pk}/holdings/{oak.pk}/"
+    with time_machine.travel(NOW, tick=False):
+        shown = client_for(ada).get(url).text
+    for words in ("1,234,567 shares", "$1.2B", "18.4, twelve months", "2.66% a year", "Alpha Vantage, 23 Nov 2026"):
+        assert words in shown, words
+    with time_machine.travel(NOW + timedelta(days=40), tick=False):
+        assert "Price to earnings" not in client_for(ada).get(url).text
