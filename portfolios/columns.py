@@ -10,7 +10,8 @@ from portfolios.sources import mapped
 from portfolios.sources.mapped_cells import DECIMALS, ORDERS
 
 SHOWN = 5
-KINDS = [*Transaction.Kind.choices, (mapped.ACROSS, "In or out, by its sign"), (mapped.NOTHING, "Leave these rows out")]
+KNOWN = [(kind, label) for kind, label in Transaction.Kind.choices if kind != Transaction.Kind.UNKNOWN]
+KINDS = [*KNOWN, (mapped.ACROSS, "In or out, by its sign"), (mapped.NOTHING, "Leave these rows out")]
 
 
 @dataclass(frozen=True, slots=True)

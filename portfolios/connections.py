@@ -91,7 +91,9 @@ class Connection(Row):
 
     @property
     def state_label(self) -> str:
-        return "In trouble" if self.state == self.State.ACTIVE and self.trouble else self.get_state_display()
+        if self.state == self.State.ACTIVE and self.trouble:
+            return "In trouble" if self.failures else "Leaves accounts out"
+        return self.get_state_display()
 
 
 class SyncedAccountQuerySet(Rows["SyncedAccount"]):

@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from advisors.models import User
 from clients.models import Client
-from portfolios.models import AssetClass, Instrument, Portfolio
+from portfolios.models import AssetClass, Instrument, Portfolio, Transaction
 from portfolios.sources.sheet import MAX_BYTES
+from relate.lib.money import money
 
 MAX_FILES = 20
 
@@ -123,6 +124,27 @@ class CostForm(forms.Form):
         own = Instrument.objects.filter(Q(transactions__portfolio=portfolio) | Q(holdings__portfolio=portfolio))
         for name in ("instrument", "out_of"):
             self.fields[name].queryset = own.distinct().order_by("symbol")  # type: ignore[attr-defined]
+
+
+class MovementForm(forms.Form):
+    """What it was that a system calls by a word of its own."""
+
+    class Choice(forms.ModelChoiceField[Transaction]):
+        def label_from_instance(self, one: Transaction) -> str:
+            units = f"{one.quantity.normalize():,f} {one.instrument.symbol}" if one.instrument and one.quantity else ""
+            parts = (f"{one.on:%-d %B %Y}", units, money(one.amount, one.portfolio.currency, 2), f"“{one.description}”")
+            return ", ".join(part for part in parts if part)
+
+    movement = Choice(Transaction.objects.none(), label="Which movement", empty_label=None)
+    kind = forms.ChoiceField(
+        label="What it was", choices=[one for one in Transaction.Kind.choices if one[0] != Transaction.Kind.UNKNOWN]
+    )
+    source = forms.CharField(label="Who says so", max_length=200, help_text="The custodian's own statement or confirmation.")
+
+    def __init__(self, *args: Any, portfolio: Portfolio, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        unknown = portfolio.transactions.filter(kind=Transaction.Kind.UNKNOWN).select_related("instrument", "portfolio")
+        self.fields["movement"].queryset = unknown.order_by("on", "key")  # type: ignore[attr-defined]
 
 
 class SettingsForm(forms.Form):

@@ -325,6 +325,7 @@ class Transaction(Row):
         TRANSFER_IN = "transfer_in", "Securities in"
         TRANSFER_OUT = "transfer_out", "Securities out"
         OTHER = "other", "Other"
+        UNKNOWN = "unknown", "Not known"
 
     portfolio = models.ForeignKey(Portfolio, models.CASCADE, related_name="transactions")
     instrument = models.ForeignKey(Instrument, models.PROTECT, null=True, related_name="transactions")

@@ -18,6 +18,7 @@ CAUSES = {
     "asset.added": "An asset was added by hand",
     "asset.appraised": "A value by hand was entered",
     "cost.stated": "A cost was stated by hand",
+    "movement.named": "What a movement was is known now",
 }
 
 

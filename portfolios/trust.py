@@ -35,6 +35,7 @@ class Flag(Row):
         NO_RATE = "no_rate", "No exchange rate"
         INCOMPLETE = "incomplete", "Records incomplete"
         LOTS = "lots", "Lots do not tie"
+        UNKNOWN = "unknown", "Unknown movement"
 
     portfolio = models.ForeignKey("portfolios.Portfolio", models.CASCADE, related_name="flags")
     instrument = models.ForeignKey("portfolios.Instrument", models.PROTECT, null=True, related_name="+")

@@ -63,6 +63,7 @@ urlpatterns = [
     path("portfolios/<uuid:pk>/assets/new/", trust.new_asset, name="new_asset"),
     path("portfolios/<uuid:pk>/values/new/", trust.new_value, name="new_value"),
     path("portfolios/<uuid:pk>/costs/new/", trust.new_cost, name="new_cost"),
+    path("portfolios/<uuid:pk>/movements/name/", trust.name_movement, name="name_movement"),
     path("portfolios/<uuid:pk>/owners/", owners.owners, name="owners"),
     path("portfolios/<uuid:pk>/lots/", lots.lots, name="lots"),
     path("portfolios/<uuid:pk>/gains.csv", lots.gains, name="gains"),

@@ -39,6 +39,7 @@ SHOWS: dict[str, tuple[type[Model], str, str | None]] = {
     "portfolios:holding": PORTFOLIO,
     **dict.fromkeys(("portfolios:household_holding", "portfolios:household_holdings"), HOUSEHOLD),
     **dict.fromkeys(("portfolios:new_asset", "portfolios:new_value", "portfolios:new_cost", "portfolios:owners"), PORTFOLIO),
+    "portfolios:name_movement": PORTFOLIO,
     "portfolios:sale_lots": (Transaction, "portfolio__household_id", None),
     "api:v1:statements:statement": HOUSEHOLD,
     **dict.fromkeys(("api:v1:portfolios:portfolio", "api:v1:portfolios:holdings", "api:v1:portfolios:performance"), PORTFOLIO),

@@ -19,6 +19,7 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     "asset.added": ("portfolios.tasks.revalue",),
     "asset.appraised": ("portfolios.tasks.revalue",),
     "cost.stated": ("portfolios.tasks.revalue",),
+    "movement.named": ("portfolios.tasks.revalue",),
     "portfolio.sync_asked": ("portfolios.tasks.revalue",),
     "portfolio.revalued": (
         *("messaging.tasks.draft_after_revaluation", "insights.tasks.weigh_valuation", "insights.tasks.tell_insights"),

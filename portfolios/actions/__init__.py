@@ -28,6 +28,7 @@ from portfolios.actions.measuring import (
     rename_blend,
     take_back_weights,
 )
+from portfolios.actions.naming import name_movement
 from portfolios.actions.owners import UnableToShare, change_owners
 from portfolios.actions.reading import Preview, UnableToImport, preview, table_of
 from portfolios.actions.revaluation import revalue
@@ -72,6 +73,7 @@ __all__ = [
     "name_blend",
     "name_sectors",
     "name_columns",
+    "name_movement",
     "note_synced",
     "open_portfolio",
     "pick_lots",

@@ -94,7 +94,7 @@ def book(*, portfolio: Portfolio, lines: Sequence[tuple[str, Line]], source_id: 
 
 
 def _row(portfolio: Portfolio, line: Line, key: str, instruments: Mapping[Key, UUID], source_id: UUID | None) -> Transaction:
-    text = line.action if line.kind is Movement.OTHER or not line.name else line.name
+    text = line.action if line.kind in (Movement.OTHER, Movement.UNKNOWN) or not line.name else line.name
     return Transaction(
         portfolio=portfolio,
         instrument_id=instruments.get(key_of(line, portfolio.currency)) if line.symbol else None,

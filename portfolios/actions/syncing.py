@@ -1,7 +1,7 @@
 """How does what a connection brings come into the books? Fetched whole, then on the same road as a file."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -26,6 +26,11 @@ from relate.lib.crypto import keyed_digest
 
 EVENING = time(18, 30)  # in New York: the day's positions and transactions stand
 FIRST_WAIT, LONGEST_WAIT, REFUSED_WAIT = timedelta(minutes=5), timedelta(hours=6), timedelta(hours=6)
+ROOM = 300  # characters of a trouble
+OWN_FILE = (
+    "Bring such an account by its custodian’s own file, on Imports: Interactive Brokers’ states the rate of each currency. "
+    "Or ask the custodian to keep each currency in an account of its own."
+)
 LOOK = "Import a file of this account meanwhile, and tell us."
 
 
@@ -88,7 +93,7 @@ def mark_of(custodian: str, account: AccountStatement) -> str:
 
 
 @transaction.atomic
-def take_in(*, connection: Connection, statements: Iterable[Statement], at: datetime) -> None:
+def take_in(*, connection: Connection, statements: Sequence[Statement], at: datetime) -> None:
     """What changes an account begins to be imported; what nobody has placed waits for a person. All of it or nothing."""
     connection = Connection.objects.select_for_update().get(pk=connection.pk)
     if connection.state != Connection.State.ACTIVE:
@@ -106,11 +111,23 @@ def take_in(*, connection: Connection, statements: Iterable[Statement], at: date
             unplaced.append((statement, left))
     connection.accounts.exclude(portfolio__in=named).update(is_missing=True)
     _ask_whose(connection, unplaced, at)
-    connection.trouble = connection.remedy = ""
+    left_out = [reason for statement in statements for reason in statement.left_out]
+    connection.trouble, connection.remedy = _told(left_out), OWN_FILE if left_out else ""
     connection.failures, connection.last_good_at, connection.next_run_at = 0, at, next_evening(connection, at)
     connection.save()
     data = {"accounts": len(named), "changed": changed, "unplaced": sum(len(left) for _, left in unplaced)}
     events.record(kind="connection.synced", by=events.MACHINE, obj=connection, data=data)
+
+
+def _told(left_out: list[str]) -> str:
+    """As many reasons as there is room for."""
+    told = ""
+    for number, reason in enumerate(left_out):
+        rest = f" {len(left_out) - number} more are left out for the like."
+        if len(told) + len(reason) + len(rest) > ROOM:
+            return f"{told}{rest}".strip()
+        told = f"{told} {reason}".strip()
+    return told
 
 
 def _placed(connection: Connection, statement: Statement) -> list[Placed]:

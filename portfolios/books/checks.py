@@ -11,6 +11,7 @@ from uuid import UUID
 
 import numpy as np
 
+from portfolios.books.entries import UNKNOWN
 from portfolios.books.holdings import Days
 from portfolios.books.ledger import CASH_SLACK, QUANTITY_SLACK, Ledger
 from portfolios.books.lots import lots_on
@@ -57,6 +58,7 @@ def review(ledger: Ledger, *, today: date) -> Reviewed:
 
 def _troubles(ledger: Ledger, held: Days, today: date) -> Iterator[Trouble]:
     yield from _breaks(ledger, held)
+    yield from _unknown(ledger)
     cash = held.cash[-1]
     if cash < -CASH_SLACK:
         text = f"Cash is {money(cash, ledger.currency)} on {held.days[-1]:%-d %B %Y}."
@@ -87,6 +89,13 @@ def _breaks(ledger: Ledger, held: Days) -> Iterator[Trouble]:
             f"The statement of {on:%-d %B %Y} has {_plain(one.stated)} {name}, the transactions lead to {_plain(one.expected)}."
         )
         yield Trouble("break", one.instrument, text + more, size=f"{on}|{_plain(one.stated - one.expected)}")
+
+
+def _unknown(ledger: Ledger) -> Iterator[Trouble]:
+    for entry in (one for one in ledger.entries if one.kind == UNKNOWN):
+        units = f"{_plain(entry.quantity)} {ledger.names[entry.instrument]}" if entry.instrument and entry.quantity else ""
+        what = " and ".join(part for part in (units, money(entry.amount, ledger.currency, 2) if entry.amount else "") if part)
+        yield Trouble("unknown", entry.instrument, f"Nobody has said what moved {what} on {entry.on:%-d %B %Y}.", size=entry.key)
 
 
 def _price(ledger: Ledger, instrument: UUID, day: date, today: date) -> Iterator[Trouble]:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 TRADES = frozenset({"buy", "sell", "short", "cover"})
 SPLIT = "split"
+UNKNOWN = "unknown"  # what a system calls so that nobody here knows what it was
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
-from portfolios.books.entries import Entry
+from portfolios.books.entries import UNKNOWN, Entry
 from portfolios.books.holdings import Days, Exact, held_daily, incomplete
 from portfolios.books.ledger import QUANTITY_SLACK, ZERO, Ledger
 
@@ -127,6 +127,9 @@ def _moved(ledger: Ledger, held: Days, prices: Exact) -> defaultdict[date, Moved
             days[entry.on] += Moved(flow=entry.amount)
         elif entry.kind == "fee":
             days[entry.on] += Moved(fee=-entry.amount)
+        elif entry.kind == UNKNOWN:
+            gap = f"Nobody has said what moved on {entry.on:%-d %B %Y}: it may be money from outside, or none."
+            days[entry.on] += Moved(gap=gap)
         elif entry.kind in SHARES_ACROSS and entry.instrument:
             is_money = entry.instrument in ledger.cash
             price = Decimal(1) if is_money else prices[place[entry.on], column[entry.instrument]]

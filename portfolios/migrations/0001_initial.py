@@ -230,7 +230,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('kind', models.CharField(choices=[('break', 'Position break'), ('negative_cash', 'Negative cash'), ('stale_price', 'Stale price'), ('no_price', 'No price'), ('no_cost', 'Missing cost'), ('no_rate', 'No exchange rate'), ('incomplete', 'Records incomplete'), ('lots', 'Lots do not tie')], max_length=14)),
+                ('kind', models.CharField(choices=[('break', 'Position break'), ('negative_cash', 'Negative cash'), ('stale_price', 'Stale price'), ('no_price', 'No price'), ('no_cost', 'Missing cost'), ('no_rate', 'No exchange rate'), ('incomplete', 'Records incomplete'), ('lots', 'Lots do not tie'), ('unknown', 'Unknown movement')], max_length=14)),
                 ('key', models.CharField(help_text='Which trouble this is: another size of it is another flag', max_length=120)),
                 ('text', models.CharField(help_text='What is wrong, and since when', max_length=400)),
                 ('raised_at', models.DateTimeField()),
@@ -357,7 +357,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('on', models.DateField(db_column='traded_on')),
-                ('kind', models.CharField(choices=[('buy', 'Buy'), ('sell', 'Sell'), ('deposit', 'Deposit'), ('withdrawal', 'Withdrawal'), ('dividend', 'Dividend'), ('interest', 'Interest'), ('fee', 'Advisory fee'), ('charge', "Custodian's charge"), ('tax', 'Tax'), ('split', 'Split'), ('short', 'Sell short'), ('cover', 'Buy to cover'), ('return_capital', 'Return of capital'), ('spin_off', 'Spin-off'), ('merger', 'Merger'), ('symbol_change', 'Symbol change'), ('expiry', 'Expired'), ('exercise', 'Exercised or assigned'), ('exchange', 'Corporate action'), ('transfer_in', 'Securities in'), ('transfer_out', 'Securities out'), ('other', 'Other')], max_length=14)),
+                ('kind', models.CharField(choices=[('buy', 'Buy'), ('sell', 'Sell'), ('deposit', 'Deposit'), ('withdrawal', 'Withdrawal'), ('dividend', 'Dividend'), ('interest', 'Interest'), ('fee', 'Advisory fee'), ('charge', "Custodian's charge"), ('tax', 'Tax'), ('split', 'Split'), ('short', 'Sell short'), ('cover', 'Buy to cover'), ('return_capital', 'Return of capital'), ('spin_off', 'Spin-off'), ('merger', 'Merger'), ('symbol_change', 'Symbol change'), ('expiry', 'Expired'), ('exercise', 'Exercised or assigned'), ('exchange', 'Corporate action'), ('transfer_in', 'Securities in'), ('transfer_out', 'Securities out'), ('other', 'Other'), ('unknown', 'Not known')], max_length=14)),
                 ('quantity', relate.lib.fields.QuantityField(decimal_places=8, default=0, max_digits=24)),
                 ('price', relate.lib.fields.PriceField(decimal_places=8, max_digits=20, null=True)),
                 ('amount', relate.lib.fields.MoneyField(decimal_places=4, help_text='Change of cash', max_digits=20)),

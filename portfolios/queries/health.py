@@ -66,6 +66,8 @@ def _freshness(one: Portfolio, at: datetime) -> Freshness:
 def _synced(one: Portfolio, link: SyncedAccount, at: datetime) -> Freshness:
     connection = link.connection
     tone, label, trouble, remedy = "good", "Fresh", connection.trouble, connection.remedy
+    if not connection.failures and not (link.is_missing and f"…{one.account_tail} " in trouble):
+        trouble = remedy = ""  # the answer was good, and left another account out
     if link.is_missing and not trouble:
         trouble = "The last answer did not name this account."
         remedy = f"Look at {connection.name} whether it was closed, or access to it taken back."

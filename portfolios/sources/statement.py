@@ -41,6 +41,7 @@ class Movement(StrEnum):
     TRANSFER_IN = "transfer_in"
     TRANSFER_OUT = "transfer_out"
     OTHER = "other"
+    UNKNOWN = "unknown"  # a system's word without a meaning here: it may have crossed the border
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,10 @@ class RowProblem:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """`as_of` is missing where the file does not say its day. With `problems` it must not be imported."""
+    """`as_of` is missing where the file does not say its day. With `problems` it must not be imported.
+
+    `left_out`: accounts that a system named and that cannot be kept, each with its reason.
+    """
 
     custodian: str
     contents: Contents
@@ -147,6 +151,7 @@ class Statement:
     accounts: tuple[AccountStatement, ...]
     problems: tuple[RowProblem, ...] = ()
     warnings: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     @property
     def row_count(self) -> int:

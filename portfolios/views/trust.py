@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from advisors.access import advisor_required, user_of
 from advisors.roles import Action
 from portfolios import actions
-from portfolios.forms import AppraisalForm, AssetForm, CostForm
+from portfolios.forms import AppraisalForm, AssetForm, CostForm, MovementForm
 from portfolios.models import Appraisal, Flag, Portfolio
 from relate.lib.pages import page, toast
 
@@ -27,6 +27,10 @@ FIXES: dict[str, tuple[str, tuple[str, str]]] = {
     Flag.Kind.NO_PRICE: ("Import a statement that prices it, or value it by hand.", BY_HAND),
     Flag.Kind.LOTS: ("Import the transactions up to that day, or the newest lots; until they tie our own lots stand.", IMPORT),
     Flag.Kind.NO_COST: ("State what it cost, as the former custodian wrote.", ("State its cost", "portfolios:new_cost")),
+    Flag.Kind.UNKNOWN: (
+        "Look it up in the custodian’s own record and say what it was; until then no return leads over that day.",
+        ("Say what it was", "portfolios:name_movement"),
+    ),
 }
 NEWEST = 50
 
@@ -84,8 +88,22 @@ def new_cost(request: HttpRequest, pk: str) -> HttpResponse:
     return _by_hand(request, account, form, actions.state_cost, "State a cost", "has its cost")
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@advisor_required
+def name_movement(request: HttpRequest, pk: str) -> HttpResponse:
+    account = account_of(request, pk)
+    form = MovementForm(request.POST or None, portfolio=account)
+    return _by_hand(request, account, form, actions.name_movement, "Say what a movement was", "is in the books as what it was")
+
+
 def account_of(request: HttpRequest, pk: str) -> Portfolio:
     return get_object_or_404(Portfolio.objects.visible_to(user_of(request)).select_related("household"), pk=pk)
+
+
+def _named(said: dict[str, Any]) -> str:
+    if "movement" in said:
+        return "The movement"
+    return str(said.get("name") or said["instrument"].symbol)
 
 
 def _by_hand(
@@ -94,7 +112,7 @@ def _by_hand(
     if request.method == "POST" and form.is_valid():
         try:
             act(portfolio=account, by=user_of(request), at=timezone.now(), **form.cleaned_data)
-            toast(request, f"{form.cleaned_data.get('name') or form.cleaned_data['instrument'].symbol} {done}.")
+            toast(request, f"{_named(form.cleaned_data)} {done}.")
             return redirect("portfolios:books", account.pk)
         except actions.UnableToState as refusal:
             form.add_error(None, str(refusal))

@@ -20,7 +20,7 @@ from django.conf import settings
 from portfolios.sources.statement import AccountStatement, Contents, Statement
 from portfolios.sources.systems import Consent, Kind, Session, Trouble, trading_day
 from portfolios.sources.systems.snaptrade_rows import cash, position, transaction
-from portfolios.sources.systems.ties import untied
+from portfolios.sources.systems.ties import unknown, untied
 from portfolios.sources.systems.web import Unauthorized, Web, number, said_of
 
 PREFIX, PAGE, PAGES = "/api/v1", 1000, 60
@@ -66,6 +66,7 @@ class SnapTrade:
     def _statements(self, web: Web, session: Session) -> tuple[Statement, ...]:
         """One for each broker and day: a broker's own data may be older than another's."""
         found: dict[tuple[str, date], list[AccountStatement]] = defaultdict(list)
+        left: dict[tuple[str, date], list[str]] = defaultdict(list)
         for one in self._ask(web, session, "GET", "/accounts"):
             if one["is_paper"] or one.get("status") in OVER or one.get("account_category") == "LOC":
                 continue
@@ -73,17 +74,24 @@ class SnapTrade:
                 raise Trouble("SnapTrade has not read all accounts yet.", "Nothing to do: it is asked again by itself.")
             custodian = NAMES.get(one["institution_name"], str(one["institution_name"])[:40])
             day, account = self._account(web, session, one)
-            if account:
+            if isinstance(account, str):
+                left[custodian, day].append(account)
+            else:
                 found[custodian, day].append(account)
         return tuple(
             Statement(
-                name, Contents.STATEMENT, day, tuple(some), warnings=tuple(w for one in some for w in untied(one, self.name))
+                name,
+                Contents.STATEMENT,
+                day,
+                tuple(found[name, day]),
+                warnings=tuple(w for one in found[name, day] for w in (*untied(one, self.name), *unknown(one, self.name))),
+                left_out=tuple(left[name, day]),
             )
-            for (name, day), some in found.items()
+            for name, day in sorted({*found, *left})
         )
 
-    def _account(self, web: Web, session: Session, said: Mapping[str, Any]) -> tuple[date, AccountStatement | None]:
-        """None of one that holds or moves money of several currencies: what it is worth in its own is not told."""
+    def _account(self, web: Web, session: Session, said: Mapping[str, Any]) -> tuple[date, AccountStatement | str]:
+        """The reason in place of one that holds or moves money of several currencies: what it is worth in its own is not told."""
         way = f"/accounts/{quote(str(said['id']), safe='')}"
         held = self._ask(web, session, "GET", f"{way}/positions/all")
         money = self._ask(web, session, "GET", f"{way}/balances")
@@ -97,7 +105,8 @@ class SnapTrade:
         currencies |= {one.currency for one in positions if one.currency}
         currencies |= {str((one.get("currency") or {}).get("code") or currency) for one in told if number(one.get("amount"))}
         if currencies - {currency}:
-            return day, None
+            own = AccountStatement(str(said["number"]), str(said["name"] or "")[:60])
+            return day, f"{own.label} holds or moves money of several currencies: {', '.join(sorted({*currencies, currency}))}."
         return day, AccountStatement(
             str(said["number"]),
             str(said["name"] or "")[:200],

@@ -115,9 +115,7 @@ def _kind(said: Json, units: Decimal, amount: Decimal) -> Movement:
         return Movement.FEE
     if name in ACROSS:
         return words.across(units, amount)
-    if name not in KINDS:
-        raise ValueError(f"a movement called “{name[:30]}”")
-    return KINDS[name]
+    return KINDS.get(name, Movement.UNKNOWN)
 
 
 def _signed(kind: Movement, units: Decimal) -> Decimal:
