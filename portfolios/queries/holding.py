@@ -84,7 +84,7 @@ def holding_figures(portfolio: Portfolio, instrument: UUID, *, on: date, period:
         found=found,
         line=next((line for line in found.figures.holdings if line.key == instrument), None),
         price_by=told_by(ledger, instrument, as_of),
-        market=market_data([security], on=as_of)[0] if security else None,
+        market=market_data([security], on=on)[0] if security else None,
         security=security,
         contribution=_contribution(found, what),
         income=_income(found, instrument, as_of),
