@@ -92,7 +92,10 @@ def _calendar(ledger: Ledger, until: date | None, *, quiet_too: bool = True) -> 
     events = ledger.event_days
     if not ledger.entries:  # nobody knows what happened between and after statements alone
         return sorted(day for day in events if until is None or day <= until)
-    first, last = min(events), max([*events, *(closes.days[-1] for closes in ledger.market.values() if closes.days)])
+    closed = [closes.days[-1] for closes in ledger.market.values() if closes.days]
+    if not closed:  # valued by hand alone: its newest value is a day of its own
+        events = events | {closes.days[-1] for closes in ledger.appraised.values() if closes.days}
+    first, last = min(events), max([*events, *closed])
     if ledger.snapshots and ledger.entries[0].on <= ledger.snapshots[0].on:
         first = _day_before(ledger, first)  # the value with which the records begin
         events = {*events, first}

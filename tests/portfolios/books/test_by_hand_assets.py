@@ -1,0 +1,127 @@
+"""A house that an appraiser values, worked out by hand: its steps, its return, its age, its sale, and in another currency."""
+
+from datetime import date, timedelta
+from decimal import Decimal as D
+
+import pytest
+import time_machine
+
+from markets.models import Rate
+from portfolios.actions import UnableToState, add_asset, appraise, revalue, state_cost
+from portfolios.models import Flag, Instrument
+from portfolios.queries import household_performance, lot_book, portfolio_figures
+from tenants import enter
+from tests.portfolios.conftest import NOW, START, TODAY, weekdays
+
+CAME, JUNE, AUTUMN = date(2026, 1, 5), date(2026, 6, 1), date(2026, 10, 1)
+CASH = 10_000
+
+
+@pytest.fixture
+def account(history):
+    return history("01/05/2026 | MoneyLink Deposit | | | | | 10000.00")
+
+
+@pytest.fixture
+def by_hand(account, ada, value):
+    """by_hand(act, ...) says it and values the account anew; `house()` is what was added."""
+
+    def said(act, at=NOW, **what):
+        with time_machine.travel(at, tick=False):
+            found = act(portfolio=account, source="Hart & Sons", by=ada, at=at, **what)
+            revalue(portfolio_ids=[account.pk], by=ada.actor, at=at)
+        return found
+
+    return said
+
+
+@pytest.fixture
+def house(by_hand):
+    """Worth 500,000 when it joins, 520,000 in June and 510,000 in October; it cost 420,000."""
+    what = {"name": "12 Mill Lane", "asset_class": "real_assets", "quantity": D(1), "worth": D(500_000), "cost": D(420_000)}
+    added = by_hand(add_asset, on=CAME, **what).instrument
+    by_hand(appraise, instrument=added, on=JUNE, price=D(520_000))
+    by_hand(appraise, instrument=added, on=AUTUMN, price=D(510_000))
+    return added
+
+
+@pytest.mark.parametrize(
+    ("day", "worth"),
+    [
+        (CAME, 500_000),
+        (date(2026, 5, 29), 500_000),
+        (JUNE, 520_000),
+        (date(2026, 9, 30), 520_000),
+        (AUTUMN, 510_000),
+        (TODAY, 510_000),
+    ],
+)
+def test_its_value_steps_on_the_days_of_its_appraisals(account, house, day, worth):
+    assert portfolio_figures(account, on=day).value.value == CASH + worth
+
+
+def test_it_came_in_as_a_flow_and_returns_what_it_rose(account, house, ivy):
+    figures = portfolio_figures(account, on=TODAY)
+
+    assert figures.invested.value == CASH + 500_000
+    chained = D(CASH + 520_000) / (CASH + 500_000) * (CASH + 510_000) / (CASH + 520_000) - 1
+    assert figures.returns["since_inception"].net.value == pytest.approx(chained, abs=D("1e-9"))
+    lines = household_performance(ivy.household, on=TODAY, period="since_inception").contributions
+    assert {line.name: line.gain.value for line in lines if line.gain.value} == {"12 Mill Lane": pytest.approx(10_000)}
+    assert lot_book(account, on=TODAY).unrealised == 510_000 - 420_000
+
+
+def test_after_four_hundred_days_nobody_knows_what_it_is_worth(account, by_hand):
+    old = date(2025, 10, 10)
+    what = {"name": "Old Barn", "asset_class": "real_assets", "quantity": D(1), "worth": D(90_000)}
+    by_hand(add_asset, on=old, **what)
+
+    figures = portfolio_figures(account, on=TODAY)
+    assert figures.as_of <= old + timedelta(days=400)
+    assert figures.value.value == CASH + 90_000
+    flag = Flag.objects.standing().get(kind="stale_price")
+    assert flag.text == "OLD BARN was last valued by hand on 10 October 2025."
+
+
+def test_what_it_is_sold_for_less_what_it_cost_was_gained(account, house, history, by_hand):
+    """The account begins in 2026, the house was bought in 2019: stated, its gain is long term."""
+    by_hand(state_cost, instrument=house, on=CAME, cost=D(420_000), acquired_on=date(2019, 4, 1))
+    history(f"11/10/2026 | Sell | {house.symbol} | 1 | 515000.00 | 900.00 | 514100.00", account)
+
+    (gain,) = lot_book(account, on=TODAY).gains
+    assert (gain.gain.gain, gain.term) == (515_000 - 900 - 420_000, "long")
+    figures = portfolio_figures(account, on=TODAY)
+    assert figures.value.value == figures.cash.value == CASH + 515_000 - 900
+    chained = D(CASH + 515_000 - 900) / (CASH + 500_000) - 1
+    assert figures.returns["since_inception"].net.value == pytest.approx(chained, abs=D("1e-9"))
+
+
+def test_a_house_in_euros_moves_with_the_euro_too(account, by_hand):
+    """At 1.10 dollars a euro when it came, 1.15 from June."""
+    with enter.operator():
+        days = weekdays(START, date(2026, 11, 20))
+        rates = [Rate(currency="USD", on=on, per_euro=D("1.10") if on < JUNE else D("1.15"), source="ECB") for on in days]
+        Rate.objects.bulk_create(rates)
+    what = {"name": "Haus am See", "asset_class": "real_assets", "quantity": D(1), "worth": D(100_000), "currency": "EUR"}
+    lake = by_hand(add_asset, on=CAME, **what).instrument
+    by_hand(appraise, instrument=lake, on=AUTUMN, price=D(105_000))
+
+    figures = portfolio_figures(account, on=TODAY)
+    assert figures.invested.value == CASH + 100_000 * D("1.10")
+    assert portfolio_figures(account, on=date(2026, 7, 1)).value.value == CASH + 100_000 * D("1.15")
+    assert figures.value.value == CASH + 105_000 * D("1.15")
+
+
+def test_what_has_a_market_price_is_not_valued_by_hand(account, history, ada):
+    history("02/02/2026 | Buy | OAK | 10 | 106.50 | | -1065.00", account)
+
+    with pytest.raises(UnableToState, match="has a market price; correct that at its source"):
+        appraise(
+            portfolio=account,
+            instrument=Instrument.objects.get(symbol="OAK"),
+            on=JUNE,
+            price=D(200),
+            source="me",
+            by=ada,
+            at=NOW,
+        )
