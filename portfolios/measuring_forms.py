@@ -9,6 +9,7 @@ from uuid import UUID
 from django import forms
 
 from markets.models import Security
+from portfolios.actions.measuring import REMOVED
 from portfolios.forms import day_input
 from portfolios.measuring import Blend, Mark
 from portfolios.queries.sectors import choices
@@ -94,6 +95,8 @@ class MarkField(forms.ChoiceField):
         super().__init__(choices=choices, required=False, initial=value_of(now), **options)
 
     def clean(self, value: Any) -> Mark | None:
+        if str(value).startswith("blend:") and not self.valid_value(value):  # a page shows what there was when it was opened
+            raise forms.ValidationError(REMOVED)
         kind, _, key = super().clean(value).partition(":")
         if not key:
             return None
@@ -101,7 +104,7 @@ class MarkField(forms.ChoiceField):
             return UUID(key)
         blend = Blend.objects.filter(pk=key).first()
         if blend is None:
-            raise forms.ValidationError("This benchmark was removed meanwhile.")
+            raise forms.ValidationError(REMOVED)
         return blend
 
 

@@ -16,6 +16,7 @@ from portfolios.models import HouseholdSettings, Portfolio
 from portfolios.queries.sectors import choices
 
 MOST_PARTS, MOST_CHANGES = 20, 100
+REMOVED = "This benchmark was removed meanwhile. Choose another; nothing was changed."
 TAKEN = "There is a benchmark of that name already."
 
 
@@ -149,5 +150,5 @@ def _save(blend: Blend) -> None:
 def _locked(blend: Blend) -> Blend:
     found = Blend.objects.select_for_update().filter(pk=blend.pk).first()
     if found is None:
-        raise UnableToMeasure("This benchmark was removed meanwhile.")
+        raise UnableToMeasure(REMOVED)
     return found
