@@ -14,6 +14,7 @@ AGAIN = "Run the Flex query again and import its file unchanged."
 DEEPEST, MOST_ATTRIBUTES = 20, 400
 TRADE, CASH, POSITION, ACTION, TRANSFER, BALANCE, ABOUT = "trade", "cash", "position", "action", "transfer", "balance", "about"
 RATE = "rate"  # what a currency was worth
+LEVIED = "Transaction Fees"  # on trades, such as a stamp tax
 TAGS = {
     "Trade": TRADE,
     "TradeConfirm": TRADE,
@@ -43,7 +44,7 @@ SECTIONS = {  # of an activity statement, and what its rows are
     "Fees": (CASH, "Other Fees"),
     "Advisor Fees": (CASH, "Advisor Fees"),
     "Commission Adjustments": (CASH, "Commission Adjustments"),
-    "Transaction Fees": (CASH, "Transaction Fees"),
+    "Transaction Fees": (CASH, LEVIED),
 }
 ANOTHER_LANGUAGE = (
     "This is a statement of Interactive Brokers in another language than English, or one without trades, cash and positions. "
@@ -195,7 +196,7 @@ def _activity(sheet: Sheet) -> Iterator[Record]:
         elif kind == "Data" and section in SECTIONS and section in headers:
             what, meant = SECTIONS[section]
             one = _record(row.number, what, headers[section], tuple(cells))
-            if one.cells.get("datadiscriminator", "") in counted and not one.cells.get("currency", "").startswith("Total"):
+            if one.cells.get("datadiscriminator", "") in counted and not cells[0].startswith("Total"):
                 yield Record(one.row, what, _with(one.cells, meant, facts), one.printed)
     yield Record(1, ABOUT, {"accountid": _whose(facts), **_about(facts)}, {})
 

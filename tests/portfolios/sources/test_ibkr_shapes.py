@@ -227,3 +227,22 @@ def test_d2_the_codes_of_an_option_say_how_it_ended(codes, kind):
 
     (row,) = read(flex(trade)).accounts[0].transactions
     assert (row.kind.value, row.symbol, row.quantity, row.amount) == (kind, "HRTH  260320C00108000", 1, 0)
+
+
+def test_d4_what_was_levied_on_a_trade_is_in_its_commission_and_counts_once():
+    """The columns of a true statement: 4.94 of commission and 49.40 of stamp tax are 54.34 of Comm/Fee."""
+    lines = (
+        "Statement,Header,Field Name,Field Value",
+        'Statement,Data,Period,"March 1, 2026 - March 31, 2026"',
+        "Account Information,Header,Field Name,Field Value",
+        "Account Information,Data,Account,U1",
+        "Account Information,Data,Base Currency,GBP",
+        "Trades,Header,DataDiscriminator,Asset Category,Currency,Symbol,Date/Time,Quantity,T. Price,Proceeds,Comm/Fee,Basis,Code",
+        'Trades,Data,Order,Stocks,GBP,ELM,"2026-03-27, 09:06:18","10,000",0.988,-9880,-54.34,9934.34,O;P',
+        "Transaction Fees,Header,Asset Category,Currency,Date/Time,Symbol,Description,Quantity,Trade Price,Amount,Code",
+        'Transaction Fees,Data,Stocks,GBP,"2026-03-27, 09:06:18",ELM,UK Stamp Tax,"8,900",0.988,-43.966,',
+        'Transaction Fees,Data,Stocks,GBP,"2026-03-27, 09:06:21",ELM,UK Stamp Tax,"1,100",0.988,-5.434,',
+        'Transaction Fees,Data,Stocks,GBP,"2026-03-02, 10:00:00",FIR,French Daily Trade Charge Tax,40,19.29,-3.09,',
+        "Transaction Fees,Data,Total,,,,,,,-52.49,",
+    )
+    assert moves("\n".join(lines) + "\n") == [("buy", "ELM", 10_000, D("-9934.34")), ("tax", "FIR", 0, D("-3.09"))]
