@@ -1,6 +1,7 @@
 """What is known of one account? Its transactions, what the custodian stated, and prices."""
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -14,6 +15,10 @@ ZERO = Decimal(0)
 STALE = timedelta(days=10)  # a market's close carries a holding no longer than this
 STALE_STATED = timedelta(days=100)  # the custodian's own price: a quarter, since nothing else is known
 STALE_APPRAISED = timedelta(days=400)  # a value by hand: a year and some weeks to appraise anew
+TRADED_WITHIN = Decimal(
+    "0.18"
+)  # of that day's close: a discount of 15 %, a wild day; less than the smallest split, five for four
+STATED_WITHIN = Decimal("0.02")  # the custodian's own close of the day
 QUANTITY_SLACK = Decimal("0.0005")
 CASH_SLACK = Decimal(1)
 
@@ -99,6 +104,7 @@ class Ledger:
     said_open: Mapping[tuple[UUID, date], Sequence[SaidLot]] = field(default_factory=dict)
     said_closed: Mapping[tuple[UUID, date], Sequence[SaidLot]] = field(default_factory=dict)
     _prices: dict[UUID, dict[date, Decimal]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _splits: list[list[Entry]] = field(default_factory=list, init=False, repr=False, compare=False)
     _exercises: list[Exercises] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @property
@@ -115,7 +121,7 @@ class Ledger:
         seen = dict(self._traded().get(instrument, {}))
         stated = {s.on: price for s in self.snapshots if (price := _unit_price(s, instrument))}
         market = self.market.get(instrument)
-        if market and _agree(market, seen, Decimal("0.1")) and _agree(market, stated, Decimal("0.02")):
+        if market and _agree(market, seen, TRADED_WITHIN) and _agree(market, stated, STATED_WITHIN):
             return market
         seen |= stated
         stale_after = STALE_STATED
@@ -128,16 +134,18 @@ class Ledger:
 
     def _after_splits(self, instrument: UUID, seen: dict[date, Decimal]) -> dict[date, Decimal]:
         """A price from before a split is one of other shares: on the day of the split it stands for as much in all."""
-        splits: dict[date, Decimal] = {}
-        for entry in self.entries if seen else ():
-            if entry.kind == SPLIT and entry.instrument == instrument:
-                splits[entry.on] = splits.get(entry.on, ZERO) + entry.quantity
+        if not self._splits:
+            self._splits.append([one for one in self.entries if one.kind == SPLIT])
+        more: dict[date, Decimal] = defaultdict(Decimal)
+        for entry in self._splits[0]:
+            if entry.instrument == instrument:
+                more[entry.on] += entry.quantity
         found = dict(seen)
-        for on, more in sorted(splits.items()):
+        for on in sorted(more):
             before = [day for day in found if day < on]
             held = self._held_before(instrument, on)
-            if on not in found and before and held * (held + more) > 0:
-                found[on] = found[max(before)] * held / (held + more)
+            if on not in found and before and held * (held + more[on]) > 0:
+                found[on] = found[max(before)] * held / (held + more[on])
         return found
 
     def _held_before(self, instrument: UUID, on: date) -> Decimal:

@@ -131,6 +131,14 @@ def test_custodians_prices_stand_where_the_market_series_is_of_another_kind():
     assert [row.value for row in rows][:2] == [5000, 5001]
 
 
+@pytest.mark.parametrize(("paid", "told"), [(D(85), 100), (D(116), 100), (D(125), 125), (D(67), 67)])
+def test_a_discount_is_no_other_kind_of_series_and_a_split_is(paid, told):
+    """A close of 100 beside what was paid: 15 per cent less, a wild day, five for four, two for three."""
+    rows, _ = daily_values(ledger(deposit(day(0), 1000), trade(day(0), 1, paid)))
+
+    assert rows[0].value == 1000 - paid + told
+
+
 @pytest.mark.parametrize(
     ("entries", "words"),
     [

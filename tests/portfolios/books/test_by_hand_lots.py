@@ -192,3 +192,14 @@ def test_shares_that_leave_take_their_lots_and_no_gain(history):
     assert lots(account) == [(SECOND, 35, 35 * D("104.50")), (THIRD, 20, 20 * D("115.00"))]
     out = 45 * (100 + 266 * D("0.10"))  # at the close of 10 November
     assert portfolio_figures(account, on=TODAY).invested.value == 20_000 - out
+
+
+def test_shares_bought_at_a_discount_are_worth_what_the_market_says(history):
+    """At 85 of 100, as employees buy (26 U.S.C. 423): the day's close counts, and the discount is a gain."""
+    account = history("""
+        11/03/2025 | MoneyLink Deposit | | | | | 1000.00
+        11/03/2025 | Buy | OAK | 10 | 85.00 | | -850.00
+    """)
+
+    assert portfolio_figures(account, on=TODAY).value.value == 150 + 10 * D("127.40")
+    assert lots(account) == [(FIRST, 10, 850)]
