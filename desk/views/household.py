@@ -41,6 +41,7 @@ def household(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         **_head(request, home, [one for one, _ in accounts if one.household_id == home.household.pk]),
         "wealth": wealth(figures),
+        "to_mend": [one for one, _ in accounts if one.household_id == home.household.pk and getattr(one, "to_mend", False)],
         "restatements": restated_lately([one for one, _ in accounts], at=now),
         "standing": standing(home, accounts, figures, found, at=now),
         "alert_kinds": {alert.get_kind_display(): alert.severity for alert in home.alerts}.items(),

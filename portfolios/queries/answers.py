@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from portfolios.contracts import contract_of
 from portfolios.figures import Figure, NotAvailable
 from portfolios.measuring import Mark
 from portfolios.queries.currencies import Exchange
@@ -90,7 +91,19 @@ class HoldingLine:
     @property
     def shares(self) -> str:
         """1,250 or 10.125: no more digits than there are."""
-        return f"{round(self.quantity.value, 4).normalize():,f}" if isinstance(self.quantity, Figure) else ""
+        return f"{round(self.quantity.value, 4).normalize():,f}".replace("-", "−") if isinstance(self.quantity, Figure) else ""
+
+    @property
+    def held(self) -> str:
+        """1,250 sh, −2 contracts; nothing of cash."""
+        unit = "contracts" if contract_of(self.symbol) else "sh"
+        return f"{self.shares} {unit}" if self.shares and self.asset_class != "cash" else ""
+
+    @property
+    def called(self) -> str:
+        """The symbol; of an option what it is: HRTH 15 Jan 2027 50 call."""
+        contract = contract_of(self.symbol)
+        return contract.words if contract else self.symbol
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,9 +70,9 @@ def _figures(
     currency = exchange.wanted
     shares = shares_on(shares, steps, on)
     accounts = [(one, shares[one.pk]) for one, _ in accounts if one.pk in shares]
-    unvalued = [f"{one.name}: {one.unvalued_because}" for one, _ in accounts if one.unvalued_because]
+    unvalued = [one for one, _ in accounts if one.unvalued_because]
     if not series.days or unvalued:
-        reason = unvalued[0] if unvalued else series.unrated or "There is no valuation yet: import a statement."
+        reason = _unvalued(unvalued, alone=alone) or series.unrated or "There is no valuation yet: import a statement."
         return _nothing(series, reason, currency)
     as_of = series.days[-1].on
     source = _source([one for one, _ in accounts], exchange)
@@ -100,6 +100,18 @@ def _figures(
         notes=_notes(accounts, series, pieces, as_of),
         within=within,
     )
+
+
+def _unvalued(accounts: Sequence[Portfolio], *, alone: bool) -> str:
+    """Why there is no value: of the first account in full, of others their names."""
+    if not accounts or alone:
+        return accounts[0].unvalued_because if accounts else ""
+    first, others = accounts[0], [one.name for one in accounts[1:]]
+    said = f"{first.name}: {first.unvalued_because}"
+    if not others:
+        return said
+    named = f"{', '.join(others[:2])} and {len(others) - 2} more" if len(others) > 2 else " and ".join(others)
+    return f"{said} {named} {'has' if len(others) == 1 else 'have'} no value either."
 
 
 def _span(series: DailySeries, period: str, as_of: date) -> Span | NotAvailable:

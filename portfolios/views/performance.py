@@ -1,6 +1,8 @@
 """How did a household or an account do, why, how is each figure proven, and what would bring it back to what was agreed?"""
 
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -114,9 +116,20 @@ def _proof(request: HttpRequest, found: Performance, name: str, who: dict[str, A
     return page(request, "portfolios/proof.html", {**who, "found": found, "proof": proof, "period": found.period})
 
 
+def rows_of(reasons: Iterable[str]) -> list[int]:
+    """For how many rows each reason stands: what follows and says the same has none of its own."""
+    counts: list[int] = []
+    for _, same in groupby(reasons):
+        size = len(list(same))
+        counts += [size, *[0] * (size - 1)]
+    return counts
+
+
 def _context(found: Performance) -> dict[str, Any]:
     path = found.path if isinstance(found.path, Path) else None
     lines = found.contributions if isinstance(found.contributions, tuple) else ()
+    reasons = [getattr(row.net, "reason", "") for row in found.figures.returns.values()]
+    rows = zip(found.figures.returns.items(), rows_of(reasons), strict=True)
     return {
         "found": found,
         "figures": found.figures,
@@ -124,7 +137,7 @@ def _context(found: Performance) -> dict[str, Any]:
         "now": found.figures.returns[found.period],
         "mark": found.figures.benchmark.returns[found.period],
         "periods": SHORT.items(),
-        "rows": [(key, row, found.figures.benchmark.returns[key]) for key, row in found.figures.returns.items()],
+        "rows": [(key, row, found.figures.benchmark.returns[key], count) for (key, row), count in rows],
         "growth": [(shown, growth_trace(path, width=width)) for shown, width in WIDTHS] if path else [],
         "falls": [(shown, fall_trace(path, width=width)) for shown, width in WIDTHS] if path else [],
         "month_ends": month_ends(path) if path else [],

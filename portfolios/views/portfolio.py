@@ -32,11 +32,11 @@ from portfolios.queries import (
 from portfolios.queries.conventions import conventions
 from portfolios.queries.rechosen import rechosen_since
 from portfolios.queries.shares import WHOLE
+from portfolios.views.performance import WIDTHS, rows_of
 from relate.lib.pages import page
 from relate.lib.tables import csv_response
 
 YEAR = 365
-WIDTHS = (("only-wide", 720), ("only-narrow", 340))
 HEADER = ("Symbol", "Name", "Asset class", "Sector", "Quantity", "Price", "Value", "Weight", "Cost", "Currency", "As of")
 
 
@@ -136,7 +136,8 @@ def _account(request: HttpRequest, pk: str) -> Portfolio:
 
 
 def _periods(figures: HouseholdFigures) -> Iterator[dict[str, Any]]:
-    for period, returned in figures.returns.items():
+    counts = rows_of(getattr(one.net, "reason", "") for one in figures.returns.values())
+    for (period, returned), count in zip(figures.returns.items(), counts, strict=True):
         mark = figures.benchmark.returns.get(period)
         start = returned.net.start if isinstance(returned.net, Figure) else None
         reason = "" if isinstance(returned.net, Figure) else returned.net.reason
@@ -147,6 +148,7 @@ def _periods(figures: HouseholdFigures) -> Iterator[dict[str, Any]]:
             "mark": mark,
             "start": start,
             "reason": reason,
+            "count": count,
         }
 
 

@@ -143,6 +143,21 @@ def test_each_line_of_what_brought_the_return_leads_to_its_holding_even_when_it_
     assert followed["Location"] == f"/portfolios/{funded.pk}/holdings/{elm.pk}/?period=ytd"
 
 
+def test_an_option_is_called_by_what_it_is_and_counted_in_contracts(funded, move, value, client_for, ada):
+    option = move(funded, date(2026, 11, 2), "buy", -250, "OAK   270115P00090000", 2).instrument
+    value(funded)
+    with time_machine.travel(NOW, tick=False):
+        browser = client_for(ada)
+        shown = browser.get(f"/portfolios/{funded.pk}/holdings/{option.pk}/").content.decode()
+        listed = [
+            browser.get(url).content.decode() for url in (f"/portfolios/{funded.pk}/", f"/households/{funded.household_id}/")
+        ]
+
+    assert "<h1>OAK 15 Jan 2027 90 put" in shown
+    assert "2 contracts" in shown
+    assert all("OAK 15 Jan 2027 90 put</a>" in page and "2 contracts" in page for page in listed)
+
+
 def test_what_is_valued_by_hand_names_its_day_and_source(funded, move, value, client_for, ada):
     lane = move(funded, date(2026, 3, 2), "transfer_in", 0, "LANE", 1).instrument
     Appraisal.objects.create(portfolio=funded, instrument=lane, on=date(2026, 3, 2), price=400_000, source="Hart & Sons", by=ada)

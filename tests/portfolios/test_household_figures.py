@@ -265,6 +265,25 @@ def test_books_that_begin_too_late_say_so_instead_of_a_value(account, move, valu
 
     assert not Valuation.objects.filter(portfolio=portfolio).exists()
     assert figures.value.reason.startswith("Late: The transactions begin after the account did (OAK")
+    portfolio.refresh_from_db()
+    assert portfolio_figures(portfolio, on=TODAY).value.reason.startswith("The transactions begin")
+
+
+def test_of_several_accounts_without_a_value_each_is_named(account, move, value, ivy, client_for, ada):
+    for name in ("Early", "Late", "Never"):
+        portfolio = account(name=name)
+        move(portfolio, START, "sell", 500, "OAK", -5)
+        value(portfolio)
+
+    reason = household_figures(ivy.household, on=TODAY).value.reason
+    home = client_for(ada).get(f"/households/{ivy.household_id}/").content.decode()
+    alone = client_for(ada).get(f"/portfolios/{portfolio.pk}/").content.decode()
+
+    assert reason.startswith("Early: The transactions begin after the account did")
+    assert reason.endswith("import its positions too. Late and Never have no value either.")
+    assert home.count("until then no letter is drafted") == 1
+    assert "Never …" in home[home.index("until then no letter is drafted") :]
+    assert alone.count("begin after the account did") < 4
 
 
 def test_c13_a_past_day_gives_what_was_true_then(funded, ivy, value):

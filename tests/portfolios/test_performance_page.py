@@ -34,6 +34,15 @@ def test_c2_periods_stand_beside_the_benchmark_with_their_method(funded, client_
         assert "nan" not in shown.lower().replace("finance", "")
 
 
+def test_periods_that_lack_the_same_share_one_sentence(funded, client_for, ada, ivy):
+    for url in (f"/households/{ivy.household_id}/performance/", f"/portfolios/{funded.pk}/"):
+        shown = client_for(ada).get(url).content.decode()
+
+        assert shown.count("The valuations begin on 3 November 2025, after this period did.") == 1, url
+        assert 'rowspan="3"' in shown, "three, five and ten years"
+        assert "as above" not in shown
+
+
 def test_a_short_period_says_why_there_is_no_risk(funded, client_for, ada, ivy):
     shown = client_for(ada).get(f"/households/{ivy.household_id}/performance/", {"period": "mtd"}).content.decode()
 
