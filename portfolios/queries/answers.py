@@ -9,6 +9,7 @@ from uuid import UUID
 from portfolios.contracts import contract_of
 from portfolios.figures import Figure, NotAvailable
 from portfolios.measuring import Mark
+from portfolios.queries.cash_told import ToldCash
 from portfolios.queries.currencies import Exchange
 from portfolios.queries.days import DailySeries
 from portfolios.queries.sharing import Steps
@@ -148,6 +149,7 @@ class HouseholdFigures:
     series: DailySeries = field(repr=False)
     notes: tuple[str, ...] = ()
     within: Within = field(default_factory=Within, repr=False)
+    told_cash: tuple[ToldCash, ...] = ()
 
     def change_since(self, start: date) -> Number:
         """What the value changed by since the end of a day, money in and out included."""

@@ -11,6 +11,7 @@ from portfolios.models import Portfolio
 from portfolios.queries import holdings
 from portfolios.queries.answers import BenchmarkFigures, HouseholdFigures, Number, PeriodReturn, Within
 from portfolios.queries.benchmarks import benchmark_of, marks_of_all
+from portfolios.queries.cash_told import told_cash
 from portfolios.queries.conventions import Conventions, conventions
 from portfolios.queries.currencies import Exchange, exchange_of
 from portfolios.queries.days import DailySeries
@@ -99,6 +100,7 @@ def _figures(
         series=series,
         notes=_notes(accounts, series, pieces, as_of),
         within=within,
+        told_cash=told_cash(books.ledgers, accounts, books.instruments, as_of),
     )
 
 
