@@ -6,7 +6,7 @@
 What decides the form of the statement (a role, whether there is a filter) comes by place and is part of the key: a few values of
 the code, never what somebody typed. What is data comes by name: keys, days, moments, lists of keys. The builder gets stand-ins in
 its place, in a context without a firm, so that nothing of a firm, a person or a moment stays in the statement; what would is
-refused. Out comes the list that the queryset would give.
+refused, and so is any number but those that the code itself counts with: 0 to 9. Out comes the list that the queryset would give.
 """
 
 import secrets
@@ -16,6 +16,7 @@ from contextvars import Context
 from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
 from django.db import connections
@@ -23,6 +24,8 @@ from django.db.models import Lookup, QuerySet, UUIDField
 
 R = TypeVar("R", covariant=True)
 TIMELESS = (date.min, date.max)
+OF_THE_CODE = frozenset(range(10))  # nothing, one, places of an order, bits; a threshold or an amount is given by name
+Numeric = int | float | Decimal
 
 
 @UUIDField.register_lookup
@@ -61,6 +64,8 @@ class _Plan:
 
 class Prepared(Generic[R]):
     def __init__(self, build: Callable[..., QuerySet[Any, R]]) -> None:
+        if any(_is_number(cell.cell_contents) for cell in getattr(build, "__closure__", None) or ()):
+            raise ValueError(f"{build.__name__}: a number from around it would stay in the statement; give it by name.")
         self._build = build
         self._plans: dict[tuple[Hashable, ...], _Plan] = {}
 
@@ -92,6 +97,8 @@ def _stand_in(value: Any) -> Any:
             return datetime(1, 1, 2, tzinfo=UTC) + timedelta(microseconds=secrets.randbelow(10**15))
         case date():
             return date(2, 1, 1) + timedelta(days=secrets.randbelow(10**5))
+        case int() | Decimal() if not isinstance(value, bool):
+            return type(value)(10**6 + secrets.randbelow(10**9))
         case str():
             return secrets.token_hex(16)
         case list():
@@ -101,10 +108,17 @@ def _stand_in(value: Any) -> Any:
 
 
 def _is(param: Any, stand_in: Any) -> bool:
-    return type(param) is type(stand_in) and param == stand_in
+    """A field turns a whole number into another kind of the same size."""
+    return (type(param) is type(stand_in) or (_is_number(param) and _is_number(stand_in))) and param == stand_in
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, Numeric) and not isinstance(value, bool)
 
 
 def _is_data(param: Any, stand_ins: Any) -> bool:
     if isinstance(param, str):
         return any(isinstance(one, str) and one in param for one in stand_ins)
+    if _is_number(param):
+        return param not in OF_THE_CODE
     return isinstance(param, uuid.UUID | date | list) and param not in TIMELESS

@@ -1,10 +1,12 @@
 """A statement that is compiled once serves every firm and person, and keeps nothing of whoever asked first."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.db.models import Value
 from django.db.models.functions import Coalesce
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -12,6 +14,7 @@ from django.utils import timezone
 from advisors.models import User
 from clients.models import Household, Note
 from insights.queries.sentiment import moods
+from portfolios.models import Portfolio, Valuation
 from relate.lib.models import CrossFirm
 from relate.lib.prepared import Prepared
 from tenants import enter
@@ -85,6 +88,37 @@ def test_what_was_not_given_by_name_is_refused(ada):
     for query, value in ((changed, {"at": timezone.now()}), (typed, {"text": "Oak"})):
         with pytest.raises(ValueError, match="was changed"):
             query(**value)
+
+
+def test_a_number_that_is_not_the_codes_own_is_refused_and_given_by_name():
+    """Such as somebody's threshold: whoever asked first would have set it for all."""
+    for stray in (
+        Prepared(lambda: Valuation.objects.filter(value__gt=Decimal("250000"))),
+        Prepared(lambda: Valuation.objects.filter(value__gt=0.25)),
+        Prepared(lambda: Portfolio.objects.annotate(least=Value(10))),
+    ):
+        with pytest.raises(ValueError, match="not given by name"):
+            stray()
+    for least in (3, Decimal(3)):
+        with pytest.raises(ValueError, match="a number from around it"):
+            Prepared(lambda: Valuation.objects.filter(value__gt=least))  # noqa: B023 (that is what is refused)
+    above = Prepared(lambda least: Valuation.objects.filter(value__gt=least).values_list("value", flat=True))
+    assert above(least=Decimal("250000.5")) == above(least=Decimal(1)) == []
+
+
+def test_an_amount_by_name_is_asked_anew_each_time(ada):
+    from portfolios.actions import open_portfolio
+
+    home = _home(ada, "Oak")
+    account = open_portfolio(household=home, name="A", custodian="Schwab", account_number="1", by=ada.actor)
+    days = (date(2026, 11, 19), date(2026, 11, 20))
+    for on, worth in zip(days, (100, 300), strict=True):
+        numbers = {"value": worth, "cash": 0, "flow": 0, "fee": 0, "basis": "stated", "known_from": timezone.now()}
+        Valuation.objects.create(portfolio=account, on=on, **numbers)
+    above = Prepared(lambda least: Valuation.objects.filter(value__gt=least).values_list("on", flat=True).order_by("on"))
+    assert above(least=Decimal("99.5")) == list(days)
+    assert above(least=Decimal(250)) == [days[1]]
+    assert above(least=Decimal(1000)) == []
 
 
 def test_it_is_built_where_no_firm_can_be_read(ada):
