@@ -65,7 +65,9 @@ class AssetForm(forms.Form):
     """Something without a market price."""
 
     name = forms.CharField(label="What it is", max_length=200, help_text="Such as a building, a fund of your own or a loan.")
-    asset_class = forms.ChoiceField(label="Asset class", choices=[one for one in AssetClass.choices if one[0] != "cash"])
+    asset_class = forms.ChoiceField(
+        label="Asset class", choices=[("", "Choose"), *(one for one in AssetClass.choices if one[0] != "cash")]
+    )
     quantity = forms.DecimalField(label="Units", min_value=Decimal("0.00000001"), max_digits=24, decimal_places=8, initial=1)
     worth = forms.DecimalField(label="Value of all units", min_value=0, max_digits=20, decimal_places=4)
     currency = forms.RegexField(

@@ -123,7 +123,8 @@ def _price(ledger: Ledger, instrument: UUID, day: date, today: date) -> Iterator
 def _expired(ledger: Ledger, instrument: UUID, quantity: Decimal, day: date) -> Iterator[Trouble]:
     contract = contract_of(ledger.names[instrument])
     if contract and contract.expires_on < day:
-        text = f"{contract.words} expired on {contract.expires_on:%-d %B %Y}, and {_plain(quantity)} are still in the books."
+        left = _plain(quantity).replace("-", "−")
+        text = f"{contract.words} expired on {contract.expires_on:%-d %B %Y}, and {left} are still in the books."
         yield Trouble("break", instrument, text, size=f"expired|{_plain(quantity)}")
 
 

@@ -30,6 +30,7 @@ WIDTH, HEIGHT = LETTER
 LOGO_WIDTH, LOGO_HEIGHT = 2.2 * inch, 26
 SIDE, PADDING = 0.8 * inch, 6  # reportlab's own, within its frames
 LEADING = 1.35
+LEAST = 0.6 * inch  # that is left to words beside long numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +81,9 @@ class Paper:
 
         A cell is a line of text that the table draws itself, or a paragraph where it does not fit: many times as slow.
         """
-        wide, accent, line = (
-            [(WIDTH - 2 * SIDE) * one for one in widths],
-            HexColor(self.colours.accent),
-            HexColor(self.colours.line),
-        )
+        accent, line = HexColor(self.colours.accent), HexColor(self.colours.line)
         head, body = (Face("Sans-Bold", 7.5, self.colours.text_2), Face("Sans", 8, self.colours.text))
+        wide = unbroken(rows[1:], [(WIDTH - 2 * SIDE) * one for one in widths], numbers, body)
         style: list[Any] = [
             ("LINEBELOW", (0, 0), (-1, 0), 0.8, accent),
             ("LINEBELOW", (0, 1), (-1, -1), 0.4, line),
@@ -179,6 +177,17 @@ class _Numbered(Canvas):  # type: ignore[misc]  # it has no types
             self._paper.furnish(self, number, len(pages))
             super().showPage()
         super().save()
+
+
+def unbroken(rows: Sequence[Sequence[object]], widths: list[float], numbers: Sequence[int], face: Face) -> list[float]:
+    """No number is broken in two: where its column is too narrow, it takes from the words of the first."""
+    wide = list(widths)
+    for n in numbers:
+        told = [str(row[n]) for row in rows if not isinstance(row[n], Paragraph)]
+        longest = max((pdfmetrics.stringWidth(words, covering(words, face.name), face.size) for words in told), default=0.0)
+        lacking = max(longest + 2 * PADDING + 0.1 - wide[n], 0.0)
+        wide[n], wide[0] = wide[n] + lacking, max(wide[0] - lacking, LEAST)
+    return wide
 
 
 def covering(words: str, face: str) -> str:

@@ -98,9 +98,15 @@ def _holdings(paper: Paper, found: PeriodStatement) -> Iterator[Any]:
         return
     rows: list[Sequence[object]] = [("Holding", "Quantity", "Price", "Value", "Weight", "Cost", "Gain")]
     for one in lines:
-        name = f"{one.symbol}  {one.name}" if one.symbol else one.name
-        numbers = (_money(one.price), _money(one.value), _share(one.shown), _money(one.cost), _percent(one.gain, 1))
-        rows.append((name, one.shares or DASH, *numbers))
+        name = f"{one.symbol}  {one.name}" if one.key and one.called == one.symbol else one.name
+        numbers = (
+            _money(one.price) if one.key else DASH,
+            _money(one.value),
+            _share(one.shown),
+            _money(one.cost),
+            _percent(one.gain, 1),
+        )
+        rows.append((name, one.shares if one.key and one.shares else DASH, *numbers))
     yield paper.table(rows, (0.31, 0.11, 0.12, 0.14, 0.09, 0.12, 0.11), numbers=(1, 2, 3, 4, 5, 6))
     yield paper.note("A dash: the custodian did not state what it cost, or it has no price. Gain: value over cost, not realised.")
 

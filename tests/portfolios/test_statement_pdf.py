@@ -82,6 +82,18 @@ def test_the_figures_on_paper_are_those_of_the_page(funded, ivy, ada, client_for
         assert say.money(line.value.value, line.value.unit) in words
 
 
+def test_no_number_is_broken_in_two_and_cash_has_no_quantity(funded, move, value, ivy, ada, client_for):
+    move(funded, START, "deposit", 900_000_000)
+    move(funded, START, "buy", D("-212345678.90"), "ELM", D("4000000.125"))
+    value(funded)
+
+    words = text_of(pdf(client_for(ada), ivy.household, period="1y"))
+
+    assert "$212,345,678.90" in words
+    assert "4,000,000.125" in words
+    assert re.search(r"Cash — — \$", words)
+
+
 def test_a_household_without_accounts_gets_a_reason_for_every_figure(ivy, ada, client_for):
     words = text_of(pdf(client_for(ada), ivy.household))
 
