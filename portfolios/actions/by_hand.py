@@ -1,7 +1,7 @@
 """What may a person say that no custodian says: an asset, its value on a day, what shares cost, which lots were sold?"""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -10,7 +10,9 @@ from django.db.models import Q
 
 import events
 from advisors.models import User
+from portfolios.books import lots_on
 from portfolios.models import Appraisal, Instrument, LotPick, Portfolio, StatedCost, Transaction
+from portfolios.records import books_of
 
 SYMBOL = 32
 
@@ -136,8 +138,8 @@ def pick_lots(*, sale: Transaction, picks: Mapping[Transaction, Decimal], by: Us
     """Which purchases a sale took; what is not picked goes first in, first out. No picks: all of it does."""
     if sale.quantity >= 0 or any(one.portfolio_id != sale.portfolio_id or one.on > sale.on for one in picks):
         raise UnableToState("A sale takes lots that its own account had by then.")
-    if any(one.instrument_id != sale.instrument_id or not 0 < some <= one.quantity for one, some in picks.items()):
-        raise UnableToState("A lot gives no more of a security than was bought in it.")
+    if any(one.instrument_id != sale.instrument_id or some <= 0 for one, some in picks.items()):
+        raise UnableToState("A sale takes lots of what it sold, and of each a number above zero.")
     if sum(picks.values()) > -sale.quantity:
         raise UnableToState(f"The sale was of {-sale.quantity.normalize():f}; more than that is chosen.")
     _check_free(sale, picks)
@@ -150,14 +152,24 @@ def pick_lots(*, sale: Transaction, picks: Mapping[Transaction, Decimal], by: Us
 
 
 def _check_free(sale: Transaction, picks: Mapping[Transaction, Decimal]) -> None:
-    """A lot gives all its sales together no more than was bought in it."""
-    taken: dict[Transaction, Decimal] = {}
-    for other in LotPick.objects.filter(opening__in=picks).exclude(sale=sale).select_related("opening", "sale"):
-        lot = other.opening
-        taken[lot] = taken.get(lot, Decimal(0)) + other.quantity
-        if taken[lot] + picks[lot] > lot.quantity:
-            said = f"{taken[lot].normalize():f} of the lot of {lot.on:%-d %B %Y}"
-            raise UnableToState(f"{said} are chosen for the sale of {other.sale.on:%-d %B %Y} already. Change that sale first.")
+    """A lot gives what earlier sales left of it, in shares of the sale's day, and no other sale chose."""
+    left = _left_before(sale) if picks else {}
+    later = LotPick.objects.filter(opening__in=picks, sale__on__gte=sale.on).exclude(sale=sale)
+    for other in later.select_related("opening", "sale"):
+        left[other.opening.key] = left.get(other.opening.key, other.opening.quantity) - other.quantity
+    for lot, some in picks.items():
+        if some > (free := left.get(lot.key, lot.quantity if lot.on == sale.on else Decimal(0))):
+            what = f"Of the lot of {lot.on:%-d %B %Y} {max(free, Decimal(0)).normalize():f} are left for this sale"
+            raise UnableToState(f"{what}: change what other sales took of it first.")
+
+
+def _left_before(sale: Transaction) -> dict[str, Decimal]:
+    """Of each purchase, at the end of the day before."""
+    lots = lots_on(books_of([sale.portfolio_id]).ledgers[sale.portfolio_id], sale.on - timedelta(days=1))
+    left: dict[str, Decimal] = {}
+    for lot in lots.open.get(sale.instrument_id, ()) if sale.instrument_id else ():
+        left[lot.key] = left.get(lot.key, Decimal(0)) + lot.quantity
+    return left
 
 
 def _appraise(

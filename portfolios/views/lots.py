@@ -82,7 +82,7 @@ def sale_lots(request: HttpRequest, pk: str) -> HttpResponse:
     mine = Transaction.objects.filter(portfolio__in=Portfolio.objects.visible_to(user_of(request)), quantity__lt=0)
     sale = get_object_or_404(mine.select_related("instrument", "portfolio__household"), pk=pk)
     bought = Transaction.objects.filter(portfolio=sale.portfolio_id, instrument=sale.instrument_id, on__lte=sale.on)
-    openings = list(bought.filter(quantity__gt=0).order_by("on", "pk"))
+    openings = list(bought.filter(quantity__gt=0).exclude(kind=Transaction.Kind.SPLIT).order_by("on", "pk"))
     problem = ""
     if request.method == "POST":
         try:

@@ -93,8 +93,43 @@ def test_a_lot_that_an_earlier_sale_took_cannot_be_chosen_again(history, ada):
     choose_method(portfolio=account, method="specific", by=ada)
     pick_lots(sale=the("sell", date(2026, 11, 9)), picks={the("buy", THIRD): D(20)}, by=ada)
 
-    with pytest.raises(UnableToState, match="chosen for the sale of 9 November 2026"):
+    with pytest.raises(UnableToState, match="Of the lot of 1 June 2026 0 are left for this sale"):
         pick_lots(sale=the("sell", date(2026, 11, 10)), picks={the("buy", THIRD): D(5)}, by=ada)
+
+
+def test_what_an_earlier_sale_took_or_a_later_one_chose_is_not_left(history, ada):
+    """Of the first lot 30 went first in first out; the later sale chose 15 of the last one's 20."""
+    account = history(
+        THREE_LOTS + "11/09/2026 | Sell | OAK | 40 | 120.00 | | 4800.00\n11/10/2026 | Sell | OAK | 20 | 120.00 | | 2400.00"
+    )
+    choose_method(portfolio=account, method="specific", by=ada)
+    early, late = the("sell", date(2026, 11, 9)), the("sell", date(2026, 11, 10))
+
+    with pytest.raises(UnableToState, match="Of the lot of 3 November 2025 0 are left"):
+        pick_lots(sale=late, picks={the("buy", FIRST): D(5)}, by=ada)
+    pick_lots(sale=late, picks={the("buy", THIRD): D(15)}, by=ada)
+    with pytest.raises(UnableToState, match="Of the lot of 1 June 2026 5 are left"):
+        pick_lots(sale=early, picks={the("buy", THIRD): D(6)}, by=ada)
+
+
+def test_after_a_split_a_sale_takes_all_the_shares_that_a_lot_became(history, ada, client_for):
+    """HRTH has no market price; ten of each lot are twenty after two for one."""
+    account = history("""
+        11/03/2025 | MoneyLink Deposit | | | | | 20000.00
+        11/03/2025 | Buy         | HRTH | 10 | 40.00 | | -400.00
+        01/05/2026 | Buy         | HRTH | 10 | 60.00 | | -600.00
+        03/02/2026 | Stock Split | HRTH | 20 |       | |
+        11/10/2026 | Sell        | HRTH | 20 | 35.00 | | 700.00
+    """)
+    choose_method(portfolio=account, method="specific", by=ada)
+    sale = the("sell", date(2026, 11, 10))
+
+    pick_lots(sale=sale, picks={the("buy", SECOND): D(20)}, by=ada)
+
+    assert gains(account) == [(SECOND, 20, D(700 - 600), "short")]
+    assert lots(account) == [(FIRST, 20, 400)]
+    page = client_for(ada).get(f"/portfolios/sales/{sale.pk}/lots/").text
+    assert page.count("Taken of the lot of") == 2  # the split is no purchase
 
 
 def test_reinvested_dividends_are_purchases_of_their_own_days(history, ivy):
