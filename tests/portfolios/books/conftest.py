@@ -1,9 +1,11 @@
 """Books as a person would keep them by hand: a history of Schwab is imported as a file, and its account looked at."""
 
+from decimal import Decimal as D
+
 import pytest
 
 from portfolios import actions
-from portfolios.models import Import, Portfolio
+from portfolios.models import Import, Instrument, Portfolio
 from tests.portfolios.conftest import NOW
 
 HEADER = '"Date","Action","Symbol","Description","Quantity","Price","Fees & Comm","Amount",'
@@ -24,6 +26,19 @@ def history(ada, ivy, market, settle, db):
         return Portfolio.objects.get(pk=Import.objects.get(pk=batch.pk).accounts[0]["portfolio"])
 
     return imported
+
+
+@pytest.fixture
+def state(ada):
+    """state(account, symbol, on, cost, out_of=symbol) says what shares cost that came in."""
+
+    def stated(account, symbol, on, cost, **more):
+        what = {one.symbol: one for one in Instrument.objects.all()}
+        out_of = {"out_of": what[more.pop("out_of")]} if "out_of" in more else {}
+        words = {"source": "Form 8937", "by": ada, "at": NOW}
+        actions.state_cost(portfolio=account, instrument=what[symbol], on=on, cost=D(cost), **words, **out_of, **more)
+
+    return stated
 
 
 def _lines(rows):

@@ -10,10 +10,8 @@ from decimal import Decimal as D
 
 import pytest
 
-from portfolios.actions import state_cost
-from portfolios.models import Instrument
-from portfolios.queries import lot_book, portfolio_figures
-from tests.portfolios.conftest import NOW, TODAY
+from portfolios.queries import lot_book
+from tests.portfolios.conftest import TODAY
 
 WINTER, LATER, MARCH = date(2025, 11, 3), date(2026, 1, 5), date(2026, 3, 20)
 CENT = D("0.01")
@@ -41,17 +39,6 @@ def lots(account):
     return [(one.instrument.symbol, one.acquired_on, one.quantity, one.cost and one.cost.quantize(CENT)) for one in told]
 
 
-@pytest.fixture
-def state(ada):
-    def stated(account, symbol, on, cost, **more):
-        what = {one.symbol: one for one in Instrument.objects.all()}
-        out_of = {"out_of": what[more.pop("out_of")]} if "out_of" in more else {}
-        words = {"source": "Form 8937", "by": ada, "at": NOW}
-        state_cost(portfolio=account, instrument=what[symbol], on=on, cost=D(cost), **words, **out_of, **more)
-
-    return stated
-
-
 def test_a_spin_off_takes_the_stated_part_of_each_lots_own_cost_and_its_day(history, state):
     """Form 8937 says 20 per cent: of 6,000 and of 4,180, not an equal sum of each share."""
     account = history(TWO_LOTS + "03/20/2026 | Spin-off | ELM | 25 | | |")
@@ -75,61 +62,6 @@ def test_what_was_spun_off_is_as_old_as_its_parent_when_it_is_sold(history, stat
         ("ELM", 15 * 50 - 6_000 * D("0.20"), "long"),
         ("ELM", 5 * 50 - 4_180 * D("0.20") * 5 / 10, "short"),
     ]
-
-
-def test_money_for_a_fraction_is_a_sale_of_that_fraction(history):
-    """For 100 OAK at 0.525 there are 52.5 ELM; half of one is paid out at 50."""
-    account = history(
-        ONE_LOT
-        + """
-        03/20/2026 | Stock Merger | OAK | -100 | | |
-        03/20/2026 | Stock Merger | ELM | 52 | | |
-        03/20/2026 | Cash In Lieu | ELM | | | | 25.00
-    """
-    )
-    cost_of_half = 10_450 * D("0.5") / D("52.5")  # 99.52
-
-    assert gains(account) == [("ELM", (25 - cost_of_half).quantize(CENT), "short")]
-    assert lots(account) == [("ELM", LATER, 52, (10_450 - cost_of_half).quantize(CENT))]
-
-
-def test_a_fraction_of_what_was_spun_off_is_sold_at_its_part_of_the_cost(history, state):
-    account = history(
-        TWO_LOTS + "03/20/2026 | Spin-off | HRTH | 12.5 | | |\n 03/20/2026 | Cash In Lieu | HRTH | -0.5 | | | 90.00"
-    )
-    state(account, "HRTH", MARCH, D(2_036), out_of="OAK")
-
-    first = 6_000 * D("0.20")  # of 7.5 units
-    assert gains(account) == [("HRTH", (90 - first * D("0.5") / D("7.5")).quantize(CENT), "short")]
-    assert lots(account)[0] == ("HRTH", WINTER, 7, first * 7 / D("7.5"))
-
-
-def test_money_for_a_fraction_that_comes_later_is_one_too(history):
-    account = history(
-        ONE_LOT
-        + """
-        03/20/2026 | Stock Merger | OAK | -100 | | |
-        03/20/2026 | Stock Merger | ELM | 52 | | |
-        04/02/2026 | Cash In Lieu | ELM | | | | 25.00
-    """
-    )
-
-    assert gains(account) == [("ELM", (25 - 10_450 * D("0.5") / D("52.5")).quantize(CENT), "short")]
-
-
-def test_a_fraction_that_the_file_counts_needs_no_price(history):
-    account = history(
-        ONE_LOT
-        + """
-        03/20/2026 | Stock Merger | OAK  | -100 | | |
-        03/20/2026 | Stock Merger | HRTH | 52.5 | | |
-        03/20/2026 | Cash In Lieu | HRTH | -0.5 | | | 98.00
-    """
-    )
-    cost_of_half = 10_450 * D("0.5") / D("52.5")
-
-    assert gains(account) == [("HRTH", (98 - cost_of_half).quantize(CENT), "short")]
-    assert lots(account) == [("HRTH", LATER, 52, (10_450 - cost_of_half).quantize(CENT))]
 
 
 def test_a_merger_for_money_is_a_sale(history):
@@ -213,47 +145,6 @@ def test_a_new_symbol_changes_nothing_else(history):
 
     assert gains(account) == [("OAKS", 60 * (D(110) - 100), "long"), ("OAKS", 10 * (110 - D("104.50")), "short")]
     assert lots(account) == [("OAKS", LATER, 30, 30 * D("104.50"))]
-
-
-@pytest.mark.parametrize("after", ["HRTH", "HRTN"])
-def test_a_reverse_split_leaves_cost_and_day_whether_or_not_the_symbol_changes(history, after):
-    """One for sixteen: 100 become 6.25, of which a quarter is paid out; the file counts it."""
-    account = history(f"""
-        01/05/2026 | MoneyLink Deposit |         |      |      | | 1000.00
-        01/05/2026 | Buy               | HRTH    | 100  | 4.00 | | -400.00
-        03/20/2026 | Reverse Split     | HRTH    | -100 |      | |
-        03/20/2026 | Reverse Split     | {after} | 6.25 |      | |
-        03/25/2026 | Cash In Lieu      | {after} | -0.25 |     | | 17.00
-    """)
-
-    assert gains(account) == [(after, 17 - 400 * D("0.25") / D("6.25"), "short")]
-    assert lots(account) == [(after, LATER, 6, 400 * 6 / D("6.25"))]
-
-
-def test_a_price_from_before_a_reverse_split_is_told_for_the_shares_after_it(history):
-    """Nobody but the purchase priced them: 100 at 4.00 are 6 at 4.00 x 100 / 6.25 = 64.00, and a quarter was paid out."""
-    account = history("""
-        01/05/2026 | MoneyLink Deposit |      |       |      | | 1000.00
-        01/05/2026 | Buy               | HRTH | 100   | 4.00 | | -400.00
-        03/20/2026 | Reverse Split     | HRTH | -93.75 |     | |
-        03/20/2026 | Cash In Lieu      | HRTH | -0.25 |      | | 16.00
-    """)
-
-    figures = portfolio_figures(account, on=MARCH)
-    assert figures.value.value == (1_000 - 400 + 16) + 6 * D("64.00")
-    assert figures.returns["since_inception"].net.value == 0
-
-
-def test_money_for_a_fraction_without_a_price_has_no_gain_and_takes_no_cost(history):
-    account = history("""
-        01/05/2026 | MoneyLink Deposit |      |     |      | | 1000.00
-        01/05/2026 | Buy               | HRTH | 100 | 4.00 | | -400.00
-        03/20/2026 | Reverse Split     | HRTH | -94 |      | |
-        03/25/2026 | Cash In Lieu      | HRTH |     |      | | 17.00
-    """)
-
-    assert gains(account) == [("HRTH", None, "")]
-    assert lots(account) == [("HRTH", LATER, 6, 400)]
 
 
 def test_a_redemption_and_a_new_share_for_an_old_one_on_one_day_are_told_apart_by_their_money(history):

@@ -9,8 +9,10 @@ from decimal import Decimal as D
 
 import pytest
 
+from portfolios.actions import state_cost
+from portfolios.models import Instrument
 from portfolios.queries import household_performance, lot_book, portfolio_figures
-from tests.portfolios.conftest import TODAY
+from tests.portfolios.conftest import NOW, TODAY
 
 CALL, PUT = "OAK   260320C00108000", "OAK   260320P00112000"
 
@@ -202,3 +204,36 @@ def test_a_written_option_is_owed_at_its_last_price_and_a_bought_one_is_held(his
     cash = 5_000 + D("218.70") + D("139.35") - D("200.65")
     assert figures.cash.value == cash
     assert figures.value.value == cash - 3 * D("139.35") + D("200.65")  # a contract at what the last one came to
+
+
+def test_shares_of_an_option_whose_cost_nobody_knows_have_none_until_it_is_stated(history, ada):
+    account = history("""
+        01/05/2026 | MoneyLink Deposit    |                        |     |        | | 30000.00
+        02/02/2026 | Security Transfer    | OAK 03/20/2026 108.00 C | 1   |        | |
+        03/20/2026 | Exchange or Exercise | OAK 03/20/2026 108.00 C | -1  |        | |
+        03/20/2026 | Buy                  | OAK                    | 100 | 108.00 | | -10800.00
+        04/06/2026 | Sell                 | OAK                    | 40  | 111.00 | | 4440.00
+    """)
+    assert gains(account) == [("OAK", None, "short")]
+    assert lots(account) == [("OAK", date(2026, 3, 20), 60, None)]
+
+    option, source = Instrument.objects.get(symbol=CALL), {"source": "the former custodian", "by": ada, "at": NOW}
+    state_cost(portfolio=account, instrument=option, on=date(2026, 2, 2), cost=D(150), **source)
+
+    cost = 100 * D("108.00") + 150
+    assert gains(account) == [("OAK", 40 * D("111.00") - cost * 40 / 100, "short")]
+    assert lots(account) == [("OAK", date(2026, 3, 20), 60, cost * 60 / 100)]
+
+
+def test_an_adjusted_contract_delivers_other_shares_and_its_gain_is_not_made_up(history):
+    """OAK1 delivers what a merger left of OAK: not a hundred shares at the strike."""
+    account = history("""
+        01/05/2026 | MoneyLink Deposit |                         |     |        | | 30000.00
+        01/05/2026 | Buy               | OAK                     | 100 | 104.50 | | -10450.00
+        02/02/2026 | Sell to Open      | OAK1 03/20/2026 108.00 C | 1   | 2.10   | | 210.00
+        03/20/2026 | Assigned          | OAK1 03/20/2026 108.00 C | 1   |        | |
+        03/20/2026 | Sell              | OAK                     | 100 | 108.00 | | 10800.00
+    """)
+
+    assert gains(account)[0] == ("OAK", 100 * (108 - D("104.50")), "short")
+    assert gains(account)[1][1] is None
