@@ -23,7 +23,7 @@ from portfolios import actions
 from portfolios import serializers as shape
 from portfolios.columns import described, named
 from portfolios.models import Import, Portfolio, Valuation
-from portfolios.queries import PERIODS, portfolio_figures, standing
+from portfolios.queries import PERIODS, flows_of, portfolio_figures, standing
 from portfolios.sources.sheet import MAX_BYTES
 from relate.lib.api import unable
 
@@ -83,6 +83,7 @@ class Performance(APIView):
         if period not in PERIODS:
             raise serializers.ValidationError({"period": [f"Use one of {', '.join(PERIODS)}."]})
         figures = portfolio_figures(_account(request, pk), on=timezone.localdate())
+        flows = flows_of(figures, period)
         answer = {
             "period": period,
             "currency": figures.currency,
@@ -93,6 +94,8 @@ class Performance(APIView):
             "net_yearly": shape.figure(figures.returns[period].net_yearly),
             "gross_yearly": shape.figure(figures.returns[period].gross_yearly),
             "money_weighted": shape.figure(figures.returns[period].money_weighted),
+            "paid_in": shape.figure(flows.paid_in),
+            "taken_out": shape.figure(flows.taken_out),
         }
         return Response(shape.PerformanceSerializer(answer).data)
 

@@ -73,6 +73,8 @@ class PerformanceSerializer(serializers.Serializer[Any]):
     net_yearly = FigureSerializer()
     gross_yearly = FigureSerializer()
     money_weighted = FigureSerializer()
+    paid_in = FigureSerializer(help_text="Sum of what came in, over the same days")
+    taken_out = FigureSerializer(help_text="Sum of what went out, below zero")
 
 
 class HoldingSerializer(serializers.Serializer[Any]):

@@ -35,14 +35,14 @@ def _opening(paper: Paper, found: PeriodStatement, title: str, prepared_on: date
 
 def _summary(paper: Paper, found: PeriodStatement) -> Iterator[Any]:
     rows: list[Sequence[object]] = [("Value over the period", "Amount", "What it is")]
-    is_under_way = isinstance(found.under_way, Figure) and found.under_way.value
+    is_under_way = isinstance(found.flows.under_way, Figure) and found.flows.under_way.value
     rows += [
         (label, paper.text(_money(number), 8, right=True), paper.note(_what(number)))
         for label, number in (
             ("Opening value", found.opening),
-            ("Paid in", found.paid_in),
-            ("Taken out", found.taken_out),
-            *([("Under way between own accounts", found.under_way)] if is_under_way else []),
+            ("Paid in", found.flows.paid_in),
+            ("Taken out", found.flows.taken_out),
+            *([("Under way between own accounts", found.flows.under_way)] if is_under_way else []),
             ("Investment result, after fees", found.result),
             ("Closing value", found.closing),
             ("Advisory fees taken, within the result", found.fees),

@@ -1,6 +1,6 @@
 """What do clients own, what is it worth, and what did it return?"""
 
-from portfolios.queries.across import Across, money_across
+from portfolios.queries.across import Across, Flows, flows_of, money_across
 from portfolios.queries.answers import (
     AllocationLine,
     BenchmarkFigures,
@@ -32,6 +32,7 @@ __all__ = [
     "BenchmarkFigures",
     "Comparison",
     "DailySeries",
+    "Flows",
     "Day",
     "Exposure",
     "HoldingFigures",
@@ -49,6 +50,7 @@ __all__ = [
     "compared",
     "daily_series",
     "flags_of",
+    "flows_of",
     "holders_of",
     "holding_figures",
     "household_figures",

@@ -13,13 +13,18 @@ from decimal import Decimal
 from uuid import UUID
 
 from portfolios.books.values import MONEY_ACROSS, SHARES_ACROSS
+from portfolios.figures import Figure, NotAvailable
 from portfolios.models import Transaction
-from portfolios.queries.answers import HouseholdFigures
+from portfolios.queries.answers import HouseholdFigures, Number
 from portfolios.queries.conventions import conventions
 from portfolios.queries.days import Day
 from portfolios.queries.sharing import share_within
 
 ON_ITS_WAY = timedelta(days=7)  # at most, between two accounts of a household
+PAID_IN = "Money and securities that came in, without transfers between own accounts"
+PAID_IN_AT_FIRST = f"{PAID_IN}; with what was there when the records begin"
+TAKEN_OUT = "Money and securities that went out, without transfers between own accounts"
+UNDER_WAY = "What left an own account before the period and arrived in another within it, and what changed in value on the way"
 CENT, ZERO, ONE = Decimal("0.01"), Decimal(0), Decimal(1)
 Place = tuple[UUID, date]
 
@@ -41,6 +46,19 @@ class Across:
 
 
 @dataclass(frozen=True, slots=True)
+class Flows:
+    """The same of a period, as figures; what went out is below zero."""
+
+    paid_in: Number
+    taken_out: Number
+    under_way: Number
+
+    @property
+    def net(self) -> Decimal:
+        return sum((one.value for one in (self.paid_in, self.taken_out, self.under_way) if isinstance(one, Figure)), ZERO)
+
+
+@dataclass(frozen=True, slots=True)
 class Leg:
     """One movement: `size` of `what` (a currency, or an instrument) over the border of an account, valued on `day`."""
 
@@ -56,6 +74,25 @@ class Leg:
     @property
     def place(self) -> Place:
         return self.account, self.day.on
+
+
+def flows_of(figures: HouseholdFigures, period: str) -> Flows:
+    """Over the days of the period's return, where there is one. One query."""
+    now = figures.returns[period].net
+    if isinstance(now, NotAvailable) or now.start is None:
+        reason = now if isinstance(now, NotAvailable) else NotAvailable("The period has no first valuation.")
+        return Flows(reason, reason, reason)
+    is_whole, start, end = period == "since_inception", now.start, now.as_of
+    found = money_across(figures, date.min if is_whole else start)
+
+    def figure(value: Decimal, method: str) -> Figure:
+        return Figure(value, figures.currency, method, end, figures.source, start=start)
+
+    return Flows(
+        figure(found.paid_in, PAID_IN_AT_FIRST if is_whole else PAID_IN),
+        figure(-found.taken_out, TAKEN_OUT),
+        figure(found.under_way, UNDER_WAY),
+    )
 
 
 def money_across(figures: HouseholdFigures, after: date) -> Across:

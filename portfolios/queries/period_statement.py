@@ -9,7 +9,7 @@ from uuid import UUID
 from clients.models import Household
 from portfolios.figures import Figure, FlowTiming, NotAvailable
 from portfolios.models import Transaction
-from portfolios.queries.across import money_across
+from portfolios.queries.across import Flows, flows_of
 from portfolios.queries.answers import HouseholdFigures, Number
 from portfolios.queries.conventions import Conventions, conventions
 from portfolios.queries.household import household_figures
@@ -20,10 +20,6 @@ from portfolios.queries.sharing import share_within, steps_of
 MOST = 100  # movements that are listed
 CENT = Decimal("0.01")
 NONE = Decimal(0)
-PAID_IN = "Money and securities that came in, without transfers between your own accounts"
-PAID_IN_AT_FIRST = f"{PAID_IN}; with what was there when the records begin"
-TAKEN_OUT = "Money and securities that went out, without transfers between your own accounts"
-UNDER_WAY = "What left one of your own accounts before the period and arrived in it, and what changed in value on the way"
 NO_START = NotAvailable("The period has no first valuation.")
 
 
@@ -50,9 +46,7 @@ class PeriodStatement:
     start: date | None
     end: date | None
     opening: Number
-    paid_in: Number
-    taken_out: Number
-    under_way: Number
+    flows: Flows
     fees: Number
     result: Number
     movements: Sequence[Moved]
@@ -71,11 +65,13 @@ def period_statement(household: Household, *, on: date, period: str) -> PeriodSt
     start = now.start if isinstance(now, Figure) else None
     if start is None or end is None:
         reason = now if isinstance(now, NotAvailable) else NO_START
-        return PeriodStatement(household, label, figures, rules, None, end, reason, reason, reason, reason, reason, reason, (), 0)
+        return PeriodStatement(
+            household, label, figures, rules, None, end, reason, Flows(reason, reason, reason), reason, reason, (), 0
+        )
     is_whole = period == "since_inception"
     first = date.min if is_whole else start
     opening = None if is_whole else figures.series.value_on(start)
-    across, fees = money_across(figures, first), figures.series.fees_after(first)
+    flows, fees = flows_of(figures, period), figures.series.fees_after(first)
     before, closing = ((one or NONE).quantize(CENT) for one in (opening, figures.series.days[-1].value))
 
     def figure(value: Decimal, method: str) -> Figure:
@@ -90,11 +86,9 @@ def period_statement(household: Household, *, on: date, period: str) -> PeriodSt
         start=start,
         end=end,
         opening=figure(before, "Value at the end of the day on which the period begins"),
-        paid_in=figure(across.paid_in, PAID_IN_AT_FIRST if is_whole else PAID_IN),
-        taken_out=figure(-across.taken_out, TAKEN_OUT),
-        under_way=figure(across.under_way, UNDER_WAY),
+        flows=flows,
         fees=figure(-fees, "Advisory fees taken out of the accounts"),
-        result=figure(closing - before - across.net, "Closing value less opening value and what moved, after fees"),
+        result=figure(closing - before - flows.net, "Closing value less opening value and what moved, after fees"),
         movements=listed,
         left_out=left_out,
     )

@@ -18,7 +18,16 @@ from advisors.roles import Action
 from clients.models import Household
 from portfolios.models import Portfolio
 from portfolios.proving import proof_of
-from portfolios.queries import PERIODS, Performance, Plan, household_performance, plan_of, portfolio_performance, wishes_of
+from portfolios.queries import (
+    PERIODS,
+    Performance,
+    Plan,
+    flows_of,
+    household_performance,
+    plan_of,
+    portfolio_performance,
+    wishes_of,
+)
 from portfolios.queries.holdings import targets_on
 from portfolios.queries.performance import Path
 from portfolios.tracing import fall_trace, growth_trace, month_ends
@@ -135,6 +144,7 @@ def _context(found: Performance) -> dict[str, Any]:
         "figures": found.figures,
         "period": found.period,
         "now": found.figures.returns[found.period],
+        "flows": flows_of(found.figures, found.period),
         "mark": found.figures.benchmark.returns[found.period],
         "periods": SHORT.items(),
         "rows": [(key, row, found.figures.benchmark.returns[key], count) for (key, row), count in rows],

@@ -142,7 +142,9 @@ def test_e3_the_months_of_a_proof_link_to_what_is_proven(fee, funded, measured):
     assert now.net.value < now.gross.value
 
 
-def test_c2_money_in_and_out_are_the_same_in_the_letter_and_on_paper(funded, account, move, value, ivy, seen, monkeypatch):
+def test_c2_money_in_and_out_are_the_same_in_the_letter_on_paper_on_the_page_and_by_machine(
+    funded, account, move, value, ivy, ada, seen, machine_of, monkeypatch
+):
     """A transfer between own accounts over two days, and a deposit that a withdrawal of its day would hide."""
     from messaging import sheets
 
@@ -160,7 +162,13 @@ def test_c2_money_in_and_out_are_the_same_in_the_letter_and_on_paper(funded, acc
 
     assert (facts["deposits"].value, facts["withdrawals"].value) == (2_000, 150)
     assert facts["deposits"].start == begun
-    for line in ("Paid in $2,000.00", "Taken out −$150.00", "without transfers between your own accounts"):
+    for line in ("Paid in $2,000.00", "Taken out −$150.00", "without transfers between own accounts"):
         assert line in printed
+    page = " ".join(seen(f"/households/{ivy.household_id}/performance/", period="ytd").text.split())
+    assert "Paid in $2,000.00, taken out −$150.00. Money and securities that came in, without transfers" in page
+    with time_machine.travel(NOW, tick=False):
+        told = machine_of(ada).get(f"/api/v1/portfolios/{funded.pk}/performance/?period=ytd").json()
+    assert [D(told[name]["value"]) for name in ("paid_in", "taken_out")] == [2_000, -550], "of one account all that left it"
+    assert (told["paid_in"]["start"], told["paid_in"]["as_of"]) == ("2025-12-31", "2026-11-20")
     series = household_figures(ivy.household, on=TODAY).series
     assert facts["change"].value == series.days[-1].value - series.value_on(begun) - 1_850
