@@ -90,7 +90,9 @@ def _scale(low: float, high: float) -> tuple[float, float, float]:
     power = 10 ** (len(str(int(span))) - 2)
     step = next((factor * power * ten for ten in (1, 10, 100) for factor in STEPS if span / (factor * power * ten) <= 4), span)
     first, last = int(low // step), -int(-high // step)
-    return first * step, max(last, first + 1) * step, step
+    if high == low and first > 0:  # what never moved runs through the middle
+        first -= 1
+    return first * step, max(last, first + 1 + (high == low)) * step, step
 
 
 def _places(high: float, step: float) -> int:

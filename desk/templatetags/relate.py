@@ -157,6 +157,15 @@ def since(moment: date | datetime | None) -> str:
 
 
 @register.filter
+def ago(moment: date | datetime | None) -> str:
+    """The same within a sentence: 5 min ago, yesterday, on Fri."""
+    told = since(moment)
+    if told.endswith((" min", " h")):
+        return f"{told} ago"
+    return told.lower() if told in ("just now", "Today", "Yesterday", DASH) else f"on {told}"
+
+
+@register.filter
 def day(moment: date | datetime | None, with_year: bool = False) -> str:
     """20 Nov, or 20 Nov 2025, on the reader's clock."""
     if moment is None:

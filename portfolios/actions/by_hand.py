@@ -11,10 +11,9 @@ from django.db.models import Q
 import events
 from advisors.models import User
 from portfolios.books import lots_on
+from portfolios.called import letters_of
 from portfolios.models import Appraisal, Instrument, LotPick, Portfolio, StatedCost, Transaction
 from portfolios.records import books_of
-
-SYMBOL = 32
 
 
 class UnableToState(Exception):
@@ -215,6 +214,6 @@ def _moved(portfolio: Portfolio, instrument: Instrument, on: date, *, exactly: b
 
 def _symbol(name: str) -> str:
     """Its first letters, with a number where they are taken: private assets have no ticker."""
-    stem = "".join(c for c in name.upper() if c.isalnum() or c in " -")[: SYMBOL - 4].strip() or "ASSET"
+    stem = letters_of(name) or "ASSET"
     taken = set(Instrument.objects.filter(symbol__startswith=stem).values_list("symbol", flat=True))
     return next(one for n in range(1, len(taken) + 2) if (one := stem if n == 1 else f"{stem} {n}") not in taken)

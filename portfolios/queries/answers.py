@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from portfolios.called import called
 from portfolios.contracts import contract_of
 from portfolios.figures import Figure, NotAvailable
 from portfolios.measuring import Mark
@@ -102,9 +103,7 @@ class HoldingLine:
 
     @property
     def called(self) -> str:
-        """The symbol; of an option what it is: HRTH 15 Jan 2027 50 call."""
-        contract = contract_of(self.symbol)
-        return contract.words if contract else self.symbol
+        return called(self.symbol, self.name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from advisors.access import user_of
 from advisors.roles import Action
 from clients.models import Household
+from portfolios.called import called
 from portfolios.contracts import contract_of
 from portfolios.drawing import Chart, value_line
 from portfolios.models import Appraisal, AssetClass, Portfolio
@@ -49,8 +50,8 @@ def holding(request: HttpRequest, pk: str, instrument: UUID) -> HttpResponse:
         "account": account,
         "household": account.household,
         "one": one,
-        "contract": (contract := contract_of(one.instrument.symbol)),
-        "called": contract.words if contract else one.instrument.symbol,
+        "contract": contract_of(one.instrument.symbol),
+        "called": called(one.instrument.symbol, one.instrument.name),
         "price_words": PRICES.get(one.price_by, ""),
         "periods": SHORT.items(),
         "period": one.found.period,

@@ -158,6 +158,20 @@ def test_an_option_is_called_by_what_it_is_and_counted_in_contracts(funded, move
     assert all("OAK 15 Jan 2027 90 put</a>" in page and "2 contracts" in page for page in listed)
 
 
+def test_what_was_added_by_hand_goes_by_its_name_and_its_unmoved_value_runs_through_the_middle(funded, value, client_for, ada):
+    given = {"name": "House on Lake Lane", "asset_class": "real_assets", "quantity": "1", "worth": "812500.50", "currency": "USD"}
+    with time_machine.travel(NOW, tick=False):
+        browser = client_for(ada)
+        browser.post(f"/portfolios/{funded.pk}/assets/new/", given | {"on": "2026-05-04", "source": "Hart & Sons"})
+        value(funded)
+        house = Instrument.objects.get(name="House on Lake Lane")
+        page = browser.get(f"/portfolios/{funded.pk}/holdings/{house.pk}/")
+
+    chart = page.context["charts"][0][1]
+    assert "<h1>House on Lake Lane</h1>" in page.content.decode()
+    assert min(y for y, _ in chart.lines) < chart.end[1] < max(y for y, _ in chart.lines)
+
+
 def test_what_is_valued_by_hand_names_its_day_and_source(funded, move, value, client_for, ada):
     lane = move(funded, date(2026, 3, 2), "transfer_in", 0, "LANE", 1).instrument
     Appraisal.objects.create(portfolio=funded, instrument=lane, on=date(2026, 3, 2), price=400_000, source="Hart & Sons", by=ada)
