@@ -7,6 +7,7 @@ from django.core.asgi import get_asgi_application
 from django.urls import path
 
 from relate.lib.bounds import bounded
+from relate.lib.collecting import collect_seldom
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "relate.settings")
 os.environ.setdefault("STATEMENT_SECONDS", "5")  # whoever waits for a page waits no longer for one query
@@ -17,3 +18,4 @@ from tenants.sockets import LiveConsumer  # noqa: E402 (needs the loaded apps)
 application = ProtocolTypeRouter(
     {"http": pages, "websocket": URLRouter([path("ws/advisors/<uuid:advisor_id>/", LiveConsumer.as_asgi())])}
 )
+collect_seldom()

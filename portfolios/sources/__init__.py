@@ -100,8 +100,16 @@ def checked(statement: Statement, today: date) -> Statement:
     for one in rows:
         if one.symbol.startswith(FORMULA) or one.name.startswith(FORMULA):
             raise StatementRefused(f"Row {one.row} holds a formula. Replace it by its value, or download the file again.")
-        if any(abs(getattr(one, name, None) or 0) >= most for name, most in KEPT.items()):
+        if _is_too_large(one):
             raise StatementRefused(f"Row {one.row} comes to a number that is too large to be one. Download the file again.")
     if statement.as_of and statement.as_of > today:
         raise StatementRefused(f"The file is dated {statement.as_of:%d %B %Y}, which lies in the future.")
     return replace(statement, problems=tuple(sorted(statement.problems, key=lambda wrong: wrong.row)))
+
+
+def _is_too_large(row: Any) -> bool:
+    for name, most in KEPT.items():
+        number = getattr(row, name, None)
+        if number and (number >= most or number <= -most):
+            return True
+    return False

@@ -23,6 +23,7 @@ NAMES = {
 }
 NEEDED = ("symbol", "name", "quantity", "price", "value", "cost")
 TITLE = re.compile(r"Positions for (?:account )?(?P<whose>.+?) as of (?P<when>.+)", re.IGNORECASE)
+TITLED, LEAD = "positions", 9
 NUMBER = re.compile(r"(?P<before>.*?)(?P<number>(?:[Xx*]{2,}-?|\.{2,}|…)?[0-9X]*[0-9][0-9X-]*)")
 MARKS, LONGEST = "0123456789Xx*.…-", 40  # of which an account's number is made, and how long it may be
 TOTALS = frozenset({"account total", "positions total", "total"})
@@ -58,13 +59,15 @@ class SchwabPositions:
         problems: list[RowProblem] = []
         reader: Reader | None = None
         for row in sheet.rows:
-            if title := TITLE.match(row.line):
+            filled = row.filled
+            is_title = filled[0][:LEAD].lower() == TITLED  # most rows are not: no sentence is made of them
+            if is_title and (title := TITLE.match(row.line)):
                 as_of = cells.day_within(title["when"])
                 accounts.append(_Account(title["whose"]))
             elif "symbol" in " ".join(row.cells).lower() and (columns := Columns.of(row, NAMES)).has(*NEEDED):
                 reader = Reader(columns, problems)
-            elif len(row.filled) == 1:
-                accounts.append(_Account(row.filled[0]))
+            elif len(filled) == 1:
+                accounts.append(_Account(filled[0]))
             elif reader is not None:
                 _take(row, reader, accounts[-1])
         return _statement(accounts, problems, as_of)

@@ -99,9 +99,11 @@ def _rows(text: str) -> Iterator[Row]:
             if number > MAX_ROWS:
                 raise StatementRefused(f"The file has more than {MAX_ROWS:,} rows. Download a shorter period.")
             row = Row(number, tuple(map(str.strip, cells)))
-            _check_width(row)
-            if any(row.cells):
-                yield row
+            if not any(row.cells):
+                continue
+            if len(cells) > MAX_COLUMNS or len("".join(cells)) > MAX_CELL:
+                _check_width(row)
+            yield row
     except csv.Error as error:
         raise StatementRefused(
             f"Row {number + 1} has a quotation mark that does not close or stands in the wrong place. "
