@@ -149,10 +149,3 @@ class HouseholdFigures:
     notes: tuple[str, ...] = ()
     within: Within = field(default_factory=Within, repr=False)
     told_cash: tuple[ToldCash, ...] = ()
-
-    def change_since(self, start: date) -> Number:
-        """What the value changed by since the end of a day, money in and out included."""
-        before, now = self.series.value_on(start), self.series.days[-1].value if self.series.days else None
-        if before is None or now is None or self.as_of is None:
-            return NotAvailable(f"There is no valuation at or before {start:%-d %B %Y}.")
-        return Figure(now - before, self.currency, "Change of value, flows included", self.as_of, self.source, start=start)
