@@ -122,16 +122,17 @@ def _write_positions(
     wanted = {instruments[key]: position_values(position) for key, position in zip(keys, positions, strict=True)}
     held = {key: tuple(values) for key, *values in before.values_list(*STATED[:-1])}
     _advance(batch, len(positions))
-    is_again = before.filter(source=batch).exists()  # begun before, and killed
+    is_again = bool(held) and before.filter(source=batch).exists()  # begun before, and killed
     _count(one, wanted, _replaced(batch, portfolio) if is_again else held)
     one.is_restated = held == wanted and not is_again
     if held == wanted:
         return
-    batch.replaced += [_plain(portfolio.pk, as_of, row) for row in before.exclude(source=batch).values(*STATED)]
-    set_aside(holdings=before, at=at)
-    before.delete()
+    if held:
+        batch.replaced += [_plain(portfolio.pk, as_of, row) for row in before.exclude(source=batch).values(*STATED)]
+        set_aside(holdings=before, at=at)
+        before.delete()
+        batch.save(update_fields=["replaced"])
     _copy_in(batch, portfolio, as_of, wanted)
-    batch.save(update_fields=["replaced"])
 
 
 @transaction.atomic
