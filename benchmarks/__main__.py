@@ -11,8 +11,6 @@ import django
 from django.conf import settings
 from django.core.management import call_command
 
-from relate.lib.collecting import collect_seldom
-
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
 
 
@@ -45,7 +43,7 @@ def main() -> int:
 
 
 def _prepare() -> None:
-    """Tables, the product's own care for memory, and no broker: what an action asks a worker to do is not what is measured."""
+    """Tables, and no broker: what an action asks a worker to do is not what is measured."""
     from celery import current_app  # noqa: PLC0415 (configured by Django)
 
     from benchmarks import world  # noqa: PLC0415 (models need Django)
@@ -54,7 +52,6 @@ def _prepare() -> None:
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     call_command("migrate_schemas", verbosity=0)
     world.drop_what_was_left()
-    collect_seldom()
 
 
 def _keep(name: str, row: str) -> None:
