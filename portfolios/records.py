@@ -15,6 +15,7 @@ from django.db.models.functions import Cast, Concat
 from markets.models import Price
 from markets.rates import Rates, rates_of
 from portfolios.books import CARRIED, SPLIT, STALE_APPRAISED, TRADES, Closes, Entry, Ledger, SaidCost, SaidLot, Snapshot, Stated
+from portfolios.brought import add_brought
 from portfolios.models import (
     Appraisal,
     AssetClass,
@@ -44,6 +45,12 @@ def books_of(portfolio_ids: Collection[UUID], *, on: date | None = None, known: 
 
     `known`: only what stood in the books at that moment.
     """
+    books = _books(portfolio_ids, on, known)
+    add_brought(books.ledgers, lambda others: _books(others, on, known).ledgers)
+    return books
+
+
+def _books(portfolio_ids: Collection[UUID], on: date | None, known: datetime | None) -> Books:
     entries, snapshots, by_hand = _records(portfolio_ids, on, known)
     _add_said(by_hand, known)
     used = {one.instrument for some in entries.values() for one in some if one.instrument}

@@ -2,16 +2,18 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 import events
 from portfolios.actions.flagging import note_troubles
 from portfolios.actions.restating import FIELDS, Change, compare, keep, rows_of, standing_rows
 from portfolios.books import review
-from portfolios.models import Portfolio
+from portfolios.models import Portfolio, Transaction
 from portfolios.records import books_of
 
 COPY = "COPY portfolios_valuation (portfolio_id, valued_on, known_from, opening, value, cash, flow, fee, basis, gap) FROM STDIN"
@@ -27,8 +29,16 @@ def revalue(
     One event for each household. `portfolio.revalued` tells of new records, `portfolio.valued` only of new closes. Days that
     come out as before are left alone; a day that does not is kept as it was given, and listed as restated because of `cause`.
     """
-    ids = list(Portfolio.objects.filter(pk__in=portfolio_ids).order_by("household", "pk").values_list("pk", flat=True))
+    wanted = Q(pk__in=portfolio_ids) | Q(pk__in=_received_from(portfolio_ids))
+    ids = list(Portfolio.objects.filter(wanted).order_by("household", "pk").values_list("pk", flat=True))
     return sum(_revalue_some(ids[n : n + CHUNK], by, at, kind, cause) for n in range(0, len(ids), CHUNK))
+
+
+def _received_from(portfolio_ids: Collection[UUID]) -> QuerySet[Transaction, Any]:
+    """Accounts of the same households into which securities came that left these: what they cost may be known by now."""
+    left = Transaction.objects.filter(portfolio__in=portfolio_ids, kind=Transaction.Kind.TRANSFER_OUT, instrument__isnull=False)
+    came = Transaction.objects.filter(kind=Transaction.Kind.TRANSFER_IN, instrument__in=left.values("instrument"))
+    return came.filter(portfolio__household__portfolios__in=portfolio_ids).values("portfolio")
 
 
 @transaction.atomic

@@ -88,6 +88,7 @@ class Ledger:
     """All in order of date; `names` for sentences, `cash` for instruments that are money.
 
     `appraised`: prices by hand. `said_costs`: by instrument and the day it came. `picks`: by sale the lots that a person chose.
+    `brought`: by transfer in the lots that left another account for it.
     `said_open`, `said_closed`: the custodian's own lots of an instrument at the end of a day, and those that were sold on it.
     """
 
@@ -103,6 +104,7 @@ class Ledger:
     picks: Mapping[str, Sequence[tuple[str, Decimal]]] = field(default_factory=dict)
     said_open: Mapping[tuple[UUID, date], Sequence[SaidLot]] = field(default_factory=dict)
     said_closed: Mapping[tuple[UUID, date], Sequence[SaidLot]] = field(default_factory=dict)
+    brought: dict[str, Sequence[SaidLot]] = field(default_factory=dict)
     _prices: dict[UUID, dict[date, Decimal]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _splits: list[list[Entry]] = field(default_factory=list, init=False, repr=False, compare=False)
     _exercises: list[Exercises] = field(default_factory=list, init=False, repr=False, compare=False)

@@ -2,7 +2,8 @@
 
 Lots are closed first in first out, at average cost, or as a person chose. What an option cost or brought that was exercised or
 assigned goes into the cost or the proceeds of its shares; where those are not found, nobody knows what it gained.
-What a merger, a spin-off or a transfer leaves open stays unknown until the custodian or a person states it.
+What a merger, a spin-off or a transfer leaves open stays unknown until the custodian or a person states it; a transfer from
+another account of the same owners brings the lots along that left there (`brought`).
 Wash sales (26 U.S.C. 1091) are left out: a loss stands as it was realised, and the page says so,
 unless the custodian's own closed lots state what was disallowed: then their cost is less by that much.
 """
@@ -132,7 +133,11 @@ def _open(lots: Lots, ledger: Ledger, entry: Entry) -> None:
         return
     said = ledger.said_costs.get((entry.instrument, entry.on))
     if said is None:
-        lots.add(Lot(entry.instrument, entry.on if entry.kind != "transfer_in" else None, entry.quantity, None, entry.key))
+        brought = ledger.brought.get(entry.key, ())
+        for one in brought:
+            lots.add(Lot(entry.instrument, one.acquired_on, one.quantity, one.cost, entry.key))
+        if (rest := entry.quantity - sum((one.quantity for one in brought), ZERO)) > QUANTITY_SLACK:
+            lots.add(Lot(entry.instrument, entry.on if entry.kind != "transfer_in" else None, rest, None, entry.key))
     elif said.out_of and (parents := lots.open.get(said.out_of)):
         spin_off(lots, entry, said.cost, parents)
     else:
@@ -147,6 +152,7 @@ def _close(lots: Lots, entry: Entry, quantity: Decimal) -> None:
         return
     taken = lots.take(entry.instrument, quantity, entry.key)
     if entry.kind in NOT_TAXED:
+        lots.left[entry.key] = taken
         return
     money = entry.amount * quantity / abs(entry.quantity)
     known = entry.amount or entry.kind in WORTHLESS or entry.kind in ("sell", "buy", "cover", "short")

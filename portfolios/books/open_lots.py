@@ -5,7 +5,7 @@ formula holds for both: what came in less the cost.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -80,6 +80,7 @@ class Lots:
     gains: list[Gain] = field(default_factory=list)
     closing: dict[UUID, list[SaidLot]] = field(default_factory=dict)  # of the day that is being booked
     untied: list[Untied] = field(default_factory=list)
+    left: dict[str, list[Lot]] = field(default_factory=dict)  # by the transfer out that took them along
 
     def quantity(self, instrument: UUID) -> Decimal:
         return sum((lot.quantity for lot in self.open.get(instrument, ())), ZERO)
@@ -100,7 +101,7 @@ class Lots:
         if self.method == "average":
             _equalise(lots)
         taken: list[Lot] = []
-        wanted = [(lot, most) for opening, most in self.picks.get(key, ()) for lot in lots if lot.key == opening]
+        wanted = list(self._picked(lots, key))
         wanted += [(lot, abs(lot.quantity)) for lot in lots if bought_on and lot.acquired_on == bought_on]
         for lot, most in [*wanted, *((lot, abs(lot.quantity)) for lot in lots)]:
             size = min(abs(quantity), most, abs(lot.quantity))
@@ -109,6 +110,14 @@ class Lots:
                 quantity = (abs(quantity) - size).copy_sign(quantity)
         self.open[instrument] = [lot for lot in lots if abs(lot.quantity) > QUANTITY_SLACK]
         return taken
+
+    def _picked(self, lots: Sequence[Lot], key: str) -> Iterator[tuple[Lot, Decimal]]:
+        """So many of each transaction that was chosen, however many lots it opened."""
+        for opening, most in self.picks.get(key, ()):
+            for lot in (one for one in lots if one.key == opening):
+                size = min(most, abs(lot.quantity))
+                most -= size
+                yield lot, size
 
     def forget_cost(self, trade: Entry) -> None:
         """Of what a trade opened and what it closed."""
