@@ -1,8 +1,8 @@
 """Which lots came along with securities that moved between two accounts of the same owners?
 
-The lots that left keep their cost and their day (nothing was sold) where both rows are in the books: the same security and the same
-quantity, row for row or all of a day together, within a week, and both accounts of one household with the same owners, taxation and
-currency. Out of an IRA, or to somebody else, another cost holds (26 U.S.C. 408(d), 1014, 1015): a person states it.
+The lots that left keep their cost and their day (nothing was sold) where both rows are in the books: the same security and
+quantity, row for row or all of a day together, within a week, and both accounts of one household with the same owners, taxation
+and currency. Out of an IRA, or to somebody else, another cost holds (26 U.S.C. 408(d), 1014, 1015): a person states it.
 """
 
 from collections import defaultdict
