@@ -8,24 +8,25 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 YEAR = 252
-BLOCK = 1000  # portfolios whose wealth is carried on together, day by day
+BLOCK = 2_500  # portfolios whose wealth is carried on together, day by day
 ROWS = 32  # at a time stay in the processor's cache
 
 
 def figures(values: Floats, flows: Floats, fees: Floats) -> dict[str, Floats]:
     """Net and gross return, volatility, downside deviation, Sharpe, Sortino, drawdown; one number a portfolio."""
     found: dict[str, list[Floats]] = {}
+    by_day = np.empty((values.shape[1] - 1, BLOCK))  # asked of the system once
     for first in range(0, len(values), BLOCK):
         block = slice(first, first + BLOCK)
-        for name, column in _block(values[block], flows[block], fees[block]).items():
+        for name, column in _block(values[block], flows[block], fees[block], by_day[:, : len(values[block])]).items():
             found.setdefault(name, []).append(column)
     return {name: np.concatenate(columns) for name, columns in found.items()}
 
 
-def _block(values: Floats, flows: Floats, fees: Floats) -> dict[str, Floats]:
-    by_day = np.empty((values.shape[1] - 1, len(values)))
+def _block(values: Floats, flows: Floats, fees: Floats, by_day: Floats) -> dict[str, Floats]:
     gross, mean, deviation, shortfall = np.empty((4, len(values)))
-    one, two = np.empty((2, ROWS, values.shape[1] - 1))  # asked of the system once
+    even = np.full(values.shape[1] - 1, 1 / (values.shape[1] - 1))
+    one, two = np.empty((2, ROWS, values.shape[1] - 1))
     for first in range(0, len(values), ROWS):
         rows = slice(first, first + ROWS)
         before, returns, work = values[rows, :-1], one[: len(values[rows])], two[: len(values[rows])]
@@ -35,11 +36,11 @@ def _block(values: Floats, flows: Floats, fees: Floats) -> dict[str, Floats]:
         np.divide(returns, before, out=returns)
         by_day[:, rows] = returns.T
         returns -= 1.0
-        mean[rows] = returns.mean(axis=1)
+        mean[rows] = returns @ even
         np.minimum(returns, 0.0, out=work)
-        shortfall[rows] = np.sqrt(np.einsum("ij,ij->i", work, work) / returns.shape[1])
+        shortfall[rows] = np.sqrt(np.vecdot(work, work) / returns.shape[1])
         np.subtract(returns, mean[rows, None], out=work)
-        deviation[rows] = np.sqrt(np.einsum("ij,ij->i", work, work) / (returns.shape[1] - 1))
+        deviation[rows] = np.sqrt(np.vecdot(work, work) / (returns.shape[1] - 1))
     wealth, deepest = _paths(by_day)
     return {
         "net": wealth - 1.0,

@@ -78,14 +78,22 @@ def _plain_growth(values: Floats, flows: Floats, start_of_day: bool, out: Floats
 
 
 def standard(
-    values: Floats, flows: Floats, fees: Floats, *, start_of_day: bool, periods_per_year: float, weighted: Floats | None = None
+    values: Floats,
+    flows: Floats,
+    fees: Floats,
+    *,
+    start_of_day: bool,
+    periods_per_year: float,
+    weighted: Floats | None = None,
+    by_day: Floats,
 ) -> dict[str, Floats]:
     """Return net and gross, and the risk of the net returns, as `risk` defines each; one number a row.
 
-    Wealth is carried on day by day over all rows, which is quicker than accumulating along each.
+    Wealth is carried on day by day over all rows, which is quicker than accumulating along each. `by_day`, of shape (days - 1,
+    rows), is the room for that: asked of the system anew for each block, it would cost as much as the arithmetic.
     """
     links = values.shape[1] - 1
-    by_day = np.empty((links, values.shape[0]))
+    even = np.full(links, 1.0 / links)
     mean, swing, short = np.empty((3, values.shape[0]))
     returns, room = np.empty((2, CHUNK, links))  # asked of the system once
     for first in range(0, values.shape[0], CHUNK):
@@ -95,11 +103,11 @@ def standard(
         growth = growth_of(some, flows[rows], start_of_day=start_of_day, weighted=estimated, out=returns[: len(some)])
         by_day[:, rows] = growth.T
         growth -= 1.0  # from here on the returns
-        mean[rows] = growth.mean(axis=1)
+        mean[rows] = growth @ even
         np.minimum(growth, 0.0, out=work)
-        short[rows] = np.einsum("ij,ij->i", work, work)
+        short[rows] = np.vecdot(work, work)
         np.subtract(growth, mean[rows, None], out=work)
-        swing[rows] = np.einsum("ij,ij->i", work, work)
+        swing[rows] = np.vecdot(work, work)
     wealth, deepest = _paths(by_day)
     with np.errstate(invalid="ignore"):
         gross = wealth * _fees_back(values, flows, fees, by_day, start_of_day=start_of_day, weighted=weighted)

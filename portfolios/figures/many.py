@@ -12,7 +12,7 @@ from portfolios.figures.returns import FlowTiming, has_gap, why_not
 from portfolios.figures.risk import NO_DOWNSIDE, NO_SWING, TOO_FEW
 
 NAMES = ("net", "gross", "volatility", "downside_deviation", "sharpe", "sortino", "max_drawdown")
-BLOCK = 1000  # rows at a time: what is needed beside the arrays
+BLOCK = 2_500  # rows at a time: what is needed beside the arrays
 UNDEFINED = {"volatility": TOO_FEW, "sharpe": NO_SWING, "sortino": NO_DOWNSIDE}
 
 
@@ -45,11 +45,12 @@ def figures_of_many(
     Each row may have days of its own. Memory beyond the arrays is that of a block of rows, however many there are.
     """
     parts, reasons = [], {}
+    by_day = np.empty((max(values.shape[1] - 1, 0), min(BLOCK, values.shape[0])))
     for first in range(0, values.shape[0], BLOCK):
         rows = slice(first, first + BLOCK)
         some, moved = values[rows], flows[rows]
         estimated = None if weighted is None else weighted[rows]
-        found = _standard(some, moved, fees[rows], timing, periods_per_year, estimated)
+        found = _standard(some, moved, fees[rows], timing, periods_per_year, estimated, by_day[:, : len(some)])
         for row in _without_return(found["net"], some):
             reasons[first + row] = why_not(some[row], moved[row])
             for column in found.values():
@@ -59,7 +60,13 @@ def figures_of_many(
 
 
 def _standard(
-    values: Floats, flows: Floats, fees: Floats, timing: FlowTiming, periods_per_year: float, weighted: Floats | None
+    values: Floats,
+    flows: Floats,
+    fees: Floats,
+    timing: FlowTiming,
+    periods_per_year: float,
+    weighted: Floats | None,
+    by_day: Floats,
 ) -> dict[str, Floats]:
     if values.shape[1] < 2:
         return {name: np.full(values.shape[0], np.nan) for name in NAMES}
@@ -70,6 +77,7 @@ def _standard(
         start_of_day=timing is FlowTiming.START_OF_DAY,
         periods_per_year=periods_per_year,
         weighted=weighted,
+        by_day=by_day,
     )
 
 
