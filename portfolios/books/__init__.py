@@ -8,7 +8,7 @@ from portfolios.books.holdings import held_daily, held_on
 from portfolios.books.ledger import STALE, STALE_APPRAISED, Closes, Ledger, SaidCost, SaidLot, Snapshot, Stated
 from portfolios.books.lots import lots_on
 from portfolios.books.open_lots import Gain, Lot, Lots
-from portfolios.books.positions import Held, positions_on, told_by
+from portfolios.books.positions import Held, positions_on, price_on, told_by
 from portfolios.books.values import DayValue, daily_values
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "held_on",
     "lots_on",
     "positions_on",
+    "price_on",
     "review",
     "told_by",
 ]

@@ -48,6 +48,14 @@ def told_by(ledger: Ledger, instrument: UUID, on: date) -> str:
     return "hand" if by_hand and known in zip(by_hand.days, by_hand.prices, strict=True) else "traded"
 
 
+def price_on(ledger: Ledger, instrument: UUID, day: date) -> Decimal | None:
+    """Of one unit: on a stated day the custodian's own, else the last close that is not stale; money is its own price."""
+    if instrument in ledger.cash:
+        return Decimal(1)
+    stated = (price for one in ledger.snapshots if one.on == day and (price := _unit_price(one, instrument)))
+    return next(stated, None) or ledger.prices_of(instrument).on(day)
+
+
 def _unit_price(snapshot: Snapshot, instrument: UUID) -> Decimal | None:
     position = snapshot.positions.get(instrument)
     return position.unit_price if position else None

@@ -6,9 +6,11 @@ from decimal import Decimal as D
 import pytest
 
 from clients.actions import add_client, add_household
+from markets.models import Rate
 from portfolios.actions import change_owners
 from portfolios.queries import household_figures, money_across, portfolio_figures
-from tests.portfolios.conftest import START, TODAY
+from tenants import enter
+from tests.portfolios.conftest import START, TODAY, weekdays
 
 pytestmark = pytest.mark.django_db
 BEFORE = date(2025, 12, 31)
@@ -102,14 +104,59 @@ def test_securities_count_with_their_value_and_between_own_accounts_not_at_all(t
 
 
 def test_securities_of_which_only_some_came_to_the_other_account_went_out(two, move, moved):
+    """OAK closes at 108.50 on 2 March."""
     move(two[0], START, "buy", -500, "OAK", 5)
     move(two[0], START, "buy", -100, "ELM", 2)
     for symbol, quantity in (("OAK", -5), ("ELM", -2)):
         move(two[0], date(2026, 3, 2), "transfer_out", 0, symbol, quantity)
     move(two[1], date(2026, 3, 2), "transfer_in", 0, "ELM", 2)
 
-    paid_in, taken_out, _ = moved(*two)
-    assert (paid_in, taken_out > 600) == (100, True)
+    assert moved(*two) == (0, 5 * D("108.50"), 0)
+
+
+def test_securities_that_came_and_went_on_one_day_hide_neither(two, move, moved):
+    move(two[0], START, "buy", -500, "OAK", 5)
+    move(two[0], date(2026, 3, 2), "transfer_out", 0, "OAK", -4)
+    move(two[0], date(2026, 3, 2), "transfer_in", 0, "ELM", 7)
+    move(two[0], date(2026, 3, 2), "deposit", 30)
+
+    assert moved(*two) == (7 * 50 + 30, 4 * D("108.50"), 0)
+
+
+def test_where_one_of_a_days_securities_has_no_price_their_sum_tells(two, move, moved, value, ivy):
+    move(two[0], date(2026, 3, 2), "transfer_in", 0, "ELM", 7)
+    move(two[0], date(2026, 3, 2), "transfer_in", 0, "DARK", 1)
+    value(*two)
+
+    figures = household_figures(ivy.household, on=TODAY)
+    assert money_across(figures, BEFORE).net == figures.series.flows_after(BEFORE)
+
+
+@pytest.mark.parametrize(("came", "told"), [("355", (0, 0, D("-9.5"))), ("330", (363, 400, 0))])
+def test_money_that_is_exchanged_on_its_way_is_a_transfer_where_it_is_worth_the_same(account, move, moved, came, told):
+    """400 dollars leave; at 1.10 dollars a euro 355 euros are worth 390.50, and 330 too little to be the same."""
+    with enter.operator():
+        Rate.objects.bulk_create(
+            Rate(currency="USD", on=on, per_euro=D("1.10"), source="ECB") for on in weekdays(START, date(2026, 11, 20))
+        )
+    home, abroad = account(name="Home"), account(name="Abroad", currency="EUR")
+    for one in (home, abroad):
+        move(one, START, "deposit", 1_000)
+    move(home, date(2026, 3, 2), "withdrawal", -400)
+    move(abroad, date(2026, 3, 4), "deposit", D(came))
+
+    assert moved(home, abroad) == told
+
+
+@pytest.mark.parametrize(("came", "is_told"), [(385, True), (300, False)])
+def test_amounts_that_nearly_agree_are_counted_and_said(came, is_told, two, move, moved, client_for, ada):
+    move(two[0], date(2026, 3, 2), "withdrawal", -400)
+    move(two[1], date(2026, 3, 4), "deposit", came)
+
+    assert moved(*two) == (came, 400, 0)
+    page = client_for(ada).get(f"/households/{two[0].household_id}/performance/?period=since_inception").content.decode()
+    said = f"$400.00 left {two[0]} on 2 March 2026, and ${came}.00 came into {two[1]} on 4 March 2026: counted as taken out and"
+    assert (said in page) == is_told
 
 
 def test_b1_by_the_household_s_share_and_a_change_of_share_is_money_across(account, move, ivy, ada, moved, value):
