@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from advisors.models import User
 from clients.models import Client
+from portfolios.instruments import without_close
 from portfolios.models import AssetClass, Instrument, Portfolio, Transaction
 from portfolios.sources.sheet import MAX_BYTES
 from relate.lib.money import money
@@ -88,7 +89,7 @@ class AssetForm(forms.Form):
 
 
 class AppraisalForm(forms.Form):
-    """A value by hand; the instruments are those of the account that have no market price."""
+    """A value by hand; the instruments are those of the account that have no market price, or none any more."""
 
     instrument = forms.ModelChoiceField(Instrument.objects.none(), label="What", empty_label=None)
     price = forms.DecimalField(label="Value of one unit", min_value=0, max_digits=20, decimal_places=8)
@@ -100,7 +101,7 @@ class AppraisalForm(forms.Form):
     def __init__(self, *args: Any, portfolio: Portfolio, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         of_account = Q(transactions__portfolio=portfolio) | Q(holdings__portfolio=portfolio)
-        without = Instrument.objects.filter(of_account, security_id=None).exclude(asset_class=AssetClass.CASH)
+        without = Instrument.objects.filter(of_account, without_close(timezone.localdate())).exclude(asset_class=AssetClass.CASH)
         self.fields["instrument"].queryset = without.distinct().order_by("symbol")  # type: ignore[attr-defined]
 
 

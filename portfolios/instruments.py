@@ -1,11 +1,15 @@
 """Which of the firm's instruments does a symbol mean? Found, or made from what the market and the custodian say."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Protocol
 from uuid import UUID
 
-from markets.models import Security
+from django.db.models import Exists, OuterRef, Q
+
+from markets.models import Price, Security
 from markets.sectors import constituent
+from portfolios.books import STALE
 from portfolios.contracts import contract_of
 from portfolios.models import AssetClass, Instrument
 
@@ -33,6 +37,12 @@ class Named(Protocol):
 
     @property
     def currency(self) -> str: ...
+
+
+def without_close(on: date) -> Q:
+    """Of instruments: those that the market does not price on a day, because it never did or because its last close is stale."""
+    fresh = Price.objects.filter(security=OuterRef("security_id"), on__gte=on - STALE, on__lte=on)
+    return Q(security_id=None) | Q(~Exists(fresh))
 
 
 def key_of(line: Named, currency: str = "USD") -> Key:

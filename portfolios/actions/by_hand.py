@@ -12,6 +12,7 @@ import events
 from advisors.models import User
 from portfolios.books import lots_on
 from portfolios.called import letters_of
+from portfolios.instruments import without_close
 from portfolios.models import Appraisal, Instrument, LotPick, Portfolio, StatedCost, Transaction
 from portfolios.records import books_of
 
@@ -68,7 +69,7 @@ def appraise(
     """What one unit is worth on a day; another value of the same day is kept as what was known before."""
     if price < 0:
         raise UnableToState("A value is not below zero.")
-    if instrument.security_id:
+    if not Instrument.objects.filter(without_close(on), pk=instrument.pk).exists():
         raise UnableToState(f"{instrument.symbol} has a market price; correct that at its source.")
     if not _moved(portfolio, instrument, on):
         raise UnableToState(f"{instrument.symbol} was not in this account by {on:%-d %B %Y}.")

@@ -65,7 +65,7 @@ def _troubles(ledger: Ledger, held: Days, today: date) -> Iterator[Trouble]:
         yield Trouble("negative_cash", None, text, size=str(cash.quantize(Decimal(1))))
     lots = lots_on(ledger, held.days[-1])
     for one in lots.untied:
-        had, name = "the books sold" if one.is_closed else "the books hold", ledger.names[one.instrument]
+        had, name = "the books sold" if one.is_closed else "the books hold", ledger.called(one.instrument)
         text = f"The custodian's lots of {one.on:%-d %B %Y} are {_plain(one.stated)} {name}, {had} {_plain(one.booked)}."
         yield Trouble("lots", one.instrument, text, size=f"{one.on}|{one.is_closed}|{_plain(one.stated - one.booked)}")
     for instrument, quantity in zip(held.instruments, held.quantities[-1], strict=True):
@@ -73,7 +73,7 @@ def _troubles(ledger: Ledger, held: Days, today: date) -> Iterator[Trouble]:
             yield from _price(ledger, instrument, held.days[-1], today)
             yield from _expired(ledger, instrument, quantity, held.days[-1])
             if lots.cost(instrument) is None or abs(lots.quantity(instrument) - quantity) > QUANTITY_SLACK:
-                name = ledger.names[instrument]
+                name = ledger.called(instrument)
                 yield Trouble("no_cost", instrument, f"Nobody stated what {_plain(quantity)} {name} cost.", size=_plain(quantity))
 
 
@@ -84,7 +84,7 @@ def _breaks(ledger: Ledger, held: Days) -> Iterator[Trouble]:
     on = max(held.breaks)
     more = f" {len(held.breaks) - 1} earlier statements do not tie either." if len(held.breaks) > 1 else ""
     for one in held.breaks[on]:
-        name = ledger.names[one.instrument] if one.instrument else "cash"
+        name = ledger.called(one.instrument) if one.instrument else "cash"
         text = (
             f"The statement of {on:%-d %B %Y} has {_plain(one.stated)} {name}, the transactions lead to {_plain(one.expected)}."
         )
@@ -93,15 +93,16 @@ def _breaks(ledger: Ledger, held: Days) -> Iterator[Trouble]:
 
 def _unknown(ledger: Ledger) -> Iterator[Trouble]:
     for entry in (one for one in ledger.entries if one.kind == UNKNOWN):
-        units = f"{_plain(entry.quantity)} {ledger.names[entry.instrument]}" if entry.instrument and entry.quantity else ""
+        units = f"{_plain(entry.quantity)} {ledger.called(entry.instrument)}" if entry.instrument and entry.quantity else ""
         what = " and ".join(part for part in (units, money(entry.amount, ledger.currency, 2) if entry.amount else "") if part)
         yield Trouble("unknown", entry.instrument, f"Nobody has said what moved {what} on {entry.on:%-d %B %Y}.", size=entry.key)
 
 
 def _price(ledger: Ledger, instrument: UUID, day: date, today: date) -> Iterator[Trouble]:
     """The day of the last price, whichever it came from; one on the day of a statement counts as new."""
-    closes, name = ledger.prices_of(instrument), ledger.names[instrument]
-    known = [one for one in closes.days if one <= today]
+    closes, name = ledger.prices_of(instrument), ledger.called(instrument)
+    found = closes.known_on(today)
+    known = [found[0]] if found else [one for one in closes.days if one <= today]
     in_currency = ledger.market.get(instrument) or ledger.appraised.get(instrument)
     if in_currency and not in_currency.days:
         yield Trouble("no_rate", instrument, f"No exchange rate for {name} is known at {day:%-d %B %Y}.")
@@ -111,10 +112,10 @@ def _price(ledger: Ledger, instrument: UUID, day: date, today: date) -> Iterator
         return
     last = known[-1]
     age = int(np.busday_count(last, today))
-    if instrument in ledger.appraised:
-        is_stale, why = closes.on(today) is None, "valued by hand"
+    is_market = ledger.is_market(instrument, closes)
+    if instrument in ledger.appraised and not (is_market and last in closes.days):
+        is_stale, why = found is None, "valued by hand"
     else:
-        is_market = closes is ledger.market.get(instrument)
         is_stale, why = age > (MARKET_DAYS if is_market else STATED_DAYS), "priced"
     if is_stale:
         yield Trouble("stale_price", instrument, f"{name} was last {why} on {last:%-d %B %Y}.", size=last.isoformat())

@@ -5,7 +5,7 @@ the arrays hold Decimals, one row a day, one column an instrument.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from markets.calendar import is_trading_day, last_trading_day
-from portfolios.books.ledger import CASH_SLACK, QUANTITY_SLACK, ZERO, Ledger, Snapshot, Stated
+from portfolios.books.ledger import CASH_SLACK, QUANTITY_SLACK, STALE, ZERO, Ledger, Snapshot, Stated
 
 Exact = NDArray[np.object_]  # of Decimals
 
@@ -92,10 +92,9 @@ def _calendar(ledger: Ledger, until: date | None, *, quiet_too: bool = True) -> 
     events = ledger.event_days
     if not ledger.entries:  # nobody knows what happened between and after statements alone
         return sorted(day for day in events if until is None or day <= until)
-    closed = [closes.days[-1] for closes in ledger.market.values() if closes.days]
-    if not closed:  # valued by hand alone: its newest value is a day of its own
-        events = events | {closes.days[-1] for closes in ledger.appraised.values() if closes.days}
-    first, last = min(events), max([*events, *closed])
+    closes = sorted({day for one in ledger.market.values() for day in one.days})
+    events = events | _said_alone(ledger, closes)
+    first, last = min(events), max([*events, *closes[-1:]])
     if ledger.snapshots and ledger.entries[0].on <= ledger.snapshots[0].on:
         first = _day_before(ledger, first)  # the value with which the records begin
         events = {*events, first}
@@ -103,9 +102,21 @@ def _calendar(ledger: Ledger, until: date | None, *, quiet_too: bool = True) -> 
         last = min(last, max(until, ledger.snapshots[0].on) if ledger.snapshots else until)
     if not quiet_too:
         return sorted(day for day in events if first <= day <= last)
-    closes = {day for one in ledger.market.values() for day in one.days}
-    span = (first + timedelta(days=n) for n in range((last - first).days + 1))
-    return [day for day in span if day in events or (day in closes if closes else is_trading_day(day))]
+    open_on = set(closes)
+    span = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    dark = (
+        closes[-1] + STALE if closes and ledger.appraised else date.max if closes else date.min
+    )  # nobody's closes tell the days
+    return [day for day in span if day in events or (is_trading_day(day) if day > dark else day in open_on)]
+
+
+def _said_alone(ledger: Ledger, closes: Sequence[date]) -> set[date]:
+    """Days on which something was valued by hand while the market was silent, so that no close makes a day of them."""
+    said = {day for one in ledger.appraised.values() for day in one.days}
+    if not closes:
+        return {one.days[-1] for one in ledger.appraised.values() if one.days}
+    before = {day: bisect_right(closes, day) - 1 for day in said}
+    return {day for day, place in before.items() if place >= 0 and day - closes[place] > STALE}
 
 
 def _day_before(ledger: Ledger, day: date) -> date:
@@ -144,6 +155,6 @@ def _breaks(instruments: list[UUID], expected: Exact, stated: Exact) -> list[Bre
 
 
 def _gap(ledger: Ledger, off: list[Break]) -> str:
-    names = [ledger.names[one.instrument] if one.instrument else "cash" for one in off]
+    names = [ledger.called(one.instrument) if one.instrument else "cash" for one in off]
     shown = ", ".join(names[:3]) + (" and more" if len(names) > 3 else "")
     return f"The transactions before do not explain the statement of this day ({shown}); import the missing ones."

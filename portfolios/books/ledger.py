@@ -3,13 +3,14 @@
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
 from portfolios.books.entries import SPLIT, Entry
 from portfolios.books.exercises import Exercises, exercises_in
+from portfolios.called import called
 
 ZERO = Decimal(0)
 STALE = timedelta(days=10)  # a market's close carries a holding no longer than this
@@ -46,11 +47,12 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Closes:
-    """Prices of one unit, days in order."""
+    """Prices of one unit, days in order. `by_hand`: what people said, for days on which these are stale."""
 
     days: list[date] = field(default_factory=list)
     prices: list[Decimal] = field(default_factory=list)
     stale_after: timedelta = STALE
+    by_hand: "Closes | None" = None
 
     def on(self, day: date) -> Decimal | None:
         """The last price at or before the day, if it is not stale."""
@@ -60,9 +62,10 @@ class Closes:
     def known_on(self, day: date) -> tuple[date, Decimal] | None:
         """That price with its own day."""
         place = bisect_right(self.days, day) - 1
-        if place < 0 or day - self.days[place] > self.stale_after:
-            return None
-        return self.days[place], self.prices[place]
+        if place >= 0 and day - self.days[place] <= self.stale_after:
+            return self.days[place], self.prices[place]
+        said = self.by_hand.known_on(day) if self.by_hand else None
+        return said if said and (place < 0 or said[0] > self.days[place]) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +122,16 @@ class Ledger:
         return sorted((moved | {one for snapshot in self.snapshots for one in snapshot.positions}) - self.cash)
 
     def prices_of(self, instrument: UUID) -> Closes:
-        """The market's closes where the custodian's own prices agree with them, else the custodian's alone."""
+        """The market's closes where the custodian's own prices agree with them, else the custodian's alone.
+
+        A value by hand holds where the market has none any more, or not yet.
+        """
         seen = dict(self._traded().get(instrument, {}))
         stated = {s.on: price for s in self.snapshots if (price := _unit_price(s, instrument))}
         market = self.market.get(instrument)
         if market and _agree(market, seen, TRADED_WITHIN) and _agree(market, stated, STATED_WITHIN):
-            return market
+            by_hand = self.appraised.get(instrument)
+            return replace(market, by_hand=by_hand) if by_hand else market
         seen |= stated
         stale_after = STALE_STATED
         if by_hand := self.appraised.get(instrument):
@@ -133,6 +140,11 @@ class Ledger:
         seen = self._after_splits(instrument, seen)
         days = sorted(seen)
         return Closes(days, [seen[day] for day in days], stale_after)
+
+    def is_market(self, instrument: UUID, closes: Closes) -> bool:
+        """Are these, from `prices_of`, the market's, whatever people said beside them?"""
+        market = self.market.get(instrument)
+        return market is not None and closes.days is market.days
 
     def _after_splits(self, instrument: UUID, seen: dict[date, Decimal]) -> dict[date, Decimal]:
         """A price from before a split is one of other shares: on the day of the split it stands for as much in all."""
@@ -180,8 +192,12 @@ class Ledger:
                     self._prices.setdefault(entry.instrument, {})[entry.on] = price
         return self._prices
 
+    def called(self, instrument: UUID) -> str:
+        """As a sentence names it; an option by its contract."""
+        return called(self.names[instrument], "")
+
     def listed(self, instruments: Iterable[UUID]) -> str:
-        names = sorted(self.names[one] for one in instruments)
+        names = sorted(self.called(one) for one in instruments)
         return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
 
 

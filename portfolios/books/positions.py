@@ -40,12 +40,13 @@ def told_by(ledger: Ledger, instrument: UUID, on: date) -> str:
     known = closes.known_on(on)
     if known is None:
         return ""
-    if closes is ledger.market.get(instrument):
-        return "market"
+    by_hand = ledger.appraised.get(instrument)
+    is_said = by_hand is not None and known in zip(by_hand.days, by_hand.prices, strict=True)
+    if ledger.is_market(instrument, closes):
+        return "hand" if is_said and known[0] not in closes.days else "market"
     if any(s.on == known[0] and _unit_price(s, instrument) for s in ledger.snapshots):
         return "stated"
-    by_hand = ledger.appraised.get(instrument)
-    return "hand" if by_hand and known in zip(by_hand.days, by_hand.prices, strict=True) else "traded"
+    return "hand" if is_said else "traded"
 
 
 def price_on(ledger: Ledger, instrument: UUID, day: date) -> Decimal | None:

@@ -139,5 +139,5 @@ def _moved(ledger: Ledger, held: Days, prices: Exact) -> defaultdict[date, Moved
 
 def _in_kind(ledger: Ledger, entry: Entry, price: Decimal | None) -> Moved:
     if price is None and entry.instrument:
-        return Moved(gap=f"{ledger.names[entry.instrument]} moved on {entry.on:%-d %B %Y} without a known price.")
+        return Moved(gap=f"{ledger.called(entry.instrument)} moved on {entry.on:%-d %B %Y} without a known price.")
     return Moved(flow=entry.quantity * (price or ZERO) + entry.amount)

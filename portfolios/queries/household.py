@@ -1,13 +1,13 @@
 """How is a household, or one account, doing on a day? The same number of queries however many accounts there are."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
 from clients.models import Household
 from portfolios.figures import Basis, Figure, NotAvailable, after_model_fee, annualised, exact
-from portfolios.models import Portfolio
+from portfolios.models import Flag, Portfolio
 from portfolios.queries import holdings
 from portfolios.queries.answers import BenchmarkFigures, HouseholdFigures, Number, PeriodReturn, Within
 from portfolios.queries.benchmarks import benchmark_of, marks_of_all
@@ -98,7 +98,7 @@ def _figures(
         holdings=lines,
         benchmark=benchmark_of(marks_of_all(None if alone else household_id, accounts), spans, currency),
         series=series,
-        notes=_notes(accounts, series, pieces, as_of),
+        notes=_notes(accounts, series, pieces, as_of, on),
         within=within,
         told_cash=told_cash(books.ledgers, accounts, books.instruments, as_of),
     )
@@ -203,20 +203,35 @@ def _source(portfolios: Sequence[Portfolio], exchange: Exchange) -> str:
     return f"{' and '.join(custodians)} records, daily closes{rates}"
 
 
-def _notes(accounts: Accounts, series: DailySeries, pieces: Mapping[UUID, holdings.Piece], as_of: date) -> tuple[str, ...]:
-    """What makes the figures less sure than they look."""
+def _notes(
+    accounts: Accounts, series: DailySeries, pieces: Mapping[UUID, holdings.Piece], as_of: date, on: date
+) -> tuple[str, ...]:
+    """What makes the figures less sure than they look. One query more where an account's values end before the day."""
     behind = {one: series.last_valued[one.pk] for one, _ in accounts if one.pk in series.last_valued}
-    notes = [
-        f"{one} was last valued on {last:%-d %B %Y}; that value is carried on."
-        for one, last in behind.items()
-        if (as_of - last).days > OLD_DAYS
-    ]
+    behind = {one: last for one, last in behind.items() if (on - last).days > OLD_DAYS}
+    why = _unpriced(behind) if behind else {}
+    notes = []
+    for one, last in behind.items():
+        is_carried = (as_of - last).days > OLD_DAYS
+        if is_carried or one.pk in why:
+            carried = "; that value is carried on" if is_carried else ""
+            because = f". {why[one.pk]}" if one.pk in why else "."
+            notes.append(f"{one} was last valued on {last:%-d %B %Y}{carried}{because}")
     notes += [f"{one} has no valuation yet and is not counted." for one, _ in accounts if one.pk not in series.last_valued]
     old = [one.price_on for one in pieces.values() if one.price_on and (as_of - one.price_on).days > OLD_DAYS]
     if old:
         count = "One price is" if len(old) == 1 else f"{len(old)} prices are"
         notes.append(f"{count} more than {OLD_DAYS} days old, the oldest of {min(old):%-d %B %Y}.")
     return tuple(notes)
+
+
+def _unpriced(accounts: Iterable[Portfolio]) -> dict[UUID, str]:
+    """Of each account a holding that nobody has priced since, as its records say."""
+    kinds = (Flag.Kind.NO_PRICE, Flag.Kind.STALE_PRICE, Flag.Kind.NO_RATE)
+    rows = (
+        Flag.objects.standing().filter(portfolio__in=[one.pk for one in accounts], kind__in=kinds).order_by("-raised_at", "key")
+    )
+    return dict(rows.values_list("portfolio", "text"))
 
 
 def _nothing(series: DailySeries, reason: str, currency: str) -> HouseholdFigures:

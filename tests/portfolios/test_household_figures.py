@@ -244,7 +244,9 @@ def test_c12_an_account_that_was_not_valued_for_long_is_noted(funded, account, v
 
     figures = household_figures(ivy.household, on=TODAY)
 
-    assert figures.notes[0].endswith("was last valued on 2 March 2026; that value is carried on.")
+    assert figures.notes[0].endswith(
+        "was last valued on 2 March 2026; that value is carried on. PRIV was last priced on 2 March 2026."
+    )
     assert figures.value.value == portfolio_figures(funded, on=TODAY).value.value + 900
 
 

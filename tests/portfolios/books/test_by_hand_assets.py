@@ -6,7 +6,7 @@ from decimal import Decimal as D
 import pytest
 import time_machine
 
-from markets.models import Rate
+from markets.models import Price, Rate, Security
 from portfolios.actions import UnableToState, add_asset, appraise, revalue, state_cost
 from portfolios.models import Flag, Instrument
 from portfolios.queries import household_performance, lot_book, portfolio_figures
@@ -125,3 +125,55 @@ def test_what_has_a_market_price_is_not_valued_by_hand(account, history, ada):
             by=ada,
             at=NOW,
         )
+
+
+@pytest.fixture
+def gone(market):
+    """GONE closes at 40 each day until it is taken off its exchange after 5 June."""
+    with enter.operator():
+        security = Security.objects.create(symbol="GONE", name="Gone Works", kind="stock", asset_class="us_equity", source="test")
+        days = weekdays(START, date(2026, 6, 5))
+        Price.objects.bulk_create(Price(security=security, on=day, close=D(40), source="test") for day in days)
+    return security
+
+
+def test_what_lost_its_market_is_valued_by_hand_from_then_on(account, gone, history, by_hand, client_for, ada):
+    history("02/02/2026 | Buy | GONE | 10 | 40.00 | | -400.00", account)
+    share = Instrument.objects.get(symbol="GONE")
+    before = portfolio_figures(account, on=TODAY)
+    assert (before.as_of, before.value.value) == (date(2026, 6, 5), CASH)
+    assert before.notes[0] == f"{account} was last valued on 5 June 2026. GONE was last priced on 5 June 2026."
+    assert f'value="{share.pk}"' in client_for(ada).get(f"/portfolios/{account.pk}/values/new/").content.decode()
+
+    by_hand(appraise, instrument=share, on=AUTUMN, price=D(3))
+
+    after = portfolio_figures(account, on=TODAY)
+    assert (after.value.value, after.notes) == (CASH - 400 + 30, ())
+    assert portfolio_figures(account, on=date(2026, 9, 30)).as_of == date(2026, 6, 5)
+    assert portfolio_figures(account, on=date(2026, 6, 5)).value.value == CASH
+    assert not Flag.objects.standing().exists()
+    (line,) = (one for one in after.holdings if one.symbol == "GONE")
+    assert (line.price.value, line.price.as_of) == (3, AUTUMN)
+
+
+def test_a_value_by_hand_before_the_market_prices_it_again_gives_way_to_the_market(account, gone, history, by_hand):
+    history("02/02/2026 | Buy | GONE | 10 | 40.00 | | -400.00", account)
+    share = Instrument.objects.get(symbol="GONE")
+    by_hand(appraise, instrument=share, on=AUTUMN, price=D(3))
+    with enter.operator():
+        Price.objects.create(security=gone, on=date(2026, 11, 18), close=D(5), source="test")
+    history("11/19/2026 | MoneyLink Deposit | | | | | 1.00", account)
+
+    assert portfolio_figures(account, on=TODAY).value.value == CASH - 400 + 50 + 1
+    assert portfolio_figures(account, on=date(2026, 11, 17)).value.value == CASH - 400 + 30
+
+
+def test_an_old_price_of_what_was_sold_hides_no_later_value_by_hand(account, gone, house, history, by_hand):
+    history("""
+        02/02/2026 | Buy  | GONE | 10 | 40.00 | | -400.00
+        05/04/2026 | Sell | GONE | 10 | 40.00 | | 400.00""", account)  # fmt: skip
+    by_hand(appraise, instrument=house, on=date(2026, 11, 2), price=D(530_000))
+
+    figures = portfolio_figures(account, on=TODAY)
+    assert (figures.as_of, figures.value.value) == (date(2026, 11, 2), CASH + 530_000)
+    assert portfolio_figures(account, on=date(2026, 10, 30)).value.value == CASH + 510_000

@@ -237,3 +237,17 @@ def test_an_adjusted_contract_delivers_other_shares_and_its_gain_is_not_made_up(
 
     assert gains(account)[0] == ("OAK", 100 * (108 - D("104.50")), "short")
     assert gains(account)[1][1] is None
+
+
+def test_a_written_option_that_nobody_prices_any_more_ends_the_values_and_the_page_says_so(history, client_for, ada):
+    """Known from its sale alone, its price stands for 100 days."""
+    account = history("""
+        01/05/2026 | MoneyLink Deposit |                        |   |        |      | 10000.00
+        01/05/2026 | Buy               | OAK                    | 5 | 104.50 |      |  -522.50
+        02/02/2026 | Sell to Open      | OAK 12/18/2026 130.00 C | 1 |   2.00 | 0.65 |  199.35
+    """)
+
+    assert portfolio_figures(account, on=TODAY).as_of == date(2026, 5, 13)
+    page = client_for(ada).get(f"/portfolios/{account.pk}/").content.decode()
+    said = "was last valued on 13 May 2026. OAK 18 Dec 2026 130 call was last priced on 2 February 2026."
+    assert f"{account} {said}" in page
