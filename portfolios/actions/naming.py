@@ -14,7 +14,8 @@ from portfolios.models import Portfolio, Transaction
 Kind = Transaction.Kind
 OF_MONEY = frozenset({Kind.DEPOSIT, Kind.WITHDRAWAL, Kind.DIVIDEND, Kind.INTEREST, Kind.FEE, Kind.CHARGE, Kind.TAX})
 INTO = frozenset({Kind.BUY, Kind.COVER, Kind.TRANSFER_IN})
-OUT_OF = frozenset({Kind.SELL, Kind.SHORT, Kind.TRANSFER_OUT, Kind.EXPIRY})
+OUT_OF = frozenset({Kind.SELL, Kind.SHORT, Kind.TRANSFER_OUT})
+ENDED = frozenset({Kind.EXPIRY, Kind.EXERCISE})  # of an option that was bought, or that was written
 
 
 @transaction.atomic
@@ -40,7 +41,7 @@ def name_movement(*, portfolio: Portfolio, movement: Transaction, kind: str, sou
 def _why_not(kind: str, quantity: Decimal, amount: Decimal) -> str:
     if kind in OF_MONEY and quantity:
         return "units moved too, and of this only money does."
-    if kind in (INTO | OUT_OF) and not quantity:
+    if kind in (INTO | OUT_OF | ENDED) and not quantity:
         return "no units moved."
     if (kind in INTO and quantity < 0) or (kind in OUT_OF and quantity > 0):
         return f"{abs(quantity).normalize():f} units {'left' if quantity < 0 else 'came in'}."

@@ -49,6 +49,10 @@ def of(instrument, amount, **said):
         (told("JOURNAL", of(USD, -50), description="To savings", netAmount=-50), [("withdrawal", "", 0, -50)]),
         (
             told("RECEIVE_AND_DELIVER", of(CALL, 1, positionEffect="CLOSING"), netAmount=0),
+            [("unknown", CALL["symbol"], 1, 0)],
+        ),
+        (
+            told("RECEIVE_AND_DELIVER", of(CALL, 1, positionEffect="CLOSING"), description="Option Expiration", netAmount=0),
             [("expiry", CALL["symbol"], 1, 0)],
         ),
         (  # the shares that an assignment brings do not end

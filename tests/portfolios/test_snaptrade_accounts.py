@@ -124,6 +124,7 @@ def test_a_person_says_what_it_was_and_another_sync_changes_nothing(connection, 
         ("buy", 0, -5, "no units"),
         ("sell", 2, 5, "2 units came in"),
         ("deposit", 0, -5, "left"),
+        ("expiry", 0, 5, "no units"),
     ],
 )
 def test_what_cannot_be_is_refused(kind, quantity, amount, why, account, move, ada):

@@ -15,7 +15,7 @@ from markets.calendar import NEW_YORK
 from portfolios.sources.statement import AccountStatement, Contents, Statement
 from portfolios.sources.systems import Consent, Kind, Session, Trouble
 from portfolios.sources.systems.schwab_rows import TYPES, names_of, position, total, transactions, with_cash
-from portfolios.sources.systems.ties import untied
+from portfolios.sources.systems.ties import unknown, untied
 from portfolios.sources.systems.web import Unauthorized, Web
 
 CONSENT_LASTS, EARLY = timedelta(days=7), timedelta(minutes=2)
@@ -60,7 +60,7 @@ class Schwab:
             names = names_of(one, moved)
             rows = tuple(line for row, told_of in enumerate(moved, start=1) for line in transactions(told_of, row, names))
             accounts.append(AccountStatement(number, "", positions=held, transactions=rows, total=total(one)))
-            warnings += untied(accounts[-1], self.name)
+            warnings += [*untied(accounts[-1], self.name), *unknown(accounts[-1], self.name)]
         return (Statement(self.name, Contents.STATEMENT, session.positions_on, tuple(accounts), warnings=tuple(warnings)),)
 
     def _moved(self, web: Web, session: Session, account: str) -> Iterator[dict[str, Any]]:

@@ -146,17 +146,14 @@ def _kind(said: Json, item: Json | None, quantity: Decimal, amount: Decimal) -> 
         is_interest = INTEREST.search(text) or (item is None and not text)  # a dividend is told by the company's name alone
         income = Movement.INTEREST if is_interest else Movement.DIVIDEND
         return named if named in (Movement.TAX, Movement.RETURN_OF_CAPITAL, Movement.CHARGE) else income
-    if kind == "RECEIVE_AND_DELIVER" and item and _ends(item, named):
-        return Movement.EXERCISE if named is Movement.EXERCISE else Movement.EXPIRY
+    if kind == "RECEIVE_AND_DELIVER" and item and item["instrument"]["assetType"] == "OPTION":
+        if named in ENDED:
+            return named
+        if named is None and item.get("positionEffect") == "CLOSING":
+            return Movement.UNKNOWN  # it lapsed, or was exercised or assigned: what was gained depends on it
     if kind in ("JOURNAL", "RECEIVE_AND_DELIVER") and named not in (None, *ENDED):
         return named
     return words.across(quantity, amount)
-
-
-def _ends(item: Json, named: Movement | None) -> bool:
-    """An option that expired, or was exercised; the shares that it moved are told beside it and do not end."""
-    is_over = named in ENDED or item.get("positionEffect") == "CLOSING"
-    return bool(is_over and item["instrument"]["assetType"] == "OPTION")
 
 
 def _traded(item: Json | None, quantity: Decimal) -> Movement:

@@ -9,8 +9,8 @@ from decimal import Decimal as D
 
 import pytest
 
-from portfolios.actions import state_cost
-from portfolios.models import Instrument
+from portfolios.actions import name_movement, state_cost
+from portfolios.models import Instrument, Transaction
 from portfolios.queries import household_performance, lot_book, portfolio_figures
 from tests.portfolios.conftest import NOW, TODAY
 
@@ -251,3 +251,18 @@ def test_a_written_option_that_nobody_prices_any_more_ends_the_values_and_the_pa
     page = client_for(ada).get(f"/portfolios/{account.pk}/").content.decode()
     said = "was last valued on 13 May 2026. OAK 18 Dec 2026 130 call was last priced on 2 February 2026."
     assert f"{account} {said}" in page
+
+
+@pytest.mark.parametrize(("kind", "gained"), [("expiry", D("199.35")), ("exercise", None)])
+def test_how_a_written_option_ended_a_person_says_where_the_system_does_not(kind, gained, history, ada):
+    account = history("""
+        01/05/2026 | MoneyLink Deposit |                        |   |      |      | 10000.00
+        01/05/2026 | Sell to Open      | OAK 03/20/2026 108.00 C | 1 | 2.00 | 0.65 |   199.35
+        03/20/2026 | Expired           | OAK 03/20/2026 108.00 C | 1 |      |      |
+    """)
+    ended = account.transactions.get(kind="expiry")
+    Transaction.objects.filter(pk=ended.pk).update(kind="unknown", quantity=1)
+    assert [gain for _, gain, _ in gains(account)] == [None]
+
+    name_movement(portfolio=account, movement=ended, kind=kind, source="Schwab’s confirmation", by=ada, at=NOW)
+    assert [gain for _, gain, _ in gains(account)] == [gained]
