@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+# Options on a broad index: 60 % long term and 40 % short term, marked to the market at the year's end (26 U.S.C. 1256).
+ON_INDICES = re.compile(r"SPXW?|XSP|NANOS|NDXP?|XND|NQX|RUTW?|MRUT|RUI|RL[GV]|DJX|OEX|XEO|VIXW?|MXE[AF]")
 MULTIPLIER = Decimal(100)  # shares of a standard contract; adjusted ones have a root of their own, ending in a digit
 ROOT, SHORT_DAY = r"(?P<root>[A-Z][A-Z0-9./]{0,5})", r"(?P<year>[0-9]{2})(?P<month>[0-9]{2})(?P<day>[0-9]{2})(?P<right>[CP])"
 STRIKE = r"(?P<strike>[0-9]{1,6}(?:\.[0-9]{1,3})?)"
@@ -46,6 +48,12 @@ class Contract:
         """SPY 21 Mar 2025 500 call"""
         right = "call" if self.is_call else "put"
         return f"{self.underlying} {self.expires_on:%-d %b %Y} {self.strike.normalize():f} {right}"
+
+
+def is_section_1256(symbol: str) -> bool:
+    """What is told by the days it was held, though the law tells it otherwise."""
+    contract = contract_of(symbol)
+    return contract is not None and ON_INDICES.fullmatch(contract.underlying) is not None
 
 
 def contract_of(symbol: str) -> Contract | None:

@@ -7,12 +7,14 @@ from decimal import Decimal
 from uuid import UUID
 
 from portfolios.books import Gain, Held, Lot, lots_on, positions_on
+from portfolios.contracts import is_section_1256
 from portfolios.figures.terms import is_long_term
 from portfolios.models import Instrument, Portfolio
 from portfolios.records import Books, books_of
 
 ZERO = Decimal(0)
 CENT = Decimal("0.01")
+SECTION_1256 = "By the days it was held; section 1256 (60 % long term, 40 % short term, marked at year's end) is not applied."
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,10 @@ class GainLine:
     @property
     def term(self) -> str:
         return {True: "long", False: "short", None: ""}[self.gain.is_long_term]
+
+    @property
+    def note(self) -> str:
+        return SECTION_1256 if is_section_1256(self.instrument.symbol) else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from uuid import UUID
 from clients.models import Household
 from portfolios.books import lots_on
 from portfolios.books.open_lots import Gain
+from portfolios.contracts import is_section_1256
 from portfolios.figures import CashDrag, Figure, NotAvailable, cash_drag, exact
 from portfolios.models import Portfolio
 from portfolios.queries.answers import HoldingLine, Number
@@ -23,6 +24,7 @@ from portfolios.queries.sharing import share_within
 INCOME = frozenset({"dividend", "interest"})
 NO_BOOKS = NotAvailable("There are no books of the period.")
 CENT, ZERO = Decimal("0.01"), Decimal(0)
+BY_DAYS = "; options on an index by the days they were held, not 60 to 40 as section 1256 has it"
 DRAG = "Return of the whole before advisory fees less that of the holdings alone, daily, linked"
 
 
@@ -46,6 +48,7 @@ class Sale:
     what: str
     is_long_term: bool
     gain: Decimal
+    is_on_index: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +140,7 @@ def payments_within(found: Performance, after: date, until: date) -> tuple[Payme
             rate = found.exchange.rate(account.pk, one.on)
             if rate is None:
                 return NotAvailable(found.exchange.missing(account.pk, one.on))
-            what = ledger.names.get(one.instrument, "") if one.instrument else ""
+            what = ledger.called(one.instrument) if one.instrument else ""
             paid.append(Payment(one.on, account, what or one.kind.capitalize(), one.amount * rate * held, one.instrument))
     return tuple(sorted(paid, key=lambda one: one.on, reverse=True))
 
@@ -170,8 +173,11 @@ def sales_of(found: Performance) -> tuple[Sale, ...] | NotAvailable:
                 continue
             gain = _gain(one, account.pk, found.exchange)
             if gain is None or one.is_long_term is None:
-                return NotAvailable(f"What {ledger.names[one.instrument]} cost before it was sold, or when, is not known.")
-            sales.append(Sale(one.on, account, ledger.names[one.instrument], one.is_long_term, held * gain))
+                return NotAvailable(f"What {ledger.called(one.instrument)} cost before it was sold, or when, is not known.")
+            symbol = ledger.names[one.instrument]
+            sales.append(
+                Sale(one.on, account, ledger.called(one.instrument), one.is_long_term, held * gain, is_section_1256(symbol))
+            )
     return tuple(sorted(sales, key=lambda one: one.on, reverse=True))
 
 
@@ -184,6 +190,7 @@ def realised_of(found: Performance, sales: tuple[Sale, ...] | NotAvailable) -> R
 
     def figure(term: str, is_long: bool) -> Figure:
         method = f"Proceeds less cost of {term}-term lots sold; untaxed accounts and wash sales left out"
+        method += BY_DAYS if any(one.is_on_index for one in sales) else ""
         total = sum((one.gain for one in sales if one.is_long_term is is_long), ZERO).quantize(CENT)
         return Figure(total, figures.currency, method, span[1], figures.source, start=_start(found))
 

@@ -19,7 +19,7 @@ from portfolios.views.trust import account_of
 from relate.lib.pages import page, toast
 from relate.lib.tables import csv_response
 
-HEADER = ("Symbol", "Acquired", "Sold", "Quantity", "Proceeds", "Cost", "Gain", "Currency", "Term")
+HEADER = ("Symbol", "Acquired", "Sold", "Quantity", "Proceeds", "Cost", "Gain", "Currency", "Term", "Note")
 YEARS = 10
 
 
@@ -56,6 +56,7 @@ def gains(request: HttpRequest, pk: str) -> HttpResponse:
             one.gain.gain,
             account.currency,
             one.term,
+            one.note,
         )
         for one in book.gains
     )

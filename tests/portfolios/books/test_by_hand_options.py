@@ -11,7 +11,7 @@ import pytest
 
 from portfolios.actions import name_movement, state_cost
 from portfolios.models import Instrument, Transaction
-from portfolios.queries import household_performance, lot_book, portfolio_figures
+from portfolios.queries import household_meaning, household_performance, lot_book, portfolio_figures
 from tests.portfolios.conftest import NOW, TODAY
 
 CALL, PUT = "OAK   260320C00108000", "OAK   260320P00112000"
@@ -266,3 +266,20 @@ def test_how_a_written_option_ended_a_person_says_where_the_system_does_not(kind
 
     name_movement(portfolio=account, movement=ended, kind=kind, source="Schwab’s confirmation", by=ada, at=NOW)
     assert [gain for _, gain, _ in gains(account)] == [gained]
+
+
+def test_an_option_on_an_index_is_told_by_its_days_and_each_place_says_so(history, ivy, client_for, ada):
+    account = history("""
+        01/05/2026 | MoneyLink Deposit |                         |   |      |      | 10000.00
+        01/05/2026 | Buy to Open       | SPXW 03/20/2026 5000.00 C | 1 | 2.00 | 0.65 |  -200.65
+        01/05/2026 | Buy to Open       | OAK 03/20/2026 108.00 C | 1 | 1.00 | 0.65 |  -100.65
+        02/02/2026 | Sell to Close     | SPXW 03/20/2026 5000.00 C | 1 | 3.00 | 0.65 |   299.35
+        02/02/2026 | Sell to Close     | OAK 03/20/2026 108.00 C | 1 | 1.50 | 0.65 |   149.35
+    """)
+
+    notes = {one.instrument.symbol.split()[0]: one.note for one in lot_book(account, on=TODAY).gains}
+    assert ("section 1256" in notes["SPXW"], notes["OAK"]) == (True, "")
+    assert client_for(ada).get(f"/portfolios/{account.pk}/lots/").content.decode().count("not § 1256") == 1
+    realised = household_meaning(ivy.household, on=TODAY, period="since_inception").realised
+    assert realised.short.value == D("98.70") + D("48.70")
+    assert "section 1256" in realised.short.method
