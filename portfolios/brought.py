@@ -6,13 +6,13 @@ and currency. Out of an IRA, or to somebody else, another cost holds (26 U.S.C. 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from portfolios.books import Entry, Ledger, Lot, SaidLot, lots_on
+from portfolios.books import FRACTION, Entry, Ledger, Lot, SaidLot, lots_on
 from portfolios.books.said_lots import parts_of
 from portfolios.models import Portfolio, Transaction
 
@@ -50,10 +50,17 @@ def add_brought(ledgers: Ledgers, read: Callable[[Collection[UUID]], Ledgers]) -
         where = there.account, there.on
         if where not in taken:  # what came to that account before stands in its ledger by now
             taken[where] = lots_on(every[there.account], there.on).left
-        lots = [lot for entry in there.entries for lot in taken[where].get(entry.key, ())]
-        said = [SaidLot(lot.acquired_on, lot.quantity, lot.cost) for lot in lots]
+        said = _said([lot for entry in there.entries for lot in taken[where].get(entry.key, ())], here.size)
         for entry in here.entries:
             every[here.account].brought[entry.key] = list(parts_of(said, entry.quantity))
+
+
+def _said(lots: Sequence[Lot], size: Decimal) -> list[SaidLot]:
+    """What one custodian rounds, the largest lot bears."""
+    said = [SaidLot(lot.acquired_on, lot.quantity, lot.cost) for lot in sorted(lots, key=lambda lot: -lot.quantity)]
+    if said and abs(off := size - sum((one.quantity for one in said), Decimal(0))) <= FRACTION:
+        said[0] = replace(said[0], quantity=said[0].quantity + off)
+    return sorted(said, key=lambda one: one.acquired_on or date.min)
 
 
 def _moves(account: UUID, ledger: Ledger, kind: str) -> Iterator[Move]:
@@ -96,7 +103,7 @@ def _pairs(came: list[Move], left: list[Move], owned: Mapping[UUID, Hashable]) -
 
 
 def _is_other_end(one: Move, here: Move) -> bool:
-    is_same = (one.instrument, one.size) == (here.instrument, here.size)
+    is_same = one.instrument == here.instrument and abs(one.size - here.size) <= FRACTION
     return is_same and one.account != here.account and abs(one.on - here.on) <= NEAR
 
 

@@ -22,6 +22,7 @@ TRADED_WITHIN = Decimal(
 STATED_WITHIN = Decimal("0.02")  # the custodian's own close of the day
 QUANTITY_SLACK = Decimal("0.0005")
 CASH_SLACK = Decimal(1)
+FRACTION = Decimal("0.001")  # of a share: one custodian counts three places, the next four
 
 
 @dataclass(frozen=True, slots=True)

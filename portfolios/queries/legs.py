@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from portfolios.books import price_on
+from portfolios.books import FRACTION, price_on
 from portfolios.books.values import MONEY_ACROSS, SHARES_ACROSS
 from portfolios.called import called
 from portfolios.models import Transaction
@@ -184,7 +184,7 @@ def _met(legs: Sequence[Leg], is_other: Callable[[Leg, Leg], bool]) -> Iterator[
 
 
 def _is_same(one: Leg, other: Leg) -> bool:
-    return (one.what, -one.size) == (other.what, other.size)
+    return one.what == other.what and abs(one.size + other.size) <= (ZERO if one.is_money else FRACTION)
 
 
 def _is_exchanged(one: Leg, other: Leg) -> bool:

@@ -11,7 +11,7 @@ import pytest
 from clients.actions import add_client
 from portfolios.actions import choose_method, pick_lots
 from portfolios.models import Flag, Portfolio
-from portfolios.queries import household_meaning, lot_book
+from portfolios.queries import household_figures, household_meaning, lot_book, money_across
 from tests.portfolios.conftest import TODAY
 
 FIRST, SECOND = date(2025, 11, 10), date(2026, 1, 5)
@@ -60,6 +60,19 @@ def test_rows_of_several_lots_that_come_as_one_are_the_same_shares(account, hist
     history(rows, account(name="Old"))
 
     assert lots(history(CAME, account(name="New"))) == KEPT
+
+
+def test_a_fraction_that_the_new_custodian_rounds_is_the_same_shares(account, history, ivy):
+    history(BOUGHT + "06/01/2026 | Security Transfer | OAK | -25.1234 | | |", account(name="Old"))
+    new = history(MONEY + "06/03/2026 | Security Transfer | OAK | 25.123 | | |", account(name="New"))
+
+    assert [(day, size, round(cost, 2)) for day, size, cost in lots(new)] == [
+        (FIRST, 10, 1_005),
+        (SECOND, D("15.123"), D("1580.40")),
+    ]
+    assert not no_cost().exists()
+    across = money_across(household_figures(ivy.household, on=TODAY), date(2026, 5, 29))
+    assert (across.paid_in, across.taken_out) == (0, 0)
 
 
 def test_through_a_third_account_they_are_the_same_shares_still(account, history):
