@@ -88,7 +88,7 @@ def _owners(account: Portfolio) -> frozenset[tuple[UUID, Decimal]]:
 
 
 def _pairs(came: list[Move], left: list[Move], owned: Mapping[UUID, Hashable]) -> Iterator[tuple[Move, Move]]:
-    """Row for row, the nearest in time; then what is left over of a day together."""
+    """Row for row, the nearest in time of those that left first; then what is left over of a day together."""
     for _ in range(2):
         missed = []
         for here in sorted(came, key=lambda one: one.on):
@@ -96,7 +96,7 @@ def _pairs(came: list[Move], left: list[Move], owned: Mapping[UUID, Hashable]) -
             if not near:
                 missed.append(here)
                 continue
-            there = min(near, key=lambda one: abs(one.on - here.on))
+            there = min(near, key=lambda one: (one.on > here.on, abs(one.on - here.on)))
             left.remove(there)
             yield here, there
         came, left = _by_day(missed), _by_day(left)

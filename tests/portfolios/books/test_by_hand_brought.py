@@ -75,6 +75,16 @@ def test_a_fraction_that_the_new_custodian_rounds_is_the_same_shares(account, hi
     assert (across.paid_in, across.taken_out) == (0, 0)
 
 
+def test_of_two_equal_transfers_what_left_first_came_first(account, history):
+    rows = "06/01/2026 | Security Transfer | OAK | -10 | | |\n 06/04/2026 | Security Transfer | OAK | -10 | | |"
+    history(BOUGHT + rows, account(name="Old"))
+    came = "06/03/2026 | Security Transfer | OAK | 10 | | |\n 06/08/2026 | Security Transfer | OAK | 10 | | |\n"
+    new = history(MONEY + came + "06/05/2026 | Sell | OAK | 10 | 115.40 | | 1154.00", account(name="New"))
+
+    assert [(one.gain.acquired_on, one.gain.gain) for one in lot_book(new, on=TODAY).gains] == [(FIRST, 1_154 - 1_005)]
+    assert lots(new) == [(SECOND, 10, 1_045)]
+
+
 def test_through_a_third_account_they_are_the_same_shares_still(account, history):
     history(LEFT, account(name="Old"))
     history(CAME + "\n07/06/2026 | Security Transfer | OAK | -25 | | |", account(name="Between"))
