@@ -83,7 +83,7 @@ def closes_in(wanted: str, currency: str, closes: Closes, rates: Rates) -> Close
     """A price that stands still moves with its currency: it is carried on to each day that has a rate; no rate, no price."""
     own, last = rates.days_of(currency, wanted), closes.days[-1] if closes.days else date.min
     days = sorted({*closes.days, *(day for day in own if closes.days and closes.days[0] <= day <= last + closes.stale_after)})
-    found = Closes()
+    found = Closes(carried=frozenset(days) - set(closes.days))
     for day in days:
         price, rate = closes.on(day), rates.between(currency, wanted, day)
         if price is not None and rate is not None:

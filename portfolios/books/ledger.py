@@ -48,12 +48,16 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Closes:
-    """Prices of one unit, days in order. `by_hand`: what people said, for days on which these are stale."""
+    """Prices of one unit, days in order. `by_hand`: what people said, for days on which these are stale.
+
+    `carried`: days that only tell an earlier price at another rate of exchange.
+    """
 
     days: list[date] = field(default_factory=list)
     prices: list[Decimal] = field(default_factory=list)
     stale_after: timedelta = STALE
     by_hand: "Closes | None" = None
+    carried: frozenset[date] = frozenset()
 
     def on(self, day: date) -> Decimal | None:
         """The last price at or before the day, if it is not stale."""
@@ -134,11 +138,14 @@ class Ledger:
             by_hand = self.appraised.get(instrument)
             return replace(market, by_hand=by_hand) if by_hand else market
         seen |= stated
-        stale_after = STALE_STATED
+        stale_after, carried = STALE_STATED, frozenset[date]()
         if by_hand := self.appraised.get(instrument):
             seen = dict(zip(by_hand.days, by_hand.prices, strict=True)) | stated | seen
-            stale_after = by_hand.stale_after
-        seen = self._after_splits(instrument, seen)
+            stale_after, carried = (
+                by_hand.stale_after,
+                by_hand.carried - stated.keys() - self._traded().get(instrument, {}).keys(),
+            )
+        seen = self._after_splits(instrument, seen, carried)
         days = sorted(seen)
         return Closes(days, [seen[day] for day in days], stale_after)
 
@@ -147,7 +154,7 @@ class Ledger:
         market = self.market.get(instrument)
         return market is not None and closes.days is market.days
 
-    def _after_splits(self, instrument: UUID, seen: dict[date, Decimal]) -> dict[date, Decimal]:
+    def _after_splits(self, instrument: UUID, seen: dict[date, Decimal], carried: frozenset[date]) -> dict[date, Decimal]:
         """A price from before a split is one of other shares: on the day of the split it stands for as much in all."""
         if not self._splits:
             self._splits.append([one for one in self.entries if one.kind == SPLIT])
@@ -159,8 +166,12 @@ class Ledger:
         for on in sorted(more):
             before = [day for day in found if day < on]
             held = self._held_before(instrument, on)
-            if on not in found and before and held * (held + more[on]) > 0:
-                found[on] = found[max(before)] * held / (held + more[on])
+            if not before or held * (held + more[on]) <= 0:
+                continue
+            ratio = held / (held + more[on])
+            told = min((day for day in found if day >= on and day not in carried), default=date.max)
+            found |= {day: found[day] * ratio for day in carried if on <= day < told}
+            found.setdefault(on, found[max(before)] * ratio)
         return found
 
     def _held_before(self, instrument: UUID, on: date) -> Decimal:

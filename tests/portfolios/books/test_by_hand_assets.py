@@ -112,6 +112,20 @@ def test_a_house_in_euros_moves_with_the_euro_too(account, by_hand):
     assert figures.value.value == CASH + 105_000 * D("1.15")
 
 
+def test_a_value_in_euros_from_before_a_split_is_told_for_the_units_after_it(account, by_hand):
+    """10 units of 10,000 euros each become 20, at 1.10 dollars a euro; in October each is worth 5,500."""
+    with enter.operator():
+        days = weekdays(START, date(2026, 11, 20))
+        Rate.objects.bulk_create([Rate(currency="USD", on=on, per_euro=D("1.10"), source="ECB") for on in days])
+    what = {"name": "Fonds", "asset_class": "other", "quantity": D(10), "worth": D(100_000), "currency": "EUR"}
+    units = by_hand(add_asset, on=CAME, **what).instrument
+    account.transactions.create(on=JUNE, kind="split", instrument=units, quantity=D(10), amount=D(0), key="split")
+    by_hand(appraise, instrument=units, on=AUTUMN, price=D(5_500))
+
+    told = [portfolio_figures(account, on=day).value.value for day in (date(2026, 5, 29), JUNE, date(2026, 9, 30), TODAY)]
+    assert told == [CASH + 110_000] * 3 + [CASH + 121_000]
+
+
 def test_what_has_a_market_price_is_not_valued_by_hand(account, history, ada):
     history("02/02/2026 | Buy | OAK | 10 | 106.50 | | -1065.00", account)
 
