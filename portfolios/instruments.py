@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from markets.models import Price, Security
 from markets.sectors import constituent
-from portfolios.books import STALE
+from portfolios.books import QUIET
 from portfolios.contracts import contract_of
 from portfolios.models import AssetClass, Instrument
 
@@ -41,7 +41,7 @@ class Named(Protocol):
 
 def without_close(on: date) -> Q:
     """Of instruments: those that the market does not price on a day, because it never did or because its last close is stale."""
-    fresh = Price.objects.filter(security=OuterRef("security_id"), on__gte=on - STALE, on__lte=on)
+    fresh = Price.objects.filter(security=OuterRef("security_id"), on__gte=on - QUIET, on__lte=on)
     return Q(security_id=None) | Q(~Exists(fresh))
 
 

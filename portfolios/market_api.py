@@ -32,7 +32,7 @@ class MarketDataSerializer(serializers.Serializer[Any]):
     pe_ratio = serializers.DecimalField(**MONEY, help_text="Price to the earnings of a share over twelve months")
     dividend_yield = serializers.DecimalField(**MONEY, help_text="Dividends of a year to the price, a fraction: 0.02 is 2 %")
     last_updated = serializers.DateField(allow_null=True, help_text="The day of the close")
-    is_stale = serializers.BooleanField(help_text="The close is more than ten days old")
+    is_stale = serializers.BooleanField(help_text="The close is more than five business days old")
     basis = serializers.ChoiceField(choices=Security.Series.choices, help_text="What a close already contains")
     source = serializers.CharField()  # type: ignore[assignment]  # the field of the answer, not that of a field
     fundamentals_on = serializers.DateField(allow_null=True, help_text="When market_cap, pe_ratio and dividend_yield were told")

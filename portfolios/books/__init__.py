@@ -5,7 +5,7 @@ from portfolios.books.companies import CARRIED
 from portfolios.books.costs import Cost, costs_of, costs_on
 from portfolios.books.entries import SPLIT, TRADES, Entry
 from portfolios.books.holdings import held_daily, held_on
-from portfolios.books.ledger import FRACTION, STALE, STALE_APPRAISED, Closes, Ledger, SaidCost, SaidLot, Snapshot, Stated
+from portfolios.books.ledger import FRACTION, QUIET, STALE, STALE_APPRAISED, Closes, Ledger, SaidCost, SaidLot, Snapshot, Stated
 from portfolios.books.lots import lots_on
 from portfolios.books.open_lots import Gain, Lot, Lots
 from portfolios.books.positions import Held, positions_on, price_on, told_by
@@ -16,6 +16,7 @@ __all__ = [
     "FRACTION",
     "SPLIT",
     "STALE",
+    "QUIET",
     "STALE_APPRAISED",
     "TRADES",
     "Closes",

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from markets.calendar import is_trading_day, last_trading_day
-from portfolios.books.ledger import CASH_SLACK, QUANTITY_SLACK, STALE, ZERO, Ledger, Snapshot, Stated
+from portfolios.books.ledger import CASH_SLACK, QUANTITY_SLACK, QUIET, STALE, ZERO, Ledger, Snapshot, Stated
 
 Exact = NDArray[np.object_]  # of Decimals
 
@@ -116,7 +116,7 @@ def _said_alone(ledger: Ledger, closes: Sequence[date]) -> set[date]:
     if not closes:
         return {one.days[-1] for one in ledger.appraised.values() if one.days}
     before = {day: bisect_right(closes, day) - 1 for day in said}
-    return {day for day, place in before.items() if place >= 0 and day - closes[place] > STALE}
+    return {day for day, place in before.items() if place >= 0 and day - closes[place] > QUIET}
 
 
 def _day_before(ledger: Ledger, day: date) -> date:

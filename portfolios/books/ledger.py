@@ -14,6 +14,7 @@ from portfolios.called import called
 
 ZERO = Decimal(0)
 STALE = timedelta(days=10)  # a market's close carries a holding no longer than this
+QUIET = timedelta(days=7)  # and after these, 5 business days, a value by hand goes before it
 STALE_STATED = timedelta(days=100)  # the custodian's own price: a quarter, since nothing else is known
 STALE_APPRAISED = timedelta(days=400)  # a value by hand: a year and some weeks to appraise anew
 TRADED_WITHIN = Decimal(
@@ -67,10 +68,12 @@ class Closes:
     def known_on(self, day: date) -> tuple[date, Decimal] | None:
         """That price with its own day."""
         place = bisect_right(self.days, day) - 1
+        said = self.by_hand.known_on(day) if self.by_hand else None
+        if said and (place < 0 or said[0] - self.days[place] > QUIET):
+            return said
         if place >= 0 and day - self.days[place] <= self.stale_after:
             return self.days[place], self.prices[place]
-        said = self.by_hand.known_on(day) if self.by_hand else None
-        return said if said and (place < 0 or said[0] > self.days[place]) else None
+        return said if said and said[0] > self.days[place] else None
 
 
 @dataclass(frozen=True, slots=True)

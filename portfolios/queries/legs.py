@@ -152,11 +152,38 @@ def own_parts(legs: Sequence[Leg]) -> dict[Leg, Decimal]:
 
 def unmatched(legs: Sequence[Leg]) -> tuple[str, ...]:
     """Of those that are no transfer: which two may be one all the same, and why they are not taken for it."""
+    nearly = list(_met(legs, _is_nearly))
+    met = {leg for pair in nearly for leg in pair}
+    rest = [one for one in legs if one not in met]
     return tuple(
-        f"{one.words} left {one.holder} on {one.on:%-d %B %Y}, and {other.words} came into {other.holder} on "
-        f"{other.on:%-d %B %Y}: counted as taken out and paid in, because the amounts differ."
-        for one, other in _met(legs, _is_nearly)
+        f"{_listed(left, 'left')}, and {_listed(came, 'came into')}: counted as taken out and paid in, because {why}."
+        for left, came, why in (
+            *(((one,), (other,), "the amounts differ") for one, other in nearly),
+            *((one, two, "one amount is the sum of two") for one, two in _in_parts(rest, out=True)),
+            *((two, one, "one amount is the sum of two") for one, two in _in_parts(rest, out=False)),
+        )
     )
+
+
+def _listed(legs: Sequence[Leg], verb: str) -> str:
+    return " and ".join(f"{one.words} {verb} {one.holder} on {one.on:%-d %B %Y}" for one in legs)
+
+
+def _in_parts(legs: Sequence[Leg], *, out: bool) -> Iterator[tuple[tuple[Leg], tuple[Leg, Leg]]]:
+    """One movement and the two on the other side that make it up; `out`: the one went out. Each leg once, the earliest first."""
+    taken: set[UUID] = set()
+    for one in (one for one in legs if (one.size < 0) == out):
+        first = bisect_left(legs, one.on - ON_ITS_WAY, key=lambda two: two.on)
+        last = bisect_right(legs, one.on + ON_ITS_WAY, key=lambda two: two.on)
+        parts: dict[Decimal, Leg] = {}
+        for two in legs[first:last]:
+            if two.what != one.what or (two.size < 0) == out or two.account == one.account or two.key in taken:
+                continue
+            if other := parts.get(-one.size - two.size):
+                taken |= {other.key, two.key}
+                yield (one,), (other, two)
+                break
+            parts[two.size] = two
 
 
 def _pairs(legs: Sequence[Leg]) -> Iterator[tuple[Leg, Leg]]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from markets.indicators import SERIES, Series, known_on
 from markets.models import Fundamentals, Price, PriceFeed, Security
-from portfolios.books import STALE
+from portfolios.books import QUIET
 
 UNTOLD = "No provider of prices tells it."
 UNPRICED = "There is no close yet."
@@ -98,7 +98,7 @@ def _data(
         pe_ratio=told.pe_ratio if told else None,
         dividend_yield=told.dividend_yield if told else None,
         last_updated=day,
-        is_stale=day is None or on - day > STALE,
+        is_stale=day is None or on - day > QUIET,
         basis=security.series,
         source=labels.get(security.source, security.source),
         fundamentals_on=timezone.localdate(told.told_at) if told else None,

@@ -159,6 +159,34 @@ def test_amounts_that_nearly_agree_are_counted_and_said(came, is_told, two, move
     assert (said in page) == is_told
 
 
+def test_one_amount_that_arrives_as_two_is_counted_and_said(account, two, move, moved, client_for, ada):
+    trust = account(name="Trust")
+    move(trust, START, "deposit", 1_000)
+    move(two[0], date(2026, 3, 2), "withdrawal", -400)
+    move(two[1], date(2026, 3, 3), "deposit", 150)
+    move(trust, date(2026, 3, 5), "deposit", 250)
+
+    assert moved(*two, trust) == (400, 400, 0)
+    page = client_for(ada).get(f"/households/{two[0].household_id}/performance/?period=since_inception").content.decode()
+    left = f"$400.00 left {two[0]} on 2 March 2026"
+    came = f"$150.00 came into {two[1]} on 3 March 2026 and $250.00 came into {trust} on 5 March 2026"
+    assert f"{left}, and {came}: counted as taken out and paid in, because one amount is the sum of two." in page
+
+
+def test_two_amounts_that_arrive_as_one_are_counted_and_said(account, two, move, moved):
+    trust = account(name="Trust")
+    move(trust, START, "deposit", 1_000)
+    move(two[0], date(2026, 3, 2), "withdrawal", -150)
+    move(trust, date(2026, 3, 2), "withdrawal", -250)
+    move(two[1], date(2026, 3, 5), "deposit", 400)
+
+    assert moved(*two, trust) == (400, 400, 0)
+    (said,) = money_across(household_figures(two[0].household, on=TODAY), BEFORE).notes
+    left = f"$150.00 left {two[0]} on 2 March 2026 and $250.00 left {trust} on 2 March 2026"
+    came = f"$400.00 came into {two[1]} on 5 March 2026"
+    assert said == f"{left}, and {came}: counted as taken out and paid in, because one amount is the sum of two."
+
+
 def test_b1_by_the_household_s_share_and_a_change_of_share_is_money_across(account, move, ivy, ada, moved, value):
     fern = add_client(
         household=add_household(name="Fern", advisor=ada, since_on=START, by=ada.actor, on=TODAY), name="Fern", by=ada.actor

@@ -1,6 +1,6 @@
 """A house that an appraiser values, worked out by hand: its steps, its return, its age, its sale, and in another currency."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal as D
 
 import pytest
@@ -168,6 +168,23 @@ def test_what_lost_its_market_is_valued_by_hand_from_then_on(account, gone, hist
     assert not Flag.objects.standing().exists()
     (line,) = (one for one in after.holdings if one.symbol == "GONE")
     assert (line.price.value, line.price.as_of) == (3, AUTUMN)
+
+
+def test_a_price_that_is_told_as_stale_can_be_valued_by_hand_at_once(account, market, history, by_hand):
+    last, stale = date(2026, 11, 13), date(2026, 11, 21)
+    with enter.operator():
+        security = Security.objects.create(symbol="LATE", name="Late Works", kind="stock", asset_class="us_equity", source="test")
+        Price.objects.bulk_create(Price(security=security, on=day, close=D(40), source="test") for day in weekdays(START, last))
+    history("02/02/2026 | Buy | LATE | 10 | 40.00 | | -400.00", account)
+    share = Instrument.objects.get(symbol="LATE")
+    with pytest.raises(UnableToState, match="has a market price"):
+        by_hand(appraise, instrument=share, on=date(2026, 11, 20), price=D(30))
+
+    by_hand(appraise, instrument=share, on=stale, price=D(30), at=datetime(2026, 11, 23, 16, tzinfo=UTC))
+
+    assert portfolio_figures(account, on=date(2026, 11, 20)).value.value == CASH
+    assert portfolio_figures(account, on=date(2026, 11, 23)).value.value == CASH - 400 + 300
+    assert not Flag.objects.standing().exists()
 
 
 def test_a_value_by_hand_before_the_market_prices_it_again_gives_way_to_the_market(account, gone, history, by_hand):
