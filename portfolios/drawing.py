@@ -47,7 +47,7 @@ def value_line(amounts: Sequence[tuple[date, Decimal]], *, width: int) -> Chart 
     if len(chosen) < 2:
         return None
     days, values = [on for on, _ in chosen], [float(value) for _, value in chosen]
-    low, high, step = _scale(min(values), max(values))
+    low, high, step = round_scale(min(values), max(values))
     right = width - LAST_WIDTH
     first, span = days[0], (days[-1] - days[0]).days
 
@@ -65,8 +65,8 @@ def value_line(amounts: Sequence[tuple[date, Decimal]], *, width: int) -> Chart 
         area=f"{path}L{points[-1][0]} {BOTTOM}L{points[0][0]} {BOTTOM}Z",
         end=points[-1],
         lines=tuple((y(value), value) for value in grid),
-        places=_places(high, step),
-        months=tuple((x(on), on) for on in _ticks(days, (right - LEFT) // MONTH_WIDTH) if x(on) < right - MONTH_WIDTH / 2),
+        places=places_of(high, step),
+        months=tuple((x(on), on) for on in month_starts(days, (right - LEFT) // MONTH_WIDTH) if x(on) < right - MONTH_WIDTH / 2),
         width=width,
     )
 
@@ -84,7 +84,7 @@ def _thinned(days: Sequence[tuple[date, Decimal]]) -> list[tuple[date, Decimal]]
     return [*days[:-1:every], *days[-1:]]
 
 
-def _scale(low: float, high: float) -> tuple[float, float, float]:
+def round_scale(low: float, high: float) -> tuple[float, float, float]:
     """Round values around the line, at most five steps apart."""
     span = max(high - low, abs(high) / 100, 1.0)
     power = 10 ** (len(str(int(span))) - 2)
@@ -95,12 +95,13 @@ def _scale(low: float, high: float) -> tuple[float, float, float]:
     return first * step, max(last, first + 1 + (high == low)) * step, step
 
 
-def _places(high: float, step: float) -> int:
+def places_of(high: float, step: float) -> int:
     """How many decimals of thousands, millions or billions tell the steps apart."""
     unit = next((size for size in (1e12, 1e9, 1e6, 1e3) if abs(high) >= size), 1.0)
     return next((places for places in (1, 2, 3) if step / unit * 10**places >= 1), 4)
 
 
-def _ticks(days: list[date], at_most: int) -> list[date]:
+def month_starts(days: Sequence[date], at_most: int) -> list[date]:
+    """Days on which a month begins, at most so many, equally many months apart."""
     starts = [day for before, day in zip(days, days[1:], strict=False) if before.month != day.month]
     return starts[:: max(-(-len(starts) // at_most), 1)]

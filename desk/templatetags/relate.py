@@ -22,7 +22,6 @@ from tenants.configuration import Brand
 register = template.Library()
 
 DASH = "—"
-COMPACT = ((Decimal(10) ** 12, "T"), (Decimal(10) ** 9, "B"), (Decimal(10) ** 6, "M"), (Decimal(10) ** 3, "K"))
 
 
 def _true_minus(text: str) -> str:
@@ -70,12 +69,7 @@ def signed_money(value: Any, places: int = 0) -> str:
 def compact_money(value: Any, places: int = 1) -> str:
     """$214.6M for a tile; the exact figure stands on the page behind it."""
     number = _number(value)
-    if number is None:
-        return DASH
-    for size, letter in COMPACT:
-        if abs(number) >= size:
-            return _true_minus(say.money(number / size, _currency(value), places=places)) + letter
-    return _true_minus(say.money(number, _currency(value), places=0))
+    return DASH if number is None else _true_minus(say.compact(number, _currency(value), places))
 
 
 @register.filter

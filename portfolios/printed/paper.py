@@ -15,7 +15,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Paragraph, SimpleDocTemplate, Table, TableStyle
+from reportlab.platypus import CondPageBreak, KeepTogether, Paragraph, SimpleDocTemplate, Table, TableStyle
 
 from relate.lib.colour import palettes
 
@@ -30,6 +30,8 @@ WIDTH, HEIGHT = LETTER
 LOGO_WIDTH, LOGO_HEIGHT = 2.2 * inch, 26
 SIDE, PADDING = 0.8 * inch, 6  # reportlab's own, within its frames
 LEADING = 1.35
+SHORT = 14  # rows of a table that is not broken over pages
+FIRST_ROWS = 2 * inch  # room for a heading and some rows
 LEAST = 0.6 * inch  # that is left to words beside long numbers
 
 
@@ -76,6 +78,17 @@ class Paper:
         style.spaceBefore, style.style.spaceAfter, style.style.keepWithNext = size, 4, 1
         return style
 
+    def section(
+        self, title: str, rows: Sequence[Sequence[object]], widths: Sequence[float], *notes: str, **how: Any
+    ) -> list[Any]:
+        """A table under its heading with notes below: a short one whole, a long one where its first rows have room."""
+        heading, table = self.heading(title), self.table(rows, widths, **how)
+        whole = [heading, table, *(self.note(one) for one in notes)]
+        if len(rows) <= SHORT:
+            return [KeepTogether(whole)]
+        heading.style.keepWithNext = 0
+        return [CondPageBreak(FIRST_ROWS), *whole]
+
     def table(self, rows: Sequence[Sequence[object]], widths: Sequence[float], *, numbers: Sequence[int] = ()) -> Table:
         """The first row is the header; it stands on every page that the table runs over.
 
@@ -102,7 +115,7 @@ class Paper:
             lines.append([self._cell(cell, face, wide[n], n in numbers) for n, cell in enumerate(row)])
             odd = [(n, name) for n, cell in enumerate(lines[-1]) if (name := covering(str(cell), face.name)) != face.name]
             style += [("FONTNAME", (n, at), (n, at), name) for n, name in odd]
-        return Table(lines, colWidths=wide, repeatRows=1, hAlign="LEFT", style=TableStyle(style))
+        return Table(lines, colWidths=wide, repeatRows=1, hAlign="LEFT", style=TableStyle(style), spaceAfter=4)
 
     def printed(self, title: str, story: Sequence[Any]) -> bytes:
         file = BytesIO()

@@ -1,25 +1,27 @@
 """What does a household's statement of a period say? Values, flows, returns, what is held and what happened, each as a figure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import accumulate
 from uuid import UUID
 
 from clients.models import Household
 from portfolios.figures import Figure, FlowTiming, NotAvailable
-from portfolios.models import Transaction
+from portfolios.models import Portfolio, Transaction
 from portfolios.queries.across import Flows, flows_of
 from portfolios.queries.answers import HouseholdFigures, Number
 from portfolios.queries.conventions import Conventions, conventions
 from portfolios.queries.household import household_figures
 from portfolios.queries.periods import PERIODS
 from portfolios.queries.shares import Accounts, accounts_of
-from portfolios.queries.sharing import share_within, steps_of
+from portfolios.queries.sharing import Steps, share_within, shares_on, steps_of
+from relate.lib.money import apportioned
 
 MOST = 100  # movements that are listed
 CENT = Decimal("0.01")
-NONE = Decimal(0)
+NONE, ONE = Decimal(0), Decimal(1)
 NO_START = NotAvailable("The period has no first valuation.")
 
 
@@ -30,6 +32,19 @@ class Moved:
     movement: Transaction
     share: Decimal
     amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One account's part in the household's value, by its share, in the figures' currency to the cent; the parts add up.
+
+    `opening` is None where the statement tells the time since inception.
+    """
+
+    account: Portfolio
+    share: Decimal
+    opening: Decimal | None
+    closing: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +66,16 @@ class PeriodStatement:
     result: Number
     movements: Sequence[Moved]
     left_out: int
+    parts: Sequence[Part] = ()
+
+    @property
+    def course(self) -> list[tuple[date, Decimal, Decimal]]:
+        """Of each valued day: the value, and what it began with and what came in less what went out since."""
+        if self.start is None:
+            return []
+        days = self.figures.series.since(self.start).days
+        put_in = accumulate((day.flow for day in days[1:]), initial=days[0].value)
+        return [(day.on, day.value, worth) for day, worth in zip(days, put_in, strict=True)]
 
     @property
     def closing(self) -> Number:
@@ -77,7 +102,9 @@ def period_statement(household: Household, *, on: date, period: str) -> PeriodSt
     def figure(value: Decimal, method: str) -> Figure:
         return Figure(value, figures.currency, method, end, figures.source, start=start)
 
-    listed, left_out = _moved(household, accounts, rules.timing, first, end)
+    left, steps = steps_of(household.pk, accounts)
+    every = [*accounts, *((one, NONE) for one in left)]
+    listed, left_out = _moved(every, steps, rules.timing, first, end)
     return PeriodStatement(
         household=household,
         label=label,
@@ -91,13 +118,39 @@ def period_statement(household: Household, *, on: date, period: str) -> PeriodSt
         result=figure(closing - before - flows.net, "Closing value less opening value and what moved, after fees"),
         movements=listed,
         left_out=left_out,
+        parts=_parts(every, figures, None if is_whole else start, end),
     )
 
 
-def _moved(household: Household, accounts: Accounts, timing: FlowTiming, first: date, end: date) -> tuple[list[Moved], int]:
+def _parts(accounts: Accounts, figures: HouseholdFigures, start: date | None, end: date) -> list[Part]:
+    """Of each account that was worth something on either day; what rounding leaves over is the largest remainders'."""
+    closing = _worth(figures, end)
+    opening = _worth(figures, start) if start else {}
+    shares = shares_on({one.pk: share for one, share in accounts}, figures.within.steps, end)
+    return [
+        Part(one, shares.get(one.pk, NONE), opening.get(one.pk, NONE) if start else None, closing.get(one.pk, NONE))
+        for one, _ in accounts
+        if opening.get(one.pk) or closing.get(one.pk)
+    ]
+
+
+def _worth(figures: HouseholdFigures, on: date) -> dict[UUID, Decimal]:
+    """What each account brings to the household's value of a day, to the cent."""
+    series, exchange = figures.series, figures.within.exchange
+    place = series.place(on)
+    if place is None:
+        return {}
+    day = series.days[place].on
+    last = {key: one.value for then in sorted(series.parts) if then <= day for key, one in series.parts[then]}
+    told = {key: value * ((exchange.rate(key, day) if exchange else None) or ONE) for key, value in last.items()}
+    return dict(zip(told, apportioned(list(told.values()), places=0), strict=True))
+
+
+def _moved(
+    accounts: Accounts, steps: Mapping[UUID, Steps], timing: FlowTiming, first: date, end: date
+) -> tuple[list[Moved], int]:
     """The newest, and how many more there were; what happened while the account was wholly another's is none of these."""
-    left, steps = steps_of(household.pk, accounts)
-    shares = {one.pk: share for one, share in accounts} | dict.fromkeys((one.pk for one in left), NONE)
+    shares = {one.pk: share for one, share in accounts}
     every = Transaction.objects.filter(portfolio__in=shares, on__gt=first, on__lte=end)
 
     def share(account: UUID, on: date) -> Decimal:

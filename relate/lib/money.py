@@ -5,6 +5,7 @@ from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "CHF": "CHF ", "CAD": "CA$", "AUD": "A$"}
 MINUS = "-"
+COMPACT = ((Decimal(10) ** 12, "T"), (Decimal(10) ** 9, "B"), (Decimal(10) ** 6, "M"), (Decimal(10) ** 3, "K"))
 
 
 def rounded(value: Decimal, places: int) -> Decimal:
@@ -17,6 +18,14 @@ def money(value: Decimal, currency: str = "USD", places: int = 2) -> str:
     amount = rounded(value, places)
     sign = MINUS if amount < 0 else ""
     return f"{sign}{SYMBOLS.get(currency, currency + ' ')}{abs(amount):,.{places}f}"
+
+
+def compact(value: Decimal, currency: str = "USD", places: int = 1) -> str:
+    """$214.6M where the exact figure stands elsewhere; whole units under a thousand."""
+    for size, letter in COMPACT:
+        if abs(value) >= size:
+            return money(value / size, currency, places) + letter
+    return money(value, currency, 0)
 
 
 def percent(fraction: Decimal, places: int = 1) -> str:

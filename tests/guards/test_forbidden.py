@@ -52,6 +52,7 @@ ALLOWED = {
     ("tenants/threads.py", "thread"): "the one place, which carries the firm along",
     ("portfolios/figures", "float of money"): "rates, in float64 by decision; the guard of layers keeps it pure",
     ("portfolios/drawing.py", "float of money"): "points of a drawing",
+    ("portfolios/printed/course.py", "float of money"): "points of a drawing",
     ("portfolios/queries", "float of money"): "the way into portfolios/figures, which answers with rates",
     ("desk/demo/shifts.py", "thread"): "processes of the demo's maker, each of which enters the firm by itself",
     ("relate/lib/embedded/valkey.py", "call out"): "asks the server that we started, at 127.0.0.1",

@@ -12,9 +12,11 @@ from pypdf import PdfReader
 from clients.actions import add_client
 from clients.models import Household
 from events.models import Event, Look
+from markets.models import Rate
 from portfolios.actions import change_owners
+from portfolios.queries.period_statement import period_statement
 from tenants import enter
-from tests.portfolios.conftest import NOW, START
+from tests.portfolios.conftest import NOW, START, weekdays
 
 pytestmark = pytest.mark.django_db
 
@@ -122,6 +124,59 @@ def test_an_account_that_others_share_lists_the_households_part(funded, ivy, ada
     hers = text_of(pdf(client_for(ada), rose.household, period="since_inception"))
     assert "your 25 % Deposit $500.00" in hers
     assert "$25.00" not in hers
+
+
+@pytest.fixture
+def shared(account, funded, move, value, ivy, ada):
+    """Beside her brokerage Ivy has one in euros, and a third of her IRA is Rose’s from May on."""
+    with enter.operator():
+        days = weekdays(START, date(2026, 11, 20))
+        Rate.objects.bulk_create(
+            Rate(currency="USD", on=on, per_euro=D("1.1") + D("0.0001") * n, source="ECB") for n, on in enumerate(days)
+        )
+    abroad, ira = account(name="Abroad", currency="EUR"), account(name="IRA")
+    move(abroad, START, "deposit", D("1000.01"))
+    move(ira, START, "deposit", D("777.77"))
+    move(ira, date(2026, 3, 2), "withdrawal", D("-100.01"))
+    home = Household.objects.create(name="Rowan", advisor=ada, since_on=START)
+    rose = add_client(household=home, name="Rose", email="rose@rowan.example", by=ada.actor)
+    change_owners(portfolio=ira, owners={ivy: D("0.666667"), rose: D("0.333333")}, on=date(2026, 5, 1), by=ada)
+    value(abroad, ira)
+    return funded, abroad, ira
+
+
+@pytest.mark.parametrize("period", ["mtd", "ytd", "1y", "since_inception"])
+def test_b1_the_accounts_add_up_to_the_household_and_the_space_in_its_chart_is_the_result(period, shared, ivy):
+    found = period_statement(ivy.household, on=date(2026, 11, 20), period=period)
+
+    assert {one.account for one in found.parts} == set(shared)
+    assert sum(one.closing for one in found.parts) == found.closing.value.quantize(D("0.01"))
+    if period == "since_inception":
+        assert all(one.opening is None for one in found.parts)
+    else:
+        assert sum(one.opening for one in found.parts) == found.opening.value
+    first, last = found.course[0], found.course[-1]
+    assert (first[0], last[0]) == (found.figures.series.since(found.start).days[0].on, found.end)
+    assert last[1] - last[2] == pytest.approx(found.result.value, abs=D("0.02"))
+
+
+def test_the_statement_lists_accounts_units_and_the_course_of_the_value(shared, ivy, ada, client_for):
+    words = text_of(pdf(client_for(ada), ivy.household, period="since_inception"))
+
+    for one in shared:
+        assert f"{one}" in words
+    assert "IRA …0000, your 66.67 % Schwab" in words.replace(str(shared[2].account_tail), "0000")
+    assert "Buy OAK 50 −$5,000.00" in words
+    assert "Value, day by day" in words
+
+
+def test_an_account_with_one_valued_day_has_no_chart(account, move, value, ivy, ada, client_for):
+    one = account()
+    move(one, date(2026, 11, 20), "deposit", 100)
+    value(one)
+
+    words = text_of(pdf(client_for(ada), ivy.household, period="since_inception"))
+    assert "Value, day by day" not in words
 
 
 def test_a_wide_logo_keeps_its_shape_within_its_place():
