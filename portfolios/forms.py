@@ -143,6 +143,12 @@ class MovementForm(forms.Form):
         label="What it was", choices=[one for one in Transaction.Kind.choices if one[0] != Transaction.Kind.UNKNOWN]
     )
     source = forms.CharField(label="Who says so", max_length=200, help_text="The custodian's own statement or confirmation.")
+    alike = forms.BooleanField(
+        label="So were all others of this account that are called the same",
+        required=False,
+        initial=True,
+        help_text="But for those whose units or money went the other way.",
+    )
 
     def __init__(self, *args: Any, portfolio: Portfolio, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -19,8 +19,13 @@ ENDED = frozenset({Kind.EXPIRY, Kind.EXERCISE})  # of an option that was bought,
 
 
 @transaction.atomic
-def name_movement(*, portfolio: Portfolio, movement: Transaction, kind: str, source: str, by: User, at: datetime) -> Transaction:
-    """Day, units and money stay; what the books said before stays known as what stood there until now."""
+def name_movement(
+    *, portfolio: Portfolio, movement: Transaction, kind: str, source: str, by: User, at: datetime, alike: bool = False
+) -> list[Transaction]:
+    """Day, units and money stay; what the books said before stays known as what stood there until now.
+
+    `alike`: so were all others of the account that go by the same word, unless their units or money say that they were not.
+    """
     movement = Transaction.objects.select_for_update(of=("self",)).get(pk=movement.pk, portfolio=portfolio)
     if movement.kind != Kind.UNKNOWN:
         raise UnableToState(f"It is in the books as “{movement.get_kind_display()}” already.")
@@ -28,14 +33,28 @@ def name_movement(*, portfolio: Portfolio, movement: Transaction, kind: str, sou
         raise UnableToState("Say what it was.")
     if reason := _why_not(kind, movement.quantity, movement.amount):
         raise UnableToState(f"That cannot be: {reason}")
+    named = [movement, *(_alike(movement, kind) if alike else ())]
+    for one in named:
+        _name(one, kind, at)
+        data = {"portfolios": [str(portfolio.pk)], "kind": kind, "on": one.on.isoformat()}
+        detail = {"word": one.description, "source": source}
+        events.record(kind="movement.named", by=by.actor, obj=one, household_id=portfolio.household_id, data=data, detail=detail)
+    return named
+
+
+def _alike(movement: Transaction, kind: str) -> list[Transaction]:
+    same = Transaction.objects.filter(
+        portfolio=movement.portfolio_id, kind=Kind.UNKNOWN, description=movement.description
+    ).exclude(pk=movement.pk)
+    return [
+        one for one in same.select_for_update(of=("self",)).order_by("on", "key") if not _why_not(kind, one.quantity, one.amount)
+    ]
+
+
+def _name(movement: Transaction, kind: str, at: datetime) -> None:
     set_aside(Transaction.objects.filter(pk=movement.pk), at=at)
     movement.kind, movement.created_at = kind, at
     movement.save(update_fields=["kind", "created_at"])
-    data = {"portfolios": [str(portfolio.pk)], "kind": kind, "on": movement.on.isoformat()}
-    detail = {"word": movement.description, "source": source}
-    household = portfolio.household_id
-    events.record(kind="movement.named", by=by.actor, obj=movement, household_id=household, data=data, detail=detail)
-    return movement
 
 
 def _why_not(kind: str, quantity: Decimal, amount: Decimal) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from portfolios.sources.asked import asked
 from portfolios.sources.cells import FORMULA
 from portfolios.sources.fidelity_history import FidelityHistory
 from portfolios.sources.fidelity_plan import FidelityPlan
@@ -83,7 +84,7 @@ def fetch(content: bytes, *, today: date) -> Statement:
     sheet = open_sheet(content)
     for source in (kind() for kind in SOURCES.values()):
         if source.recognises(sheet):
-            return checked(source.fetch(sheet), today)
+            return asked(checked(source.fetch(sheet), today))
     raise UnknownLayout(unknown_layout(sheet), sheet)
 
 

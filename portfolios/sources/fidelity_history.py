@@ -92,7 +92,7 @@ def _of_brokerage(row: Row, reader: Reader, action: str) -> list[Transaction]:
         row=row.number,
         on=on,
         effective_on=effective_on,
-        kind=kind or Movement.OTHER,
+        kind=kind or words.kept(quantity, amount),
         action=action,
         symbol=reader.text(row, "symbol").upper().removesuffix(CORE),
         name=reader.text(row, "name"),
@@ -101,9 +101,7 @@ def _of_brokerage(row: Row, reader: Reader, action: str) -> list[Transaction]:
         amount=amount,
         commission=sum(fees, Decimal(0)),
     )
-    if kind is None:
-        reader.refuse(row, "action", *words.unknown("Fidelity", action))
-    elif quantity and not read.symbol:
+    if quantity and not read.symbol:
         reader.refuse(row, "symbol", "Shares moved, but the symbol is empty.", "Add the symbol, or download the file again.")
     return [read] if len(reader.problems) == before else []
 
@@ -128,6 +126,8 @@ def _signed(kind: Movement | None, quantity: Decimal, amount: Decimal) -> tuple[
         return quantity, -amount
     if kind in (Movement.SELL, Movement.SHORT) and quantity > 0 and amount > 0:
         return -quantity, amount
+    if kind is None and quantity * amount > 0:  # shares that come in and cost nothing, with what they are worth
+        return quantity, Decimal(0)
     return quantity, amount
 
 

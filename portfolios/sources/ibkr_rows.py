@@ -125,7 +125,9 @@ class Rows:
         kind = KINDS.get(word)
         if kind is Movement.DIVIDEND and RETURNED.search(one.cells.get("description", "")):
             kind = Movement.RETURN_OF_CAPITAL
-        if kind is None:
+        if kind is None and (moved or not self.number(one, "quantity")):
+            return [self._told(one, words.kept(moved, amount), said, moved, amount)]
+        if kind is None:  # units and money: which of the two are told is not known
             self._refuse(one, "type" if "type" in one.cells else "transactiontype", *words.unknown("Interactive Brokers", said))
             return []
         if kind is Movement.OTHER and "." in one.cells.get("symbol", "") and word.startswith("forex"):

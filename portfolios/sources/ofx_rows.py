@@ -202,7 +202,8 @@ def _bank_move(node: Node, fields: Fields, *, in_brokerage: bool) -> list[Transa
     if in_brokerage and kind in UNSAID:
         found = next((meant for word, meant in SAID if word.search(_words(fields))), found)
         if found is None and kind in ("OTHER", "") and not ACROSS.search(_words(fields)):
-            fields.refuse("NAME", *words.unknown("the custodian", fields.text("NAME", "MEMO")))
+            said = fields.text("NAME", "MEMO") or kind or node.tag
+            return [_told(words.kept(ZERO, amount), said, fields, {}, ZERO, amount)]
     return [_told(found or words.across(ZERO, amount), kind or node.tag, fields, {}, ZERO, amount)]
 
 

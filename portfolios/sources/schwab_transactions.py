@@ -95,25 +95,23 @@ def _transactions(row: Row, reader: Reader) -> list[Transaction]:
         row=row.number,
         on=on,
         effective_on=effective_on,
-        kind=kind or Movement.OTHER,
+        kind=kind or words.kept(quantity, amount),
         action=action,
         symbol=symbol,
         name=name,
-        quantity=_signed(word, quantity, amount),
+        quantity=_signed(word, quantity, amount, is_known=kind is not None),
         price=reader.number(row, "price"),
         amount=amount,
         commission=reader.number(row, "commission") or Decimal(0),
     )
-    if kind is None:
-        reader.refuse(row, "action", *words.unknown("Schwab", action))
-    elif quantity and not read.symbol:
+    if quantity and not read.symbol:
         reader.refuse(row, "symbol", "Shares moved, but the symbol is empty.", "Add the symbol, or download the file again.")
     return [read] if len(reader.problems) == before else []
 
 
-def _signed(word: str, quantity: Decimal, amount: Decimal) -> Decimal:
-    """Sales are printed without a sign; what is cancelled goes against its money."""
-    if CANCELS.match(word) and amount:
+def _signed(word: str, quantity: Decimal, amount: Decimal, *, is_known: bool) -> Decimal:
+    """Sales are printed without a sign; what is cancelled, or has a word that nobody knows, goes against its money."""
+    if amount and (CANCELS.match(word) or not is_known):
         return abs(quantity).copy_sign(-amount)
     return -abs(quantity) if word in words.SCHWAB_OUT else quantity
 

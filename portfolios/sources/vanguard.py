@@ -71,7 +71,7 @@ def _transactions(row: Row, reader: Reader) -> list[Transaction]:
         row=row.number,
         on=on,
         effective_on=effective_on,
-        kind=kind or Movement.OTHER,
+        kind=kind or words.kept(quantity, amount),
         action=action,
         symbol=reader.text(row, "symbol").upper(),
         name=reader.text(row, "name") if reader.text(row, "symbol") else told,
@@ -80,9 +80,7 @@ def _transactions(row: Row, reader: Reader) -> list[Transaction]:
         amount=amount,
         commission=reader.number(row, "commission") or Decimal(0),
     )
-    if kind is None:
-        reader.refuse(row, "action", *words.unknown("Vanguard", action))
-    elif quantity and not read.symbol:
+    if quantity and not read.symbol:
         reader.refuse(row, "symbol", *NAMELESS)
     return [read] if len(reader.problems) == before else []
 
@@ -92,7 +90,12 @@ def _kind(word: str) -> Movement | None:
 
 
 def _signed(kind: Movement | None, word: str, quantity: Decimal, amount: Decimal) -> tuple[Decimal, Decimal]:
-    """Shares that are transferred or converted move no money, though their worth is printed; what is redeemed leaves."""
+    """Shares that are transferred or converted move no money, though their worth is printed; what is redeemed leaves.
+
+    Of an unknown word, shares that come in and do not cost anything are such ones.
+    """
+    if kind is None and quantity * amount > 0:
+        return quantity, Decimal(0)
     if word.endswith(CANCELLED):
         return (-abs(quantity), abs(amount)) if kind is Movement.BUY else (abs(quantity), -abs(amount))
     if amount > 0 and any(one in word for one in REDEEMED):

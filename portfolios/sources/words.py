@@ -15,6 +15,7 @@ SCHWAB_ACROSS = _words("""
     moneylink transfer; funds received; funds paid; wire sent; wire received; wire funds; wire funds received; visa purchase;
     atm withdrawal; schwab atm rebate; cash transfer; tfr in; tfr out; promotional award; misc cash entry; check;
     check deposit;
+    check paid; checks paid; check issued; billpay; debit card; atm deposit;
     deposit; withdrawal; ach deposit; ach withdrawal; transfer; delivered - other; received - other; futures mm sweep;
     auto s1 debit; auto s1 credit; bill pay; electronic transfer; bank transfer; returned check; atm fee rebate;
     moneylink withdrawal; funds disbursed; wire funds reversal; ach credit; ach debit; direct deposit; cash contribution;
@@ -204,6 +205,11 @@ def across(quantity: Decimal, amount: Decimal) -> Movement:
     if quantity:
         return Movement.TRANSFER_IN if quantity > 0 else Movement.TRANSFER_OUT
     return Movement.DEPOSIT if amount >= 0 else Movement.WITHDRAWAL
+
+
+def kept(quantity: Decimal, amount: Decimal) -> Movement:
+    """What an unknown word moved is asked about once it is in the books; what moved nothing asks for nothing."""
+    return Movement.UNKNOWN if quantity or amount else Movement.OTHER
 
 
 def unknown(custodian: str, action: str) -> tuple[str, str]:

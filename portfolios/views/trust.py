@@ -13,7 +13,7 @@ from advisors.access import advisor_required, user_of
 from advisors.roles import Action
 from portfolios import actions
 from portfolios.forms import AppraisalForm, AssetForm, CostForm, MovementForm
-from portfolios.models import Appraisal, Flag, Portfolio
+from portfolios.models import Appraisal, Flag, Portfolio, Transaction
 from relate.lib.pages import page, toast
 
 IMPORT = ("Import the missing file", "portfolios:imports")
@@ -68,7 +68,9 @@ def new_asset(request: HttpRequest, pk: str) -> HttpResponse:
     """Something without a market price."""
     account = account_of(request, pk)
     form = AssetForm(request.POST or None, initial={"on": timezone.localdate()})
-    return _by_hand(request, account, form, actions.add_asset, "Add an asset by hand", "was added")
+    return _by_hand(
+        request, account, form, actions.add_asset, "Add an asset by hand", lambda one: f"{one.instrument.name} was added."
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,7 +79,9 @@ def new_value(request: HttpRequest, pk: str) -> HttpResponse:
     account = account_of(request, pk)
     initial = {"on": timezone.localdate(), "instrument": request.GET.get("instrument")}
     form = AppraisalForm(request.POST or None, portfolio=account, initial=initial)
-    return _by_hand(request, account, form, actions.appraise, "Value by hand", "has its value")
+    return _by_hand(
+        request, account, form, actions.appraise, "Value by hand", lambda one: f"{one.instrument.symbol} has its value."
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -85,7 +89,9 @@ def new_value(request: HttpRequest, pk: str) -> HttpResponse:
 def new_cost(request: HttpRequest, pk: str) -> HttpResponse:
     account = account_of(request, pk)
     form = CostForm(request.POST or None, portfolio=account, initial={"instrument": request.GET.get("instrument")})
-    return _by_hand(request, account, form, actions.state_cost, "State a cost", "has its cost")
+    return _by_hand(
+        request, account, form, actions.state_cost, "State a cost", lambda one: f"{one.instrument.symbol} has its cost."
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -93,26 +99,26 @@ def new_cost(request: HttpRequest, pk: str) -> HttpResponse:
 def name_movement(request: HttpRequest, pk: str) -> HttpResponse:
     account = account_of(request, pk)
     form = MovementForm(request.POST or None, portfolio=account)
-    return _by_hand(request, account, form, actions.name_movement, "Say what a movement was", "is in the books as what it was")
+    return _by_hand(request, account, form, actions.name_movement, "Say what a movement was", _named)
 
 
 def account_of(request: HttpRequest, pk: str) -> Portfolio:
     return get_object_or_404(Portfolio.objects.visible_to(user_of(request)).select_related("household"), pk=pk)
 
 
-def _named(said: dict[str, Any]) -> str:
-    if "movement" in said:
-        return "The movement"
-    return str(said.get("name") or said["instrument"].symbol)
+def _named(movements: list[Transaction]) -> str:
+    if len(movements) == 1:
+        return "The movement is in the books as what it was."
+    return f"{len(movements)} movements are in the books as what they were."
 
 
 def _by_hand(
-    request: HttpRequest, account: Portfolio, form: forms.Form, act: Callable[..., Any], title: str, done: str
+    request: HttpRequest, account: Portfolio, form: forms.Form, act: Callable[..., Any], title: str, done: Callable[[Any], str]
 ) -> HttpResponse:
+    """`done` says in a sentence what was done, of what the action answers."""
     if request.method == "POST" and form.is_valid():
         try:
-            act(portfolio=account, by=user_of(request), at=timezone.now(), **form.cleaned_data)
-            toast(request, f"{_named(form.cleaned_data)} {done}.")
+            toast(request, done(act(portfolio=account, by=user_of(request), at=timezone.now(), **form.cleaned_data)))
             return redirect("portfolios:books", account.pk)
         except actions.UnableToState as refusal:
             form.add_error(None, str(refusal))

@@ -234,10 +234,10 @@ def test_an_undecided_account_is_not_imported(ada):
 
 
 def test_a_row_that_cannot_be_read_stops_the_whole_file(ada, ivy):
-    text = (FILES / "schwab_transactions.csv").read_text().replace("Advisor Fee", "Moon Fee")
-    batch = send(upload("moon.csv", ada, text.encode()), ivy.household, ada)
+    text = (FILES / "schwab_transactions.csv").read_text().replace('"-$4,200.00"', '"4.200,00"')
+    batch = send(upload("points.csv", ada, text.encode()), ivy.household, ada)
 
-    assert batch.problems[0]["row"] == 5
+    assert batch.problems[0]["row"] == 10
     with pytest.raises(actions.UnableToImport, match="while a row cannot be read"):
         actions.begin(batch=batch, by=ada)
 

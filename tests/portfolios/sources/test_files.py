@@ -97,7 +97,6 @@ def test_d2_a_wrong_cell_is_named_by_row_column_and_text():
 @pytest.mark.parametrize(
     ("old", "new", "column", "words"),
     [
-        ('"Advisor Fee"', '"Moon Fee"', "Action", "Moon Fee"),
         ('"Buy","HRTH"', '"Buy",""', "Symbol", "symbol is empty"),
         ('"10/01/2026"', '"13/10/2026"', "Date", "day before the month"),
         ('"BANK INT 101626-111526"', '"=HYPERLINK(1)"', "Description", "formula"),

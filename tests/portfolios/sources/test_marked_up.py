@@ -98,11 +98,9 @@ def test_vanguards_settlement_fund_is_cash_and_its_sweeps_are_nothing():
     [
         ("ofx_brokerage.qfx", "<TOTAL>-404.95", "<TOTAL>4,049", 23, "TOTAL of transaction B-1", "comma groups thousands"),
         ("ofx_brokerage.qfx", "<DTTRADE>20261109", "<DTTRADE>20261309", 24, "DTTRADE of transaction S-1", "no such day"),
-        ("ofx_brokerage.qfx", "<NAME>ADVISORY FEE", "<NAME>MOONSHINE", 39, "NAME of transaction C-3", "“MOONSHINE”"),
         ("ibkr_flex.csv", '"20261120"', '"10/11/2026"', 3, "TradeDate", "which part of this date"),
         ("ibkr_activity.csv", "Summary,Stocks,USD,HRTH", "Summary,Stocks,USD,=1+1", 13, "Symbol", "This is a formula"),
         ("ibkr_flex.xml", 'assetCategory="OPT"', 'assetCategory="FUT"', 18, "assetcategory", "Not carried yet: FUT"),
-        ("vanguard.csv", "09/01/2026,Transfer (incoming)", "09/01/2026,Moonshine", 13, "Transaction Type", "“Moonshine”"),
     ],
 )
 def test_d2_what_a_row_lacks_is_said(name, old, new, row, column, words):
