@@ -170,13 +170,22 @@ class ImportList(generics.ListAPIView[Import]):
 
 
 class ImportDetail(generics.RetrieveAPIView[Import]):
-    """One file: what it would do, how far it is, or what it did."""
+    """One file: what it would do, how far it is, or what it did. DELETE discards one that is not imported; 409 says why not."""
 
     serializer_class = shape.ImportSerializer
     queryset = Import.objects.none()
 
     def get_queryset(self) -> QuerySet[Import]:
         return _imports(self.request)
+
+    @once(lambda request, pk: _imports(request))  # the same request again finds nothing, and gets the first answer
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, pk: str) -> Response:
+        try:
+            actions.discard(batch=_import(request, pk), by=user_of(request))
+        except actions.UnableToImport as refusal:
+            return unable(refusal)
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class ImportColumns(APIView):

@@ -267,6 +267,11 @@ class Import(Row):
         return self.file_name
 
     @property
+    def is_open(self) -> bool:
+        """Looked at, and neither imported nor refused."""
+        return self.state in (self.State.UNMAPPED, self.State.PREVIEWED)
+
+    @property
     def tone(self) -> str:
         """The colour of its state."""
         return {"applied": "good", "refused": "bad", "previewed": "warn", "unmapped": "warn", "running": "accent"}.get(

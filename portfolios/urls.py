@@ -25,6 +25,7 @@ urlpatterns = [
     path("imports/<uuid:pk>/columns/", columns.import_columns, name="import_columns"),
     path("imports/<uuid:pk>/choose/", imports.import_choose, name="import_choose"),
     path("imports/<uuid:pk>/apply/", imports.import_apply, name="import_apply"),
+    path("imports/<uuid:pk>/discard/", imports.import_discard, name="import_discard"),
     path("imports/<uuid:pk>/undo/", imports.import_undo, name="import_undo"),
     path("imports/<uuid:pk>/problems.csv", imports.import_problems, name="import_problems"),
     path("portfolios/", compared.accounts, name="compared"),

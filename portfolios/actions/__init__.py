@@ -17,7 +17,7 @@ from portfolios.actions.connecting import (
     tell_keeper,
 )
 from portfolios.actions.flagging import UnableToAccept, accept_flag
-from portfolios.actions.imports import Choice, begin, choose, name_columns, upload
+from portfolios.actions.imports import Choice, begin, choose, discard, name_columns, upload
 from portfolios.actions.measuring import (
     UnableToMeasure,
     change_weights,
@@ -66,6 +66,7 @@ __all__ = [
     "choose_method",
     "complete_consent",
     "connect",
+    "discard",
     "disconnect",
     "keep_account_settings",
     "keep_plan_settings",

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from functools import partial
 from uuid import UUID
 
 from django.core.files.base import ContentFile
@@ -124,6 +125,22 @@ def begin(*, batch: Import, by: User) -> Import:
     batch.save(update_fields=["state", "rows_done"])
     events.record(kind="import.begun", by=by.actor, obj=batch, data={"rows": batch.rows_total})
     return batch
+
+
+@transaction.atomic
+def discard(*, batch: Import, by: User) -> None:
+    """A file that was looked at and not imported goes, with what was kept of it: nothing of it came into the books."""
+    batch = Import.objects.select_for_update().get(pk=batch.pk)
+    if batch.state not in (Import.State.PREVIEWED, Import.State.UNMAPPED):
+        raise UnableToImport("Only a file that is not imported yet can be discarded; what was imported can be undone.")
+    if batch.connection_id:
+        raise UnableToImport(
+            "A connection brought this and would bring it again: choose whose accounts these are, or disconnect it."
+        )
+    data = {"custodian": batch.custodian, "rows": batch.rows_total}
+    events.record(kind="import.discarded", by=by.actor, obj=batch, data=data, detail={"file_name": batch.file_name})
+    transaction.on_commit(partial(default_storage.delete, batch.stored_as))
+    batch.delete()
 
 
 def _take(batch: Import, seen: Preview) -> None:

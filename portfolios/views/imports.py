@@ -94,6 +94,19 @@ def import_undo(request: HttpRequest, pk: str) -> HttpResponse:
     return redirect("portfolios:import", pk)
 
 
+@require_POST
+@import_required
+def import_discard(request: HttpRequest, pk: str) -> HttpResponse:
+    batch = batch_of(request, pk)
+    try:
+        actions.discard(batch=batch, by=user_of(request))
+    except actions.UnableToImport as refusal:
+        toast(request, str(refusal))
+        return redirect("portfolios:import", pk)
+    toast(request, f"{batch.file_name} was discarded. Nothing of it is kept.")
+    return redirect("portfolios:imports")
+
+
 @require_safe
 @import_required
 @signed_download(lambda request, pk: batch_of(request, pk))

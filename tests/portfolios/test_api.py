@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from advisors.models import User
 from advisors.roles import Role
-from portfolios.models import Transaction
+from portfolios.models import Import, Transaction
 from tenants import enter
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +83,22 @@ def test_a_file_is_looked_at_applied_and_undone(machine_of, ada, ivy, market, se
     assert (done["state"], done["rows_done"]) == ("applied", 9)
     assert undone.json()["state"] == "undone"
     assert not Transaction.objects.exists()
+
+
+def test_a_file_that_is_not_imported_is_deleted_and_another_is_not(machine_of, ada, ben, market):
+    api = machine_of(ada)
+    file = SimpleUploadedFile("t.csv", (FILES / "schwab_transactions.csv").read_bytes())
+    url = f"/api/v1/imports/{api.post('/api/v1/imports/', {'file': file}).json()['id']}/"
+
+    assert machine_of(ben).delete(url).status_code == 404
+    answers = [api.delete(url, headers={"Idempotency-Key": "away"}).status_code for _ in range(2)]
+    assert answers == [204, 204]
+    assert api.get(url).status_code == 404
+    file = SimpleUploadedFile("t.csv", (FILES / "schwab_transactions.csv").read_bytes())
+    kept = api.post("/api/v1/imports/", {"file": file}).json()["id"]
+    Import.objects.update(state="applied")
+    refused = api.delete(f"/api/v1/imports/{kept}/")
+    assert (refused.status_code, "can be undone" in refused.content.decode()) == (409, True)
 
 
 def test_d1_the_columns_of_an_unknown_table_are_named_by_their_headings(machine_of, ada, market):

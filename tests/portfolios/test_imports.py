@@ -5,6 +5,7 @@ from decimal import Decimal as D
 from pathlib import Path
 
 import pytest
+from django.core.files.storage import default_storage
 
 from clients.actions import ask_erasure, begin_erasure, run_erasure
 from clients.models import Household
@@ -254,6 +255,26 @@ def test_a_file_without_a_day_asks_for_it(ada, ivy, settle):
     actions.begin(batch=batch, by=ada)
     settle()
     assert set(Holding.objects.values_list("as_of", flat=True)) == {date(2026, 11, 19)}
+
+
+def test_a_file_that_was_looked_at_is_discarded_with_what_was_kept_of_it(ada, market, django_capture_on_commit_callbacks):
+    batch = upload("schwab_transactions.csv", ada)
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.discard(batch=batch, by=ada)
+
+    assert not Import.objects.exists()
+    assert not default_storage.exists(batch.stored_as)
+    event = Event.objects.get(kind="import.discarded")
+    assert (event.object_id, event.data) == (batch.pk, {"custodian": "Schwab", "rows": 9})
+    assert upload("schwab_transactions.csv", ada).created_count == 9
+
+
+def test_what_was_imported_is_undone_and_not_discarded(imported, ada):
+    batch = imported("schwab_transactions.csv")
+    with pytest.raises(actions.UnableToImport, match="what was imported can be undone"):
+        actions.discard(batch=batch, by=ada)
+    assert Transaction.objects.count() == 9
+    assert default_storage.exists(batch.stored_as)
 
 
 def test_running_again_after_a_crash_changes_nothing(imported, ada):

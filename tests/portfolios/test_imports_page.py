@@ -84,6 +84,31 @@ def test_rows_that_cannot_be_read_are_listed_and_downloadable(browser, market):
     assert "5,Description,'=1+1" in rows
 
 
+def test_a_file_that_is_not_wanted_is_discarded_by_its_own_person_alone(browser, uploaded, client_for, ben):
+    url = f"/imports/{uploaded.pk}/discard/"
+    assert url in browser.get(f"/imports/{uploaded.pk}/").content.decode()
+    assert client_for(ben).post(url).status_code == 404
+    assert browser.get(url).status_code == 405
+
+    answer = browser.post(url, follow=True)
+
+    assert answer.redirect_chain == [("/imports/", 302)]
+    assert "schwab_transactions.csv was discarded. Nothing of it is kept." in answer.content.decode()
+    assert "No file yet" in answer.content.decode()
+    assert browser.post(url).status_code == 404
+
+
+def test_what_runs_or_ran_is_not_discarded_and_says_so(browser, uploaded):
+    Import.objects.update(state="running")
+    page = browser.get(f"/imports/{uploaded.pk}/").content.decode()
+    assert "discard" not in page
+
+    answer = browser.post(f"/imports/{uploaded.pk}/discard/", follow=True)
+
+    assert "what was imported can be undone" in answer.content.decode()
+    assert Import.objects.exists()
+
+
 def test_choosing_a_household_counts_again(browser, uploaded, ivy):
     answer = browser.post(f"/imports/{uploaded.pk}/choose/", {"household-0": "ivy moss"}, **FRAGMENT)
 
