@@ -118,9 +118,11 @@ def _kept(first: FirstAnswer, response: Response) -> Response:
 
 
 def _again(first: FirstAnswer) -> Response:
-    if not first.body:
+    if not first.body and first.status != status.HTTP_204_NO_CONTENT:
         return _emptied()
-    return Response(json.loads(first.body), first.status, content_type=first.content_type or None, headers={REPLAYED: "true"})
+    return Response(
+        json.loads(first.body or "null"), first.status, content_type=first.content_type or None, headers={REPLAYED: "true"}
+    )
 
 
 def _still_running() -> Response:

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 MAX_BYTES, MAX_ROWS, MAX_COLUMNS, MAX_CELL = 10 * 1024 * 1024, 50_000, 200, 32 * 1024
 DELIMITERS = ",;\t|"
 FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
+BLANK = " \n\u00a0"  # that a spreadsheet may pass over before a formula
 NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?%?")
 
 
@@ -55,12 +56,12 @@ def without_rows(content: bytes, numbers: set[int]) -> bytes:
 def safe_cell(value: object) -> str:
     """A spreadsheet must not run what a client typed: a text that looks like a formula gets an apostrophe, a number stays."""
     text = "" if value is None else str(value)
-    return f"'{text}" if FORMULA.match(text.lstrip(" \n\u00a0")) and not NUMBER.fullmatch(text) else text
+    return f"'{text}" if FORMULA.match(text.lstrip(BLANK)) and not NUMBER.fullmatch(text) else text
 
 
 def restored_cell(text: str) -> str:
     """What `safe_cell` was given."""
-    return text[1:] if text.startswith("'") and FORMULA.match(text[1:]) else text
+    return text[1:] if text.startswith("'") and FORMULA.match(text[1:].lstrip(BLANK)) else text
 
 
 MARKED = "Exported by"

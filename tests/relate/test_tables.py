@@ -5,7 +5,7 @@ import io
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from relate.lib.tables import UnreadableTable, csv_response, read_table, restored_cell, safe_cell
@@ -54,6 +54,8 @@ def test_t14_numbers_stay_numbers(number):
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=40))
+@example("\n=")
+@example("\u00a0'=1")
 def test_d5_what_goes_out_comes_back(text):
     assert restored_cell(safe_cell(text)) == text
 
