@@ -189,13 +189,13 @@ class Wealth:
         template = f"Holding cash {{cash_drag_move}} {side} the return this year, before fees."
         rows = (
             ("What cash did", drag.drag),
-            ("Holdings alone", drag.holdings),
-            ("Cash alone", drag.cash),
+            ("Return of the holdings without cash", drag.holdings),
+            ("Return of the cash", drag.cash),
             ("Mean share of cash", drag.weight),
         )
         page = self._proof("cash")
         rests_on = [
-            evidence(what, number, page, shown(number, points=what == "What cash did"))
+            evidence(what, number, page, shown(number, points=what == "What cash did", signed=number is not drag.weight))
             for what, number in rows
             if isinstance(number, Figure)
         ]

@@ -16,9 +16,12 @@ KINDS = [*KNOWN, (mapped.ACROSS, "In or out, by its sign"), (mapped.NOTHING, "Le
 
 @dataclass(frozen=True, slots=True)
 class Column:
+    """`samples`: what stands in it in the first rows, each once."""
+
     place: int
     title: str
     field: str
+    samples: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +37,13 @@ def wizard(batch: Import) -> dict[str, Any]:
     """The first rows, a field for each column, and only those questions that the cells leave open."""
     table, mapping = table_of(batch), mapped.Mapping(**batch.mapping)
     by_place = {place: name for name, place in mapping.columns.items()}
-    width = len(table.header.cells)
-    rows = [(*row.cells, *[""] * width)[:width] for row in table.rows[:SHOWN]]
     words = [Word(n, text, kind or mapped.meaning(text)) for n, (text, kind) in enumerate(mapping.words.items())]
     return {
-        "columns": [Column(n, cell or f"Column {n + 1}", by_place.get(n, "")) for n, cell in enumerate(table.header.cells)],
+        "columns": [
+            Column(n, cell or f"Column {n + 1}", by_place.get(n, ""), _samples(table, n))
+            for n, cell in enumerate(table.header.cells)
+        ],
         "fields": mapped.FIELDS.items(),
-        "first_rows": rows,
         "mapping": mapping,
         "asked": mapped.missing(mapping),
         "words": words if len(words) <= mapped.MANY else [],
@@ -49,6 +52,11 @@ def wizard(batch: Import) -> dict[str, Any]:
         "decimals": DECIMALS.items(),
         "custodians": sorted(set(Portfolio.objects.values_list("custodian", flat=True))),
     }
+
+
+def _samples(table: mapped.Table, place: int) -> tuple[str, ...]:
+    cells = (row.cells[place] for row in table.rows[:SHOWN] if place < len(row.cells))
+    return tuple(dict.fromkeys(filter(None, cells)))
 
 
 def described(batch: Import) -> dict[str, Any]:

@@ -100,7 +100,7 @@ def cash(found: Performance) -> Proof:
     rows = (
         ("R, the whole before fees", whole),
         ("H, the holdings alone", drag.holdings),
-        ("Cash alone", drag.cash),
+        ("Return of the cash", drag.cash),
         ("Mean share of cash", drag.weight),
     )
     lines = ((Piece(words), Piece(number=number)) for words, number in rows)

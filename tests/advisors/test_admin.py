@@ -29,7 +29,7 @@ def test_fay_invites_nobody_who_is_here_already(client_for, fay, ada):
 
 def test_compliance_looks_and_invites_no_advisor(client_for, cora):
     assert client_for(cora).get(INVITATIONS).status_code == 200
-    assert b"is not one of the available choices" in client_for(cora).post(f"{INVITATIONS}add/", GUS).content
+    assert b"is not offered here" in client_for(cora).post(f"{INVITATIONS}add/", GUS).content
     assert not Invitation.objects.exists()
 
 
@@ -76,9 +76,9 @@ def test_t17_what_the_form_does_not_ask_is_not_written(client_for, fay, ben, sen
 def test_t20_fay_grants_no_power_that_she_has_not(client_for, fay, ben, cora, role):
     page = client_for(fay).post(f"{PEOPLE}{ben.pk}/change/", {"role": role, "known_for": ""})
     assert page.status_code == 200
-    assert b"is not one of the available choices" in page.content
+    assert b"is not offered here" in page.content
     page = client_for(fay).post(f"{INVITATIONS}add/", GUS | {"role": role})
-    assert b"is not one of the available choices" in page.content
+    assert b"is not offered here" in page.content
     assert User.objects.get(pk=ben.pk).role == "advisor"
     assert not Invitation.objects.exists()
 

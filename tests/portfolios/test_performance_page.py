@@ -43,6 +43,14 @@ def test_periods_that_lack_the_same_share_one_sentence(funded, client_for, ada, 
         assert "as above" not in shown
 
 
+def test_a_period_without_figures_says_why_once_and_in_its_row(funded, client_for, ada, ivy):
+    shown = client_for(ada).get(f"/households/{ivy.household_id}/performance/", {"period": "10y"}).content.decode()
+
+    assert shown.count("The valuations begin on 3 November 2025, after this period did.") == 2
+    assert "No figures for this period" in shown
+    assert "Risk and reward" not in shown
+
+
 def test_a_short_period_says_why_there_is_no_risk(funded, client_for, ada, ivy):
     shown = client_for(ada).get(f"/households/{ivy.household_id}/performance/", {"period": "mtd"}).content.decode()
 
