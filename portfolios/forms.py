@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from advisors.models import User
 from clients.models import Client
+from portfolios.books import BY_HAND
 from portfolios.instruments import without_close
 from portfolios.models import AssetClass, Instrument, Portfolio, Transaction
 from portfolios.sources.sheet import MAX_BYTES
@@ -86,6 +87,26 @@ class AssetForm(forms.Form):
     source = forms.CharField(label="Who says so", max_length=200, help_text="The appraiser or the document.")
 
     clean_on = _not_in_the_future
+
+
+class LeavingForm(forms.Form):
+    """What was entered by hand leaves again."""
+
+    instrument = forms.ModelChoiceField(Instrument.objects.none(), label="What", empty_label=None)
+    quantity = forms.DecimalField(label="Units", min_value=Decimal("0.00000001"), max_digits=24, decimal_places=8, initial=1)
+    on = forms.DateField(label="On which day", widget=day_input(), help_text="It leaves at its value of that day.")
+    source = forms.CharField(
+        label="Why, and who says so",
+        max_length=200,
+        help_text="Such as a deed of sale. The money comes in with the custodian's own records, wherever it was paid to.",
+    )
+
+    clean_on = _not_in_the_future
+
+    def __init__(self, *args: Any, portfolio: Portfolio, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = Instrument.objects.filter(transactions__portfolio=portfolio, transactions__key__startswith=BY_HAND)
+        self.fields["instrument"].queryset = own.distinct().order_by("symbol")  # type: ignore[attr-defined]
 
 
 class AppraisalForm(forms.Form):

@@ -1,7 +1,7 @@
 """What do the firm's rows say about some accounts? Their ledgers, in three queries however many accounts there are."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -14,7 +14,20 @@ from django.db.models.functions import Cast, Concat
 
 from markets.models import Price
 from markets.rates import Rates, rates_of
-from portfolios.books import CARRIED, SPLIT, STALE_APPRAISED, TRADES, Closes, Entry, Ledger, SaidCost, SaidLot, Snapshot, Stated
+from portfolios.books import (
+    BY_HAND,
+    CARRIED,
+    SPLIT,
+    STALE_APPRAISED,
+    TRADES,
+    Closes,
+    Entry,
+    Ledger,
+    SaidCost,
+    SaidLot,
+    Snapshot,
+    Stated,
+)
 from portfolios.brought import add_brought
 from portfolios.models import (
     Appraisal,
@@ -65,12 +78,25 @@ def _books(portfolio_ids: Collection[UUID], on: date | None, known: datetime | N
     rates = rates_of({*currencies.values(), *(one.currency for one in by_hand.values())})
     made: dict[UUID, Ledger] = {}
     for key in portfolio_ids:
-        stated = tuple(Snapshot(day, positions) for day, positions in snapshots[key].items())
         said = by_hand[key]
+        _add_unseen(snapshots[key], entries[key], said.appraised)
+        stated = tuple(Snapshot(day, positions) for day, positions in snapshots[key].items())
         own = _in_currency(_held_only(market, entries[key], stated), currencies, said.currency, rates)
         said.appraised = _in_currency(said.appraised, currencies, said.currency, rates)
         made[key] = Ledger(tuple(entries[key]), stated, own, names, cash, **said.as_fields())
     return Books(made, instruments)
+
+
+def _add_unseen(snapshots: Mapping[date, dict[UUID, Stated]], entries: Sequence[Entry], appraised: Collection[UUID]) -> None:
+    """What a person alone brought in and values, such as a house, no custodian states: each statement leaves it as it is."""
+    stated = {one for positions in snapshots.values() for one in positions} if appraised else set()
+    for instrument in set(appraised) - stated:
+        moved = [one for one in entries if one.instrument == instrument]
+        if not all(one.key.startswith(BY_HAND) for one in moved):
+            continue
+        for day, positions in snapshots.items():
+            if held := sum((one.quantity for one in moved if one.on <= day), Decimal(0)):
+                positions[instrument] = Stated(held, Decimal(0), None)
 
 
 def _in_currency(closes: Mapping[UUID, Closes], currencies: Mapping[UUID, str], wanted: str, rates: Rates) -> dict[UUID, Closes]:

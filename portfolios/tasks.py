@@ -17,6 +17,7 @@ ONE_DAY = timedelta(days=1)
 CAUSES = {
     "asset.added": "An asset was added by hand",
     "asset.appraised": "A value by hand was entered",
+    "asset.left": "An asset that was entered by hand left",
     "cost.stated": "A cost was stated by hand",
     "movement.named": "What a movement was is known now",
 }

@@ -62,6 +62,7 @@ urlpatterns = [
     path("portfolios/<uuid:pk>/books/", trust.books, name="books"),
     path("portfolios/flags/<uuid:pk>/accept/", trust.accept_flag, name="accept_flag"),
     path("portfolios/<uuid:pk>/assets/new/", trust.new_asset, name="new_asset"),
+    path("portfolios/<uuid:pk>/assets/leave/", trust.take_out, name="take_out"),
     path("portfolios/<uuid:pk>/values/new/", trust.new_value, name="new_value"),
     path("portfolios/<uuid:pk>/costs/new/", trust.new_cost, name="new_cost"),
     path("portfolios/<uuid:pk>/movements/name/", trust.name_movement, name="name_movement"),

@@ -38,7 +38,10 @@ SHOWS: dict[str, tuple[type[Model], str, str | None]] = {
     **dict.fromkeys(("portfolios:books", "portfolios:lots", "portfolios:gains", "portfolios:settings"), PORTFOLIO),
     "portfolios:holding": PORTFOLIO,
     **dict.fromkeys(("portfolios:household_holding", "portfolios:household_holdings"), HOUSEHOLD),
-    **dict.fromkeys(("portfolios:new_asset", "portfolios:new_value", "portfolios:new_cost", "portfolios:owners"), PORTFOLIO),
+    **dict.fromkeys(
+        ("portfolios:new_asset", "portfolios:take_out", "portfolios:new_value", "portfolios:new_cost", "portfolios:owners"),
+        PORTFOLIO,
+    ),
     "portfolios:name_movement": PORTFOLIO,
     "portfolios:sale_lots": (Transaction, "portfolio__household_id", None),
     "api:v1:statements:statement": HOUSEHOLD,

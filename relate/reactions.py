@@ -18,6 +18,7 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     "connection.consent_over": ("portfolios.tasks.tell_keeper",),
     "asset.added": ("portfolios.tasks.revalue",),
     "asset.appraised": ("portfolios.tasks.revalue",),
+    "asset.left": ("portfolios.tasks.revalue",),
     "cost.stated": ("portfolios.tasks.revalue",),
     "movement.named": ("portfolios.tasks.revalue",),
     "portfolio.sync_asked": ("portfolios.tasks.revalue",),

@@ -18,6 +18,7 @@ from portfolios.actions.connecting import (
 )
 from portfolios.actions.flagging import UnableToAccept, accept_flag
 from portfolios.actions.imports import Choice, begin, choose, discard, name_columns, upload
+from portfolios.actions.leaving import take_out
 from portfolios.actions.measuring import (
     UnableToMeasure,
     change_weights,
@@ -92,6 +93,7 @@ __all__ = [
     "state_cost",
     "table_of",
     "take_back_weights",
+    "take_out",
     "undo",
     "upload",
 ]

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 import events
 from advisors.models import User
-from portfolios.books import lots_on
+from portfolios.books import BY_HAND, lots_on
 from portfolios.called import letters_of
 from portfolios.instruments import without_close
 from portfolios.models import Appraisal, Instrument, LotPick, Portfolio, StatedCost, Transaction
@@ -50,7 +50,7 @@ def add_asset(
         quantity=quantity,
         amount=Decimal(0),
         description=f"Entered by hand: {name}"[:300],
-        key=f"hand-{uuid4().hex}",
+        key=f"{BY_HAND}{uuid4().hex}",
         created_at=at,
     )
     if cost is not None:

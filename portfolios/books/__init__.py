@@ -3,7 +3,7 @@
 from portfolios.books.checks import Trouble, review
 from portfolios.books.companies import CARRIED
 from portfolios.books.costs import Cost, costs_of, costs_on
-from portfolios.books.entries import SPLIT, TRADES, Entry
+from portfolios.books.entries import BY_HAND, SPLIT, TRADES, Entry
 from portfolios.books.holdings import held_daily, held_on
 from portfolios.books.ledger import FRACTION, QUIET, STALE, STALE_APPRAISED, Closes, Ledger, SaidCost, SaidLot, Snapshot, Stated
 from portfolios.books.lots import lots_on
@@ -12,6 +12,7 @@ from portfolios.books.positions import Held, positions_on, price_on, told_by
 from portfolios.books.values import DayValue, daily_values
 
 __all__ = [
+    "BY_HAND",
     "CARRIED",
     "FRACTION",
     "SPLIT",

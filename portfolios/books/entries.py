@@ -7,6 +7,7 @@ from uuid import UUID
 
 TRADES = frozenset({"buy", "sell", "short", "cover"})
 SPLIT = "split"
+BY_HAND = "hand-"  # how the key of what a person entered begins
 UNKNOWN = "unknown"  # what a system calls so that nobody here knows what it was
 
 

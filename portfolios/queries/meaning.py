@@ -1,6 +1,6 @@
 """What does a period mean for a household: what came in as income, what was realised, what did cash cost, how is it exposed?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -230,5 +230,5 @@ def _drag_figures(drag: CashDrag, gains: Gains, found: Performance) -> Drag:
         figure(drag.drag, DRAG),
         figure(drag.cash, "Interest less charges and taxes over the cash of each day, linked"),
         figure(drag.holdings, "Gain of the holdings over their value and purchases of each day, linked"),
-        figure(drag.weight, "Mean share of cash at the start of the days"),
+        replace(figure(drag.weight, "Mean share of cash at the start of the days"), basis=""),
     )

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from advisors.access import advisor_required, user_of
 from advisors.roles import Action
 from portfolios import actions
-from portfolios.forms import AppraisalForm, AssetForm, CostForm, MovementForm
+from portfolios.forms import AppraisalForm, AssetForm, CostForm, LeavingForm, MovementForm
 from portfolios.models import Appraisal, Flag, Portfolio, Transaction
 from relate.lib.pages import page, toast
 
@@ -71,6 +71,16 @@ def new_asset(request: HttpRequest, pk: str) -> HttpResponse:
     return _by_hand(
         request, account, form, actions.add_asset, "Add an asset by hand", lambda one: f"{one.instrument.name} was added."
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@advisor_required
+def take_out(request: HttpRequest, pk: str) -> HttpResponse:
+    """What was entered by hand, and is held no more."""
+    account = account_of(request, pk)
+    initial = {"on": timezone.localdate(), "instrument": request.GET.get("instrument")}
+    form = LeavingForm(request.POST or None, portfolio=account, initial=initial)
+    return _by_hand(request, account, form, actions.take_out, "Take an asset out", lambda one: f"{one.instrument.name} left.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,8 +6,20 @@ from decimal import Decimal as D
 import pytest
 import time_machine
 
+from events.models import Event
 from markets.models import Price, Rate, Security
-from portfolios.actions import UnableToState, add_asset, appraise, revalue, state_cost
+from portfolios.actions import (
+    Choice,
+    UnableToState,
+    add_asset,
+    appraise,
+    begin,
+    choose,
+    revalue,
+    state_cost,
+    take_out,
+    upload,
+)
 from portfolios.models import Flag, Instrument
 from portfolios.queries import household_performance, lot_book, portfolio_figures
 from tenants import enter
@@ -15,6 +27,7 @@ from tests.portfolios.conftest import NOW, START, TODAY, weekdays
 
 CAME, JUNE, AUTUMN = date(2026, 1, 5), date(2026, 6, 1), date(2026, 10, 1)
 CASH = 10_000
+POSITIONS = '"Symbol","Description","Quantity","Price","Market Value","Cost Basis","Security Type",'
 
 
 @pytest.fixture
@@ -69,6 +82,74 @@ def test_it_came_in_as_a_flow_and_returns_what_it_rose(account, house, ivy):
     lines = household_performance(ivy.household, on=TODAY, period="since_inception").contributions
     assert {line.name: line.gain.value for line in lines if line.gain.value} == {"12 Mill Lane": pytest.approx(10_000)}
     assert lot_book(account, on=TODAY).unrealised == 510_000 - 420_000
+
+
+@pytest.fixture
+def stated(ada, settle):
+    """stated(rows, total, day) imports a statement of Schwab's: what it states of the account, in which no house can stand."""
+
+    def stated(account, rows, day):
+        text = "\n".join([f'"Positions for account Brokerage XXXX-1234 as of 04:05 PM ET, {day:%m/%d/%Y}"', POSITIONS, *rows])
+        batch = upload(file_name="positions.csv", content=text.encode(), by=ada, at=NOW)
+        assert not batch.problems, batch.problems
+        choose(batch=batch, choices={0: Choice(portfolio_id=account.pk)}, by=ada)
+        begin(batch=batch, by=ada)
+        settle()
+
+    return stated
+
+
+CASH_ROW = '"Cash & Cash Investments","--","--","--","$10,000.00","--","Cash and Money Market",'
+
+
+def test_a_custodian_s_statement_leaves_what_a_person_entered_where_it_is(account, house, by_hand, stated):
+    by_hand(state_cost, instrument=house, on=CAME, cost=D(420_000), acquired_on=date(2019, 4, 1))
+    for day in (date(2026, 3, 31), date(2026, 11, 20)):
+        stated(account, [CASH_ROW], day)
+
+    assert not Flag.objects.standing().exists()
+    for day, worth in ((date(2026, 3, 31), 500_000), (JUNE, 520_000), (date(2026, 11, 20), 510_000)):
+        figures = portfolio_figures(account, on=day)
+        assert (figures.as_of, figures.value.value) == (day, CASH + worth)
+    (line,) = (one for one in portfolio_figures(account, on=TODAY).holdings if one.key == house.pk)
+    assert (line.value.value, line.cost.value, line.price.as_of) == (510_000, 420_000, AUTUMN)
+    net = portfolio_figures(account, on=TODAY).returns["since_inception"].net
+    assert net.value == pytest.approx(D(CASH + 510_000) / D(CASH + 500_000) - 1, abs=D("1e-9"))
+
+
+def test_what_the_custodian_states_himself_holds_as_he_states_it(account, house, stated):
+    row = f'"{house.symbol}","Lake house","2","$300,000.00","$600,000.00","$420,000.00","Other",'
+    stated(account, [CASH_ROW, row], date(2026, 11, 20))
+
+    assert portfolio_figures(account, on=TODAY).value.value == CASH + 600_000
+
+
+def test_it_leaves_at_its_value_and_the_money_comes_with_the_custodian(account, house, history, by_hand, client_for, ada, settle):
+    url = f"/portfolios/{account.pk}/assets/leave/"
+    browser = client_for(ada)
+    with time_machine.travel(NOW, tick=False):
+        assert f'value="{house.pk}"' in browser.get(f"{url}?instrument={house.pk}").content.decode()
+        said = {"instrument": house.pk, "quantity": "1", "on": "2026-11-02", "source": "Deed of 2 November"}
+        refused = browser.post(url, said | {"quantity": "2"})
+        assert (refused.status_code, "1 of it were in the account on 2 November 2026" in refused.content.decode()) == (422, True)
+        browser.post(url, said)
+        settle()
+    history("11/02/2026 | MoneyLink Deposit | | | | | 505000.00", account)
+
+    figures = portfolio_figures(account, on=TODAY)
+    assert figures.value.value == CASH + 505_000
+    assert portfolio_figures(account, on=date(2026, 10, 30)).value.value == CASH + 510_000
+    assert not any(one.key == house.pk for one in figures.holdings)
+    assert Event.objects.get(kind="asset.left").data["units"] == "1"
+    net = figures.returns["since_inception"].net
+    assert net.value == pytest.approx(D(CASH + 510_000) / D(CASH + 500_000) - 1, abs=D("1e-9"))  # what left and came is no return
+
+
+def test_what_the_custodian_brought_does_not_leave_by_hand(account, history, ada):
+    history("02/02/2026 | Buy | OAK | 10 | 106.50 | | -1065.00", account)
+    oak = Instrument.objects.get(symbol="OAK")
+    with pytest.raises(UnableToState, match="in the custodian's own records"):
+        take_out(portfolio=account, instrument=oak, on=JUNE, quantity=D(1), source="me", by=ada, at=NOW)
 
 
 def test_after_four_hundred_days_nobody_knows_what_it_is_worth(account, by_hand):
