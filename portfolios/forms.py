@@ -83,7 +83,10 @@ class AssetForm(forms.Form):
         required=False,
         help_text="In the account's currency.",
     )
-    on = forms.DateField(label="On which day", widget=day_input())
+    acquired_on = forms.DateField(
+        label="Bought on", required=False, widget=day_input(), help_text="Of the cost; it decides between long and short term."
+    )
+    on = forms.DateField(label="On which day", widget=day_input(), help_text="From which it counts, at this value.")
     source = forms.CharField(label="Who says so", max_length=200, help_text="The appraiser or the document.")
 
     clean_on = _not_in_the_future
@@ -161,7 +164,8 @@ class MovementForm(forms.Form):
 
     movement = Choice(Transaction.objects.none(), label="Which movement", empty_label=None)
     kind = forms.ChoiceField(
-        label="What it was", choices=[one for one in Transaction.Kind.choices if one[0] != Transaction.Kind.UNKNOWN]
+        label="What it was",
+        choices=[("", "Choose"), *(one for one in Transaction.Kind.choices if one[0] != Transaction.Kind.UNKNOWN)],
     )
     source = forms.CharField(label="Who says so", max_length=200, help_text="The custodian's own statement or confirmation.")
     alike = forms.BooleanField(

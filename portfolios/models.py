@@ -10,6 +10,7 @@ from django.utils import timezone
 from advisors.models import User
 from clients.models import Client, Household
 from markets.sectors import Sector
+from portfolios.called import called
 from portfolios.connections import Connection, SyncedAccount
 from portfolios.measuring import ONE_MARK, Blend, Mark, Measured
 from portfolios.trust import (
@@ -86,6 +87,10 @@ class Instrument(Row):
 
     def __str__(self) -> str:
         return self.symbol
+
+    @property
+    def called(self) -> str:
+        return called(self.symbol, self.name)
 
 
 class PortfolioQuerySet(Rows["Portfolio"]):

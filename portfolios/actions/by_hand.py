@@ -35,10 +35,15 @@ def add_asset(
     at: datetime,
     cost: Decimal | None = None,
     currency: str = "",
+    acquired_on: date | None = None,
 ) -> Appraisal:
     """Something without a market price joins the account as securities in, at its value of that day (in its own currency)."""
     if quantity <= 0 or worth < 0 or (cost is not None and cost < 0):
         raise UnableToState("Quantity must be above zero, value and cost not below it.")
+    if acquired_on and cost is None:
+        raise UnableToState("Say what it cost on the day on which it was bought.")
+    if acquired_on and acquired_on > on:
+        raise UnableToState("It was bought before it came into the account, not after.")
     instrument = Instrument.objects.create(
         symbol=_symbol(name), name=name[:200], asset_class=asset_class, currency=currency or portfolio.currency
     )
@@ -54,7 +59,7 @@ def add_asset(
         created_at=at,
     )
     if cost is not None:
-        _state(portfolio, instrument, on, cost, None, None, source, by, at)
+        _state(portfolio, instrument, on, cost, acquired_on, None, source, by, at)
     appraisal = _appraise(portfolio, instrument, on, worth / quantity, source, by, at)
     data = {"portfolios": [str(portfolio.pk)], "instrument": str(instrument.pk), "on": on.isoformat()}
     detail = {"name": name, "worth": str(worth), "source": source}

@@ -150,7 +150,7 @@ def _activity(paper: Paper, found: PeriodStatement) -> Iterator[Any]:
     rows: list[Sequence[object]] = [("Day", "Account", "What", "Quantity", "Amount")]
     for one in found.movements:
         moved = one.movement
-        what = moved.get_kind_display() + (f" {moved.instrument.symbol}" if moved.instrument else "")
+        what = moved.get_kind_display() + (f" {moved.instrument.called}" if moved.instrument else "")
         amount = _amount(one.amount, moved.portfolio.currency)
         rows.append((_short(moved.on), f"{moved.portfolio}{_of(one.share)}", what, _units(moved.quantity * one.share), amount))
     more = f" {found.left_out} older entries are left out." if found.left_out else ""

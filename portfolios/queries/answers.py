@@ -6,8 +6,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from portfolios.called import called
-from portfolios.contracts import contract_of
+from portfolios.called import called, counted
 from portfolios.figures import Figure, NotAvailable
 from portfolios.measuring import Mark
 from portfolios.queries.cash_told import ToldCash
@@ -97,9 +96,10 @@ class HoldingLine:
 
     @property
     def held(self) -> str:
-        """1,250 sh, −2 contracts; nothing of cash."""
-        unit = "contracts" if contract_of(self.symbol) else "sh"
-        return f"{self.shares} {unit}" if self.shares and self.asset_class != "cash" else ""
+        """1,250 sh, −2 contracts, 1 unit; nothing of cash."""
+        if not isinstance(self.quantity, Figure) or self.asset_class == "cash":
+            return ""
+        return counted(self.symbol, self.name, self.quantity.value)
 
     @property
     def called(self) -> str:

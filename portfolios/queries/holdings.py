@@ -36,6 +36,7 @@ class Piece:
     price: Decimal | None = None
     price_on: date | None = None
     unknown_cost: NotAvailable = NO_COST
+    is_appraised: bool = False
 
     def add(self, quantity: Decimal, value: Decimal | None, cost: Decimal | None) -> None:
         self.quantity += quantity
@@ -63,6 +64,8 @@ def pieces_of(
                 known = None if one.cost is None else exchange.cost(portfolio, lots.get(one.instrument, ()))
                 cost = None if known is None else known * shares[portfolio]
             piece.add(one.quantity * shares[portfolio], value, cost)
+            said = ledger.appraised.get(one.instrument)
+            piece.is_appraised |= said is not None and one.price_on in said.days
             piece.price, piece.price_on = None if one.price is None else one.price * rate, one.price_on
     return pieces, money
 

@@ -218,7 +218,8 @@ def _notes(
             because = f". {why[one.pk]}" if one.pk in why else "."
             notes.append(f"{one} was last valued on {last:%-d %B %Y}{carried}{because}")
     notes += [f"{one} has no valuation yet and is not counted." for one, _ in accounts if one.pk not in series.last_valued]
-    old = [one.price_on for one in pieces.values() if one.price_on and (as_of - one.price_on).days > OLD_DAYS]
+    closes = [one.price_on for one in pieces.values() if one.price_on and not one.is_appraised]
+    old = [on for on in closes if (as_of - on).days > OLD_DAYS]
     if old:
         count = "One price is" if len(old) == 1 else f"{len(old)} prices are"
         notes.append(f"{count} more than {OLD_DAYS} days old, the oldest of {min(old):%-d %B %Y}.")

@@ -124,6 +124,28 @@ def test_what_the_custodian_states_himself_holds_as_he_states_it(account, house,
     assert portfolio_figures(account, on=TODAY).value.value == CASH + 600_000
 
 
+def test_a_value_by_hand_is_not_called_old_and_a_house_is_no_share(account, house, client_for, ada):
+    figures = portfolio_figures(account, on=TODAY)
+    assert figures.notes == ()
+    (line,) = (one for one in figures.holdings if one.key == house.pk)
+    assert line.held == "1 unit"
+    page = " ".join(client_for(ada).get(f"/portfolios/{account.pk}/").content.decode().split())
+    assert "12 Mill Lane</span>" in page
+    assert "12 MILL LANE" not in page
+
+
+def test_a_house_with_the_day_on_which_it_was_bought_has_its_term(account, by_hand):
+    what = {"name": "Barn", "asset_class": "real_assets", "quantity": D(1), "worth": D(90_000), "cost": D(60_000)}
+    by_hand(add_asset, on=CAME, acquired_on=date(2020, 5, 4), **what)
+
+    (lot,) = lot_book(account, on=TODAY, year=2026).lots
+    assert (lot.acquired_on, lot.term, lot.cost) == (date(2020, 5, 4), "long", 60_000)
+    with pytest.raises(UnableToState, match="bought before it came"):
+        by_hand(add_asset, on=CAME, acquired_on=date(2026, 2, 1), **what)
+    with pytest.raises(UnableToState, match="Say what it cost"):
+        by_hand(add_asset, on=CAME, acquired_on=CAME, **{**what, "cost": None})
+
+
 def test_it_leaves_at_its_value_and_the_money_comes_with_the_custodian(account, house, history, by_hand, client_for, ada, settle):
     url = f"/portfolios/{account.pk}/assets/leave/"
     browser = client_for(ada)
