@@ -1,4 +1,4 @@
-"""How is a holding called on a page? By its symbol, unless that is a code or was made of the name. Pure."""
+"""How is a holding or an account called on a page? By its symbol, unless that is a code or was made of the name. Pure."""
 
 import re
 from decimal import Decimal
@@ -6,6 +6,7 @@ from decimal import Decimal
 from portfolios.contracts import contract_of
 
 CODE = re.compile(r"[0-9]{3}[0-9A-Z]{5}[0-9]")  # a CUSIP, of a bond or of a plan's fund
+ELSEWHERE = "Held elsewhere"  # the custodian of what no custodian keeps
 LONGEST = 28  # letters of a name that make the symbol of what has no ticker; a number may follow them
 
 
@@ -25,6 +26,11 @@ def counted(symbol: str, name: str, quantity: Decimal) -> str:
     if symbol == letters_of(name) or CODE.fullmatch(symbol):
         return f"{number} unit{'' if is_one else 's'}"
     return f"{number} sh"
+
+
+def account_called(name: str, tail: str) -> str:
+    """Brokerage …4019; what is held elsewhere has no number."""
+    return f"{name} …{tail}" if tail else name
 
 
 def letters_of(name: str) -> str:

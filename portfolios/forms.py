@@ -92,6 +92,13 @@ class AssetForm(forms.Form):
     clean_on = _not_in_the_future
 
 
+class ElsewhereForm(AssetForm):
+    """An account that no custodian keeps, with its first asset."""
+
+    account = forms.CharField(label="Account", max_length=200, initial="Held elsewhere", help_text="As you call it in reports.")
+    field_order = ("account", "name", "asset_class")
+
+
 class LeavingForm(forms.Form):
     """What was entered by hand leaves again."""
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from advisors.models import User
 from clients.models import Client, Household
 from markets.sectors import Sector
-from portfolios.called import called
+from portfolios.called import account_called, called
 from portfolios.connections import Connection, SyncedAccount
 from portfolios.measuring import ONE_MARK, Blend, Mark, Measured
 from portfolios.trust import (
@@ -136,7 +136,7 @@ class Portfolio(Measured, Row):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} …{self.account_tail}"
+        return account_called(self.name, self.account_tail)
 
     @property
     def mark(self) -> Mark | None:

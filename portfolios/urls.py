@@ -61,6 +61,7 @@ urlpatterns = [
     path("households/<uuid:pk>/holdings/<uuid:instrument>/", holding.household_holding, name="household_holding"),
     path("portfolios/<uuid:pk>/books/", trust.books, name="books"),
     path("portfolios/flags/<uuid:pk>/accept/", trust.accept_flag, name="accept_flag"),
+    path("households/<uuid:pk>/accounts/new/", trust.new_account, name="new_account"),
     path("portfolios/<uuid:pk>/assets/new/", trust.new_asset, name="new_asset"),
     path("portfolios/<uuid:pk>/assets/leave/", trust.take_out, name="take_out"),
     path("portfolios/<uuid:pk>/values/new/", trust.new_value, name="new_value"),

@@ -43,6 +43,7 @@ SHOWS: dict[str, tuple[type[Model], str, str | None]] = {
         PORTFOLIO,
     ),
     "portfolios:name_movement": PORTFOLIO,
+    "portfolios:new_account": HOUSEHOLD,
     "portfolios:sale_lots": (Transaction, "portfolio__household_id", None),
     "api:v1:statements:statement": HOUSEHOLD,
     **dict.fromkeys(("api:v1:portfolios:portfolio", "api:v1:portfolios:holdings", "api:v1:portfolios:performance"), PORTFOLIO),

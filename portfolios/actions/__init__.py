@@ -1,7 +1,7 @@
 """What changes what clients own?"""
 
 from portfolios.actions.accounts import UnableToOpen, agree_targets, book, open_portfolio
-from portfolios.actions.by_hand import UnableToState, add_asset, appraise, choose_method, pick_lots, state_cost
+from portfolios.actions.by_hand import UnableToState, add_asset, appraise, choose_method, open_elsewhere, pick_lots, state_cost
 from portfolios.actions.connecting import (
     UnableToConnect,
     UnableToSync,
@@ -77,6 +77,7 @@ __all__ = [
     "name_columns",
     "name_movement",
     "note_synced",
+    "open_elsewhere",
     "open_portfolio",
     "pick_lots",
     "preview",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
@@ -10,8 +11,10 @@ from django.db.models import Q
 
 import events
 from advisors.models import User
+from clients.models import Household
+from portfolios.actions.accounts import open_portfolio
 from portfolios.books import BY_HAND, lots_on
-from portfolios.called import letters_of
+from portfolios.called import ELSEWHERE, letters_of
 from portfolios.instruments import without_close
 from portfolios.models import Appraisal, Instrument, LotPick, Portfolio, StatedCost, Transaction
 from portfolios.records import books_of
@@ -65,6 +68,17 @@ def add_asset(
     detail = {"name": name, "worth": str(worth), "source": source}
     events.record(kind="asset.added", by=by.actor, obj=portfolio, household_id=portfolio.household_id, data=data, detail=detail)
     return appraisal
+
+
+@transaction.atomic
+def open_elsewhere(*, household: Household, account: str, by: User, at: datetime, currency: str, **asset: Any) -> Appraisal:
+    """An account of the household that no custodian of the firm keeps, with its first asset: see `add_asset`.
+
+    Never without one: an account without a value would leave the household without.
+    """
+    opened = {"custodian": ELSEWHERE, "account_number": "", "currency": currency, "opened_on": asset["on"]}
+    portfolio = open_portfolio(household=household, name=account, by=by.actor, **opened)
+    return add_asset(portfolio=portfolio, by=by, at=at, currency=currency, **asset)
 
 
 @transaction.atomic

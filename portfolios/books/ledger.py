@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from portfolios.books.entries import SPLIT, Entry
+from portfolios.books.entries import BY_HAND, SPLIT, Entry
 from portfolios.books.exercises import Exercises, exercises_in
 from portfolios.called import called
 
@@ -119,6 +119,11 @@ class Ledger:
     _prices: dict[UUID, dict[date, Decimal]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _splits: list[list[Entry]] = field(default_factory=list, init=False, repr=False, compare=False)
     _exercises: list[Exercises] = field(default_factory=list, init=False, repr=False, compare=False)
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Nothing in it is a custodian's: a value holds until a person says another."""
+        return bool(self.entries) and not self.snapshots and all(one.key.startswith(BY_HAND) for one in self.entries)
 
     @property
     def event_days(self) -> set[date]:

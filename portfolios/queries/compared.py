@@ -16,6 +16,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from numpy.typing import NDArray
 
 from markets.indicators import Known, known_on
+from portfolios.called import ELSEWHERE
 from portfolios.figures import Basis, Figure, ManyFigures, NotAvailable, after_model_fee, exact, figures_of_many
 from portfolios.figures.kernels import Floats
 from portfolios.models import Portfolio, Valuation
@@ -139,7 +140,7 @@ def _last(portfolios: QuerySet[Portfolio], on: date) -> dict[UUID, Any]:
 
 
 def _source(row: Mapping[str, Any]) -> str:
-    return f"{row['custodian']} records, daily closes"
+    return "values by hand" if row["custodian"] == ELSEWHERE else f"{row['custodian']} records, daily closes"
 
 
 def _read(found: Comparison, keys: Sequence[UUID], on: date) -> None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from clients.models import Household
+from portfolios.called import ELSEWHERE
 from portfolios.figures import Basis, Figure, NotAvailable, after_model_fee, annualised, exact
 from portfolios.models import Flag, Portfolio
 from portfolios.queries import holdings
@@ -98,7 +99,7 @@ def _figures(
         holdings=lines,
         benchmark=benchmark_of(marks_of_all(None if alone else household_id, accounts), spans, currency),
         series=series,
-        notes=_notes(accounts, series, pieces, as_of, on),
+        notes=_notes([one for one in accounts if not books.ledgers[one[0].pk].is_by_hand], series, pieces, as_of, on),
         within=within,
         told_cash=told_cash(books.ledgers, accounts, books.instruments, as_of),
     )
@@ -199,8 +200,11 @@ def _sum(series: DailySeries, name: str, start: date | None, currency: str, meth
 
 def _source(portfolios: Sequence[Portfolio], exchange: Exchange) -> str:
     custodians = sorted({one.custodian for one in portfolios})
-    rates = ", reference rates of the European Central Bank" if exchange.foreign else ""
-    return f"{' and '.join(custodians)} records, daily closes{rates}"
+    kept = [one for one in custodians if one != ELSEWHERE]
+    sources = [f"{' and '.join(kept)} records", "daily closes"] if kept else []
+    sources += ["values by hand"] if ELSEWHERE in custodians else []
+    sources += ["reference rates of the European Central Bank"] if exchange.foreign else []
+    return ", ".join(sources)
 
 
 def _notes(

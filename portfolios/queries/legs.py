@@ -15,7 +15,7 @@ from uuid import UUID
 
 from portfolios.books import FRACTION, price_on
 from portfolios.books.values import MONEY_ACROSS, SHARES_ACROSS
-from portfolios.called import called
+from portfolios.called import account_called, called
 from portfolios.models import Transaction
 from portfolios.queries.answers import HouseholdFigures
 from portfolios.queries.conventions import conventions
@@ -105,7 +105,7 @@ def _moved(figures: HouseholdFigures, after: date) -> Iterator[Leg]:
             continue  # not valued yet, another's then, or within what was there when the records begin
         day = days[account][place]
         rate = within.exchange.rate(account, on if day.weighted is not None else day.on) if within.exchange else ONE
-        rate, holder = ONE if rate is None else rate, f"{name} …{tail}"
+        rate, holder = ONE if rate is None else rate, account_called(name, tail)
         if kind in SHARES_ACROSS and instrument:
             yield Leg(key, account, on, day, instrument, quantity, amount, share, rate, None, called(symbol, ""), holder)
         else:

@@ -11,9 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from advisors.access import advisor_required, user_of
 from advisors.roles import Action
+from clients.models import Household
 from portfolios import actions
-from portfolios.forms import AppraisalForm, AssetForm, CostForm, LeavingForm, MovementForm
+from portfolios.forms import AppraisalForm, AssetForm, CostForm, ElsewhereForm, LeavingForm, MovementForm
 from portfolios.models import Appraisal, Flag, Portfolio, Transaction
+from portfolios.queries.conventions import conventions
 from relate.lib.pages import page, toast
 
 IMPORT = ("Import the missing file", "portfolios:imports")
@@ -60,6 +62,24 @@ def accept_flag(request: HttpRequest, pk: str) -> HttpResponse:
     except actions.UnableToAccept as refusal:
         toast(request, str(refusal))
     return redirect("portfolios:books", flag.portfolio_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@advisor_required
+def new_account(request: HttpRequest, pk: str) -> HttpResponse:
+    """What a household owns and no custodian of the firm keeps: an account with its first asset."""
+    user = user_of(request)
+    home = get_object_or_404(Household.objects.visible_to(user).served(), pk=pk)
+    form = ElsewhereForm(request.POST or None, initial={"on": timezone.localdate(), "currency": conventions().currency})
+    if request.method == "POST" and form.is_valid():
+        try:
+            opened = actions.open_elsewhere(household=home, by=user, at=timezone.now(), **form.cleaned_data)
+            toast(request, f"{opened.instrument.name} was added.")
+            return redirect("portfolios:portfolio", opened.portfolio_id)
+        except actions.UnableToState as refusal:
+            form.add_error(None, str(refusal))
+    context = {"household": home, "form": form, "title": "Add what is held elsewhere"}
+    return page(request, "portfolios/by_hand.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
