@@ -1,6 +1,7 @@
 """Closes from Alpha Vantage, as they were traded: https://www.alphavantage.co/documentation/
 
-Its refusals come with HTTP 200: `Note` and `Information` mean the key's limit, `Error Message` that it knows no such thing.
+Its refusals come with HTTP 200: `Note` and `Information` mean the key's limit, or that its plan does not hold what was asked for;
+`Error Message` that it knows no such thing.
 """
 
 from datetime import date, datetime, timedelta
@@ -16,7 +17,12 @@ from markets.prices.web import amount, asked, figure, volume
 NAME = "Alpha Vantage"
 COMPACT = timedelta(days=130)  # its short answer holds the last 100 trading days
 MOST_YIELD = Decimal(10)
+PAID = ("premium endpoint", "premium feature")  # a limit speaks of premium plans too
 KINDS = {"ETF": "fund", "Mutual Fund": "fund", "Index": "index"}
+
+
+class NotInPlan(ProviderError):
+    """The key's plan does not hold it; another question may be answered."""
 
 
 class AlphaVantage:
@@ -42,8 +48,7 @@ class AlphaVantage:
         return Listing(symbol, match["2. name"][:200], KINDS.get(match["3. type"], "stock"), "", Basis.PRICE)
 
     def history(self, symbol: str, *, start: date, end: date) -> History:
-        size = "compact" if self.ends_on - start < COMPACT else "full"
-        days = self._ask("TIME_SERIES_DAILY", symbol=symbol, outputsize=size).get("Time Series (Daily)")
+        days = self._days(symbol, is_short=self.ends_on - start < COMPACT)
         if not isinstance(days, dict):
             raise ProviderError(f"{NAME} has no daily closes for {symbol!r}.", permanent=True)
         bars = sorted((date.fromisoformat(day), row) for day, row in days.items())
@@ -52,6 +57,16 @@ class AlphaVantage:
             Close(on, amount(NAME, bar["4. close"]), volume(bar.get("5. volume"))) for on, bar in bars if start <= on <= until
         )
         return History(symbol, kept, "USD", Basis.PRICE, self.label)
+
+    def _days(self, symbol: str, *, is_short: bool) -> Any:
+        """Free keys get the last 100 days and no more: that is better than nothing."""
+        asked_for = {"symbol": symbol, "outputsize": "compact" if is_short else "full"}
+        try:
+            return self._ask("TIME_SERIES_DAILY", **asked_for).get("Time Series (Daily)")
+        except NotInPlan:
+            if is_short:
+                raise
+        return self._days(symbol, is_short=True)
 
     def figures(self, symbol: str) -> Figures:
         """Of companies; of a fund it answers an empty object."""
@@ -64,6 +79,8 @@ class AlphaVantage:
         said = asked(NAME, settings.ALPHA_VANTAGE_URL, {"function": function, **query, **key})
         if not isinstance(said, dict):
             raise ProviderError(f"{NAME} answered something else than an object.", permanent=False)
+        if any(words in str(said.get("Information", "")).lower() for words in PAID):
+            raise NotInPlan(f"{NAME} does not give this with the plan of the key that is set.", permanent=True)
         if "Note" in said or "Information" in said:
             raise ProviderError(f"{NAME}: the key's limit of requests is used up.", permanent=False)
         if "Error Message" in said:

@@ -89,6 +89,28 @@ def test_d6_every_failure_has_a_sentence_without_the_key_and_says_whether_to_ask
     assert "secret" not in str(refused.value)
 
 
+PAID = {
+    "Information": "Thank you for using Alpha Vantage! The outputsize=full parameter value is a premium feature for this endpoint."
+}
+
+
+def test_a_free_key_of_alpha_vantage_gets_the_last_hundred_days_instead_of_none():
+    with provider() as script:
+        script.by_part = {"outputsize=full": (200, PAID), "outputsize=compact": (200, SERIES["alpha_vantage"])}
+        found = open_provider("alpha_vantage", now=NOW).history("OAK", start=date(2016, 11, 20), end=END)
+
+    assert [close.on for close in found.closes] == [date(2026, 11, 19), date(2026, 11, 20)]
+    assert ["full" in address for address in script.asked] == [True, False]
+
+
+def test_what_the_plan_of_a_key_does_not_hold_is_no_limit_that_passes():
+    with provider() as script:
+        script.by_part = {"outputsize": (200, PAID)}
+        with pytest.raises(ProviderError, match="plan of the key") as refused:
+            history("alpha_vantage")
+    assert refused.value.permanent
+
+
 @pytest.mark.parametrize("said", ["Note", "Information"])
 def test_alpha_vantage_says_that_it_had_enough_with_200(said):
     with provider() as script, pytest.raises(ProviderError, match="limit") as refused:
