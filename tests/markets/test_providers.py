@@ -89,9 +89,7 @@ def test_d6_every_failure_has_a_sentence_without_the_key_and_says_whether_to_ask
     assert "secret" not in str(refused.value)
 
 
-PAID = {
-    "Information": "Thank you for using Alpha Vantage! The outputsize=full parameter value is a premium feature for this endpoint."
-}
+PAID = {"Information": "The outputsize=full parameter value is a premium feature for this endpoint."}
 
 
 def test_a_free_key_of_alpha_vantage_gets_the_last_hundred_days_instead_of_none():
