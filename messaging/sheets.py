@@ -195,12 +195,12 @@ def _measured(figure: Figure) -> Measured:
     return Measured(value=figure.value, how=figure.method, source=figure.source, as_of=figure.as_of, start=figure.start)
 
 
-def _share_of(weight: Figure, shown: Decimal | None, part: Number, figures: HouseholdFigures) -> Measured:
+def _share_of(weight: Figure, shown: Decimal | None, part: Number, whole: Number, figures: HouseholdFigures) -> Measured:
     """A weight whose formula shows both amounts."""
     measured = replace(_measured(weight), shown=shown)
-    if not isinstance(part, Figure) or not isinstance(figures.value, Figure):
+    if not isinstance(part, Figure) or not isinstance(whole, Figure):
         return measured
-    how = f"{money(part.value, figures.currency)} ÷ {money(figures.value.value, figures.currency)}"
+    how = f"{money(part.value, figures.currency)} ÷ {money(whole.value, figures.currency)}"
     return replace(measured, how=how, source=figures.source)
 
 
@@ -231,7 +231,7 @@ def _classes(figures: HouseholdFigures, language: str) -> list[ClassLine]:
         ClassLine(
             code=line.asset_class,
             name=in_a_sentence.get(line.asset_class, line.label.lower()),
-            weight=_share_of(line.weight, line.shown, line.value, figures),
+            weight=_share_of(line.weight, line.shown, line.value, figures.weighed, figures),
             target=line.target,
             band=line.band,
             is_breach=line.is_breach,
@@ -247,7 +247,7 @@ def _holdings(figures: HouseholdFigures) -> list[HoldingLine]:
             symbol=line.symbol,
             name=plain_name(line.name),
             value=_measured(line.value),
-            weight=_share_of(line.weight, line.shown, line.value, figures),
+            weight=_share_of(line.weight, line.shown, line.value, figures.value, figures),
         )
         for line in figures.holdings
         if isinstance(line.value, Figure) and isinstance(line.weight, Figure) and line.asset_class != "cash"

@@ -24,6 +24,7 @@ class Wealth:
     holdings: Sequence[HoldingLine]
     more: int  # that are not shown
     has_targets: bool
+    has_outside: bool
     breaches: int
 
 
@@ -34,5 +35,6 @@ def wealth(figures: HouseholdFigures) -> Wealth:
         holdings=figures.holdings[:SHOWN],
         more=max(len(figures.holdings) - SHOWN, 0),
         has_targets=any(line.target is not None for line in figures.allocation),
+        has_outside=any(line.is_outside for line in figures.allocation),
         breaches=sum(line.is_breach for line in figures.allocation),
     )

@@ -119,6 +119,8 @@ def _allocation(paper: Paper, found: PeriodStatement) -> Iterator[Any]:
         weight = DASH if one.shown is None else say.percent(one.shown)
         rows.append((one.label, _money(one.value), weight, target, points))
     note = f"Market values of {_day(found.end)}; targets as agreed with you."
+    if any(one.is_outside for one in lines):
+        note += " What is valued by hand and has no target is not weighed with the others."
     yield from paper.section("Allocation", rows, (0.32, 0.2, 0.16, 0.16, 0.16), note, numbers=(1, 2, 3, 4))
 
 

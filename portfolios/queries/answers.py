@@ -1,7 +1,7 @@
 """In which shape do figures of a household or an account come? Every number a Figure, or the reason why there is none."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -38,7 +38,7 @@ class PeriodReturn:
 @dataclass(frozen=True, slots=True)
 class AllocationLine:
     """`target` and `band` are agreed with the household; None where nothing is agreed. `shown` is the weight as everybody reads
-    it, rounded together with the other lines."""
+    it, rounded together with the other lines. `is_outside`: valued by hand and without a target, so that it has no weight."""
 
     asset_class: str
     label: str
@@ -49,6 +49,7 @@ class AllocationLine:
     drift: Number
     is_breach: bool
     shown: Decimal | None = None
+    is_outside: bool = False
 
     @property
     def points(self) -> Decimal | None:
@@ -88,6 +89,7 @@ class HoldingLine:
     gain: Number
     shown: Decimal | None = None
     key: UUID | None = None
+    is_appraised: bool = False
 
     @property
     def shares(self) -> str:
@@ -149,3 +151,11 @@ class HouseholdFigures:
     notes: tuple[str, ...] = ()
     within: Within = field(default_factory=Within, repr=False)
     told_cash: tuple[ToldCash, ...] = ()
+
+    @property
+    def weighed(self) -> Number:
+        """What the classes are weighed against: the value without what is outside of what was agreed."""
+        outside = [one.value.value for one in self.allocation if one.is_outside and isinstance(one.value, Figure)]
+        if not outside or isinstance(self.value, NotAvailable):
+            return self.value
+        return replace(self.value, value=self.value.value - sum(outside))

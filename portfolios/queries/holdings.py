@@ -26,6 +26,10 @@ SOURCE = "transactions and prices"
 L = TypeVar("L", AllocationLine, HoldingLine)
 
 
+OUTSIDE = NotAvailable("It is valued by hand and no target is agreed for its class, so it is not weighed with the others.")
+WITHOUT_OUTSIDE = "Share of the value without what is valued by hand and has no target"
+
+
 @dataclass(slots=True)
 class Piece:
     """One instrument over all accounts, each by its share; None once one account cannot know it."""
@@ -84,13 +88,22 @@ def holding_lines(
 def allocation_lines(
     holdings: tuple[HoldingLine, ...], targets: Mapping[str, Target], total: Number, on: date
 ) -> tuple[AllocationLine, ...]:
-    """By asset class in the house's order; a class that was agreed and is not held has a weight of zero."""
+    """By asset class in the house's order; a class that was agreed and is not held has a weight of zero.
+
+    Beside agreed targets, what a person values and no target is for, such as a house, is outside: the others are weighed without.
+    """
     sums: dict[str, Decimal] = defaultdict(Decimal)
+    outside: dict[str, Decimal] = defaultdict(Decimal)
     for line in holdings:
         if isinstance(line.value, Figure):
-            sums[line.asset_class] += line.value.value
+            is_outside = targets and line.is_appraised and line.asset_class not in targets
+            (outside if is_outside else sums)[line.asset_class] += line.value.value
+    base, method = total, "Share of the value"
+    if outside and isinstance(total, Figure):
+        base, method = replace(total, value=total.value - sum(outside.values())), WITHOUT_OUTSIDE
     wanted = [kind for kind in AssetClass if kind in sums or kind in targets]
-    return rounded_together([_class_line(kind, sums[kind], targets.get(kind), total, on) for kind in wanted])
+    lines = [_class_line(kind, sums[kind], targets.get(kind), base, on, method) for kind in wanted]
+    return rounded_together([*lines, *(_outside_line(kind, outside[kind], total, on) for kind in AssetClass if kind in outside)])
 
 
 def rounded_together(lines: Sequence[L]) -> tuple[L, ...]:
@@ -127,6 +140,7 @@ def _line(instrument: Instrument, piece: Piece, total: Number, on: date) -> Hold
         cost=piece.unknown_cost if piece.cost is None else _money(piece.cost, "Cost of the lots that are held", on, unit),
         gain=_gain(piece, on),
         key=instrument.pk,
+        is_appraised=piece.is_appraised,
     )
 
 
@@ -147,17 +161,24 @@ def _cash_line(money: Decimal, total: Number, on: date) -> HoldingLine:
     return HoldingLine("CASH", "Cash", AssetClass.CASH, "", quantity, price, value, weight_of(value, total, on), value, one)
 
 
-def weight_of(value: Number, total: Number, on: date) -> Number:
+def weight_of(value: Number, total: Number, on: date, method: str = "Share of the value") -> Number:
     if isinstance(value, NotAvailable) or isinstance(total, NotAvailable):
         return value if isinstance(value, NotAvailable) else total
     if total.value <= 0:
         return NotAvailable("There is no value to take a share of.")
-    return Figure((value.value / total.value).quantize(TINY), "fraction", "Share of the value", on, SOURCE)
+    return Figure((value.value / total.value).quantize(TINY), "fraction", method, on, SOURCE)
 
 
-def _class_line(kind: AssetClass, worth: Decimal, target: Target | None, total: Number, on: date) -> AllocationLine:
+def _outside_line(kind: AssetClass, worth: Decimal, total: Number, on: date) -> AllocationLine:
+    value = _money(worth, "Sum of holdings, valued by hand", on, currency_of(total))
+    return AllocationLine(
+        kind.value, f"{kind.label}, by hand", value, OUTSIDE, None, None, OUTSIDE, is_breach=False, is_outside=True
+    )
+
+
+def _class_line(kind: AssetClass, worth: Decimal, target: Target | None, total: Number, on: date, method: str) -> AllocationLine:
     value = _money(worth, "Sum of holdings", on, currency_of(total))
-    weight = weight_of(value, total, on)
+    weight = weight_of(value, total, on, method)
     if target is None or isinstance(weight, NotAvailable):
         why = NotAvailable("No target is agreed for this class.") if target is None else weight
         wanted, band = (target.weight, target.band) if target else (None, None)

@@ -210,7 +210,7 @@ def score_of(figures: HouseholdFigures, rules: Conventions) -> RiskScore | NotAv
     fall = _float(found["max_drawdown"])
     weights = {line.symbol: line.weight for line in figures.holdings if line.asset_class != AssetClass.CASH}
     known = [float(one.value) for one in weights.values() if isinstance(one, Figure)]
-    equity = [line.weight for line in figures.allocation if line.asset_class in EQUITY]
+    equity = [line.weight for line in figures.holdings if line.asset_class in EQUITY]
     share = sum((one.value for one in equity if isinstance(one, Figure)), Decimal(0))
     return scored(
         {

@@ -118,12 +118,12 @@ def plan_of(
     untaxed = {str(one.pk) for one in tradable if one.taxation != Portfolio.Taxation.TAXED}
     free = {key: amount - least[key] for key, amount in money.items()}
     found, notes = orders(plan=classes, positions=positions, cash=free, untaxed=untaxed, do_not_sell=stays, on=figures.as_of)
-    labels = {line.asset_class: line.label for line in figures.allocation}
+    labels = {line.asset_class: line.label for line in figures.allocation if not line.is_outside}
     trades = [Trade(labels[kind], amount) for kind, amount in classes.items() if amount and kind != AssetClass.CASH]
     by_key = {str(one.pk): one for one in tradable}
     names = {one.symbol: one.name for one in books.instruments.values()}
     placed = tuple(AccountOrder(by_key[one.account], names[one.symbol], one) for one in found)
-    said = [*notes, *_shortfall(classes, found, labels), *_untraded(accounts, tradable)]
+    said = [*notes, *_shortfall(classes, found, labels), *_untraded(accounts, tradable), *_by_hand(figures)]
     return Plan(
         figures.as_of,
         tuple(sorted(trades, key=lambda one: one.amount)),
@@ -150,7 +150,8 @@ def _positions(
         rate = exchange.rate(account.pk, on) or ZERO
         money[str(account.pk)] = cash * rate
         for one in held:
-            if one.price is None or one.quantity <= 0:
+            said = ledger.appraised.get(one.instrument)
+            if one.price is None or one.quantity <= 0 or (said and one.price_on in said.days):  # nobody trades a house
                 continue
             instrument = books.instruments[one.instrument]
             lots = tuple(
@@ -171,8 +172,8 @@ def _classes(
     keep: Collection[str | tuple[str, str]],
     cash_minimum: Decimal,
 ) -> dict[str, Decimal] | NotAvailable:
-    """By class over all that the household holds; what its tradable accounts do not hold must stay."""
-    lines = figures.allocation
+    """By class over all that the household holds and that was agreed on; what its tradable accounts do not hold must stay."""
+    lines = [line for line in figures.allocation if not line.is_outside]
     values = {line.asset_class: line.value.value for line in lines if isinstance(line.value, Figure)}
     sellable: dict[str, Decimal] = {AssetClass.CASH: sum((max(one, ZERO) for one in money.values()), ZERO)}
     for one in positions:
@@ -202,3 +203,8 @@ def _shortfall(classes: Mapping[str, Decimal], found: Sequence[Order], labels: M
 def _untraded(accounts: Sequence[tuple[Portfolio, Decimal]], tradable: Sequence[Portfolio]) -> list[str]:
     others = [one.name for one, _ in accounts if one not in tradable and one.closed_on is None]
     return [f"Not traded, because others hold a part of them: {', '.join(others)}."] if others else []
+
+
+def _by_hand(figures: HouseholdFigures) -> list[str]:
+    named = [line.name for line in figures.holdings if line.is_appraised]
+    return [f"Not traded, because a person values it: {', '.join(named)}."] if named else []

@@ -60,6 +60,7 @@ def portfolio(request: HttpRequest, pk: str) -> HttpResponse:
         "trades": _trades(account.household, asked, whole) if breaches else (),
         "breaches": breaches,
         "has_targets": any(line.target is not None for line in whole.allocation),
+        "has_outside": any(line.is_outside for line in whole.allocation),
         "is_alone": is_alone,
         "charts": [(shown, line) for shown, width in WIDTHS if (line := chart(figures.series, width=width))],
         "months": months(figures.series)[:24],

@@ -7,9 +7,10 @@ import pytest
 import time_machine
 
 from events.models import Event
+from portfolios.actions import agree_targets
 from portfolios.models import Flag, Portfolio
-from portfolios.queries import household_figures, portfolio_figures
-from tests.portfolios.conftest import NOW, TODAY
+from portfolios.queries import household_figures, plan_of, portfolio_figures
+from tests.portfolios.conftest import NOW, START, TODAY
 
 pytestmark = pytest.mark.django_db
 HOUSE = {
@@ -95,3 +96,34 @@ def test_the_accounts_compared_show_it(opened, client_for, ada):
 
     assert "Family homes" in page
     assert D(500_000) == portfolio_figures(opened[1], on=TODAY).value.value
+
+
+def test_c11_a_house_without_a_target_is_not_weighed_and_no_plan_sells_it(funded, opened, ivy, ada, client_for):
+    agree_targets(household=ivy.household, weights={"us_equity": D("0.2"), "cash": D("0.8")}, agreed_on=START, by=ada.actor)
+
+    whole, alone = household_figures(ivy.household, on=TODAY), portfolio_figures(funded, on=TODAY)
+    lines = {line.asset_class: line for line in whole.allocation}
+    assert whole.weighed.value == alone.value.value
+    assert sum(line.weight.value for line in whole.allocation if not line.is_outside) == pytest.approx(1, abs=D("1e-6"))
+    house = lines["real_assets"]
+    assert (house.is_outside, house.value.value, house.label) == (True, 500_000, "Real assets, by hand")
+    assert "not weighed" in house.weight.reason
+    plan = plan_of(ivy.household, on=TODAY)
+    assert {trade.label for trade in plan.trades} == {"US equity"}
+    assert {one.order.symbol for one in plan.orders} == {"OAK"}
+    assert "Not traded, because a person values it: Lake house." in plan.notes
+    page = " ".join(client_for(ada).get(f"/households/{ivy.household_id}/").content.decode().split())
+    assert "Real assets, by hand" in page
+    assert "no target is agreed, so it is not weighed" in page
+
+
+def test_c11_a_house_with_a_target_counts_and_stays(funded, opened, ivy, ada):
+    weights = {"us_equity": D("0.2"), "cash": D("0.1"), "real_assets": D("0.7")}
+    agree_targets(household=ivy.household, weights=weights, agreed_on=START, by=ada.actor)
+
+    whole = household_figures(ivy.household, on=TODAY)
+    assert whole.weighed == whole.value
+    assert next(line for line in whole.allocation if line.asset_class == "real_assets").is_breach
+    plan = plan_of(ivy.household, on=TODAY)
+    assert not any(one.order.asset_class == "real_assets" for one in plan.orders)
+    assert "keeps real_assets above its band" in plan.reason
