@@ -1,5 +1,6 @@
 """Which trades would bring a household back inside what was agreed: by class, and as orders in its accounts?"""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -113,12 +114,12 @@ def plan_of(
     stays: set[str | tuple[str, str]] = {*symbols, *((str(one.pk), symbol) for one in tradable for symbol in one.do_not_sell)}
     minimum = max(wishes.cash_minimum if cash_minimum is None else cash_minimum, sum(least.values(), ZERO))
     classes = _classes(figures, positions, money, stays, minimum)
+    labels = {line.asset_class: line.label for line in figures.allocation if not line.is_outside}
     if isinstance(classes, NotAvailable):
-        return Plan(figures.as_of, (), (), figures.allocation, reason=classes.reason)
+        return Plan(figures.as_of, (), (), figures.allocation, reason=_in_words(classes.reason, labels))
     untaxed = {str(one.pk) for one in tradable if one.taxation != Portfolio.Taxation.TAXED}
     free = {key: amount - least[key] for key, amount in money.items()}
     found, notes = orders(plan=classes, positions=positions, cash=free, untaxed=untaxed, do_not_sell=stays, on=figures.as_of)
-    labels = {line.asset_class: line.label for line in figures.allocation if not line.is_outside}
     trades = [Trade(labels[kind], amount) for kind, amount in classes.items() if amount and kind != AssetClass.CASH]
     by_key = {str(one.pk): one for one in tradable}
     names = {one.symbol: one.name for one in books.instruments.values()}
@@ -187,6 +188,11 @@ def _classes(
         do_not_sell=stays,
         cash_minimum=cash_minimum,
     )
+
+
+def _in_words(reason: str, labels: Mapping[str, str]) -> str:
+    """With the classes as people call them."""
+    return re.sub(r"\b[a-z_]+\b", lambda word: labels.get(word.group(), word.group()), reason)
 
 
 def _shortfall(classes: Mapping[str, Decimal], found: Sequence[Order], labels: Mapping[str, str]) -> list[str]:

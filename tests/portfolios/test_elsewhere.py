@@ -126,4 +126,4 @@ def test_c11_a_house_with_a_target_counts_and_stays(funded, opened, ivy, ada):
     assert next(line for line in whole.allocation if line.asset_class == "real_assets").is_breach
     plan = plan_of(ivy.household, on=TODAY)
     assert not any(one.order.asset_class == "real_assets" for one in plan.orders)
-    assert "keeps real_assets above its band" in plan.reason
+    assert "keeps Real assets above its band" in plan.reason
