@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils import timezone
 
 from advisors.models import User
@@ -15,6 +15,7 @@ from portfolios.books import BY_HAND
 from portfolios.instruments import without_close
 from portfolios.models import AssetClass, Instrument, Portfolio, Transaction
 from portfolios.sources.sheet import MAX_BYTES
+from portfolios.unnamed import nameable
 from relate.lib.money import money
 
 MAX_FILES = 20
@@ -166,7 +167,8 @@ class MovementForm(forms.Form):
     class Choice(forms.ModelChoiceField[Transaction]):
         def label_from_instance(self, one: Transaction) -> str:
             units = f"{one.quantity.normalize():,f} {one.instrument.symbol}" if one.instrument and one.quantity else ""
-            parts = (f"{one.on:%-d %B %Y}", units, money(one.amount, one.portfolio.currency, 2), f"“{one.description}”")
+            now = "" if one.kind == Transaction.Kind.UNKNOWN else f"now {one.get_kind_display()}"
+            parts = (f"{one.on:%-d %B %Y}", units, money(one.amount, one.portfolio.currency, 2), f"“{one.description}”", now)
             return ", ".join(part for part in parts if part)
 
     movement = Choice(Transaction.objects.none(), label="Which movement", empty_label=None)
@@ -184,8 +186,9 @@ class MovementForm(forms.Form):
 
     def __init__(self, *args: Any, portfolio: Portfolio, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        unknown = portfolio.transactions.filter(kind=Transaction.Kind.UNKNOWN).select_related("instrument", "portfolio")
-        self.fields["movement"].queryset = unknown.order_by("on", "key")  # type: ignore[attr-defined]
+        unknown = portfolio.transactions.filter(nameable()).select_related("instrument", "portfolio")
+        first = Case(When(kind=Transaction.Kind.UNKNOWN, then=0), default=1)
+        self.fields["movement"].queryset = unknown.order_by(first, "on", "key")  # type: ignore[attr-defined]
 
 
 class SettingsForm(forms.Form):

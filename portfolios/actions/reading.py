@@ -11,6 +11,7 @@ from django.db.models import Q
 from advisors.models import User
 from advisors.roles import Action as RoleAction
 from advisors.roles import Role, may
+from portfolios.actions.naming import told_before
 from portfolios.matching import kept_at
 from portfolios.models import Import, Portfolio
 from portfolios.planning import AccountPlan, Counts, plan
@@ -46,7 +47,7 @@ class Preview:
 def preview(*, content: bytes, by: User, today: date, as_of: date | None = None) -> Preview:
     """The dry run: counts, problems by row, and whose accounts they are."""
     try:
-        return planned(fetch(content, today=today), by, as_of)
+        return planned(told_before(fetch(content, today=today)), by, as_of)
     except UnknownLayout as unknown:
         return _preview_table(unknown, by, today, as_of)
     except StatementRefused as refusal:

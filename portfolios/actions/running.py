@@ -13,6 +13,7 @@ from django.utils import timezone
 import events
 from clients.models import Household
 from portfolios.actions.accounts import book, open_portfolio
+from portfolios.actions.naming import name_as_before
 from portfolios.actions.reading import plans_of, statement_of
 from portfolios.actions.restating import set_aside
 from portfolios.alike import alike_in
@@ -45,6 +46,7 @@ def run(*, batch: Import, by: events.Actor, at: datetime) -> Import:
         if account.transactions:
             new = _write_transactions(batch, portfolio, account, leave_alike=not one.books_alike)
             one.create, one.same = new, len(account.transactions) - new
+            name_as_before(portfolio=portfolio, by=by, at=at)
         if account.positions:
             _write_positions(batch, one, portfolio, account.positions, instruments, at)
         if account.lots:

@@ -8,7 +8,7 @@ from portfolios.sources.sheet import StatementRefused
 from portfolios.sources.statement import Movement, Statement, Transaction
 
 MOST_OF_THEM = 0.5  # of the movements: then it is another language, or another layout
-A_FEW = 5
+A_FEW = 3  # different words
 SHOWN = 40  # characters of a word
 
 
@@ -18,16 +18,16 @@ def asked(statement: Statement) -> Statement:
     unknown = [one for one in moved if one.kind is Movement.UNKNOWN]
     if not unknown:
         return statement
-    if len(unknown) > max(A_FEW, len(moved) * MOST_OF_THEM):
+    if len(unknown) > len(moved) * MOST_OF_THEM and len({one.action for one in unknown}) > A_FEW:
         raise StatementRefused(
             f"Most rows of the file have words for what happened that we do not know, such as “{unknown[0].action[:SHOWN]}”. "
             "Download it again in English, unchanged."
         )
-    said = tuple(_warning(statement.custodian, word, some) for word, some in _by_word(unknown).items())
+    said = tuple(_warning(statement.custodian, word, some) for word, some in by_word(unknown).items())
     return replace(statement, warnings=(*statement.warnings, *said))
 
 
-def _by_word(lines: Iterable[Transaction]) -> dict[str, list[Transaction]]:
+def by_word(lines: Iterable[Transaction]) -> dict[str, list[Transaction]]:
     found: dict[str, list[Transaction]] = defaultdict(list)
     for one in lines:
         found[one.action[:SHOWN]].append(one)

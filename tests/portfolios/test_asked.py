@@ -74,3 +74,56 @@ def test_without_a_word_for_the_others_one_answer_names_one(bring, ada):
 
     assert [one.pk for one in named] == [odd.pk]
     assert Transaction.objects.filter(kind="unknown").count() == 2
+
+
+@pytest.fixture
+def named(bring, ada, settle):
+    bring(TEXT.replace("Advisor Fee", "Moon Fee"))
+    odd = Transaction.objects.get(kind="unknown")
+    actions.name_movement(portfolio=odd.portfolio, movement=odd, kind="withdrawal", source="Schwab", by=ada, at=NOW)
+    return odd
+
+
+def test_what_a_word_meant_is_remembered_for_the_next_file_and_said(named, bring, ada, client_for):
+    text = TEXT.replace("Advisor Fee", "Moon Fee").replace('"10/15/2026"', f'{MORE}"10/15/2026"')
+    batch = actions.upload(file_name="next.csv", content=text.encode(), by=ada, at=NOW)
+    (warning,) = (one for one in batch.warnings if "Moon Fee" in one)
+    assert warning.startswith("“Moon Fee” is taken for “Withdrawal”, as it was named before")
+
+    bring(text)
+
+    told = dict(Transaction.objects.filter(description="Moon Fee").values_list("amount", "kind"))
+    assert told == {D("-62.10"): "withdrawal", D(-10): "withdrawal", D(3): "unknown"}  # it came in: asked about
+    assert Event.objects.filter(kind="movement.named_as_before").count() == 1
+
+
+def test_a_wrong_answer_is_said_anew_and_the_last_one_is_remembered(named, bring, ada, client_for, settle):
+    url = f"/portfolios/{named.portfolio_id}/movements/name/"
+    with time_machine.travel(NOW, tick=False):
+        page = " ".join(client_for(ada).get(url).content.decode().split())
+        assert "-$62.10, “Moon Fee”, now Withdrawal" in page
+        client_for(ada).post(url, {"movement": named.pk, "kind": "fee", "source": "Schwab’s letter"})
+        settle()
+
+    named.refresh_from_db()
+    assert named.kind == "fee"
+    bring(TEXT.replace("Advisor Fee", "Moon Fee").replace('"10/15/2026"', f'{MORE}"10/15/2026"'))
+    assert Transaction.objects.get(description="Moon Fee", amount=D(-10)).kind == "fee"
+
+
+def test_what_the_custodian_named_himself_is_not_named_by_hand(bring, ada):
+    bring(TEXT)
+    fee = Transaction.objects.get(kind="fee")
+    with pytest.raises(actions.UnableToState, match="as the custodian calls it"):
+        actions.name_movement(portfolio=fee.portfolio, movement=fee, kind="withdrawal", source="x", by=ada, at=NOW)
+
+
+def test_another_custodians_word_is_another(named, bring):
+    text = (
+        (Path(__file__).parent / "files" / "vanguard.csv")
+        .read_text()
+        .replace("09/01/2026,Transfer (incoming)", "09/01/2026,Moon Fee")
+    )
+    batch = actions.upload(file_name="v.csv", content=text.encode(), by=named.portfolio.household.advisor, at=NOW)
+    warning = next(one for one in batch.warnings if "Moon Fee" in one)
+    assert "we do not know what Vanguard means by it" in warning

@@ -114,7 +114,7 @@ def test_a_person_says_what_it_was_and_another_sync_changes_nothing(connection, 
     assert portfolio_figures(known, on=date(2026, 11, 23)).returns["since_inception"].net
     assert Event.objects.filter(kind="movement.named").count() == 1
     with pytest.raises(UnableToState, match="in the books as “Deposit” already"):
-        name_movement(portfolio=known, movement=odd, kind="other", source="x", by=ada, at=NOW)
+        name_movement(portfolio=known, movement=odd, kind="deposit", source="x", by=ada, at=NOW)
 
 
 @pytest.mark.parametrize(
