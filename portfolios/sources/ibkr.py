@@ -88,7 +88,8 @@ def _statement(number: str, account: _Account, problems: list[RowProblem], warni
     cash = money_of(account.records, reader)
     if held and cash is None:
         warnings.append(
-            "The positions were left out, because the file does not say the cash: add the section Cash Report to the Flex query."
+            f"The positions of …{number[-4:]} were left out, because the file does not say the cash: add the section Cash "
+            "Report to the Flex query."
         )
         held = []
     if reader.conversions:

@@ -16,6 +16,7 @@ from portfolios import actions
 from portfolios.forms import AppraisalForm, AssetForm, CostForm, ElsewhereForm, LeavingForm, MovementForm
 from portfolios.models import Appraisal, Flag, Portfolio, Transaction
 from portfolios.queries.conventions import conventions
+from portfolios.unnamed import nameable
 from relate.lib.pages import page, toast
 
 IMPORT = ("Import the missing file", "portfolios:imports")
@@ -46,6 +47,7 @@ def books(request: HttpRequest, pk: str) -> HttpResponse:
         "flags": [(flag, *FIXES[flag.kind]) for flag in flags],
         "restatements": account.restatements.order_by("-at")[:NEWEST],
         "appraisals": Appraisal.objects.filter(portfolio=account).select_related("instrument", "by").order_by("-on")[:NEWEST],
+        "has_named": account.transactions.filter(nameable()).exists(),
         "may_serve": user_of(request).may(Action.SERVE_CLIENTS),
         "tab": "books",
     }

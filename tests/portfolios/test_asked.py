@@ -102,6 +102,7 @@ def test_a_wrong_answer_is_said_anew_and_the_last_one_is_remembered(named, bring
     with time_machine.travel(NOW, tick=False):
         page = " ".join(client_for(ada).get(url).content.decode().split())
         assert "-$62.10, “Moon Fee”, now Withdrawal" in page
+        assert url in client_for(ada).get(f"/portfolios/{named.portfolio_id}/books/").content.decode()
         client_for(ada).post(url, {"movement": named.pk, "kind": "fee", "source": "Schwab’s letter"})
         settle()
 
@@ -111,9 +112,10 @@ def test_a_wrong_answer_is_said_anew_and_the_last_one_is_remembered(named, bring
     assert Transaction.objects.get(description="Moon Fee", amount=D(-10)).kind == "fee"
 
 
-def test_what_the_custodian_named_himself_is_not_named_by_hand(bring, ada):
+def test_what_the_custodian_named_himself_is_not_named_by_hand(bring, ada, client_for):
     bring(TEXT)
     fee = Transaction.objects.get(kind="fee")
+    assert "/movements/name/" not in client_for(ada).get(f"/portfolios/{fee.portfolio_id}/books/").content.decode()
     with pytest.raises(actions.UnableToState, match="as the custodian calls it"):
         actions.name_movement(portfolio=fee.portfolio, movement=fee, kind="withdrawal", source="x", by=ada, at=NOW)
 
