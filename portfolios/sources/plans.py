@@ -47,7 +47,8 @@ def moves(row: Row, reader: Reader, *, custodian: str, quantity: Decimal, net: D
     is_out = quantity < 0 or (not quantity and net < 0) or OUT.search(word)
     quantity, amount = (-abs(quantity), abs(net)) if is_out else (quantity, -abs(net))
     kind, other = Movement.SELL if is_out else Movement.BUY, _other(word, -amount)
-    if other is None and not WITHIN.search(word):
+    is_known = other is not None or WITHIN.search(word)
+    if not is_known and not quantity:  # money that moved no units, in an account that holds no money
         reader.refuse(row, "action", *words.unknown(custodian, action))
     price = reader.number(row, "price") if quantity and "price" in reader.columns.places else None
     if len(reader.problems) > before:
@@ -55,6 +56,8 @@ def moves(row: Row, reader: Reader, *, custodian: str, quantity: Decimal, net: D
     name = html.unescape(reader.text(row, "name"))
     price = price if price is None or price > 0 else None
     fund = Transaction(row.number, on, effective_on, kind, action, symbol, name, quantity, price, amount, Decimal(0))
+    if not is_known:  # whoever paid for them: the units are there
+        return [replace(fund, kind=Movement.UNKNOWN, amount=Decimal(0))]
     money = replace(fund, kind=other or kind, amount=-amount, quantity=Decimal(0), price=None)
     if other in (Movement.DEPOSIT, Movement.WITHDRAWAL):
         money = replace(money, symbol="")

@@ -18,6 +18,8 @@ from tests.portfolios.sources.test_files import read, text_of
         ("fidelity_history.csv", "YOU SOLD HEARTH", "MOONSHINE OF HEARTH", -5, "204.83"),
         ("vanguard.csv", "09/01/2026,Transfer (incoming)", "09/01/2026,Moonshine", 24, 0),  # its worth is no money
         ("vanguard.csv", "10/06/2026,Sell", "10/06/2026,Moonshine", -4, "191.98"),
+        ("fidelity_plan.csv", "Loan Repayments", "Moonshine", "1.605", 0),  # a plan holds no money
+        ("vanguard_plan.csv", "Contribution AIP", "Moonshine", 25, 0),
         ("ibkr_flex.csv", '"Deposits/Withdrawals"', '"Moonshine"', 0, 3800),
         ("ofx_brokerage.qfx", "<NAME>ADVISORY FEE", "<NAME>MOONSHINE", 0, -15),
     ],

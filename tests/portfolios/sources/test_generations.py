@@ -152,7 +152,7 @@ def test_d2_a_plan_of_an_employer_is_paid_from_outside():
 
     assert found.name == "HEARTH, INC"
     assert moves(found) == [("sell", "BOND & CO", D("-0.1"), D("3.05")), ("charge", "BOND & CO", 0, D("-3.05"))]
-    assert "“Riddle”" in read(head + rows.format("Riddle,1,2")).problems[0].problem
+    assert "“Riddle”" in read(head + rows.format("Riddle,0,2")).problems[0].problem
 
 
 def test_d2_vanguards_plan_may_follow_its_brokerage_account():

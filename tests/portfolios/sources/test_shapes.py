@@ -212,5 +212,6 @@ def test_d2_a_plan_of_funds_without_symbols_and_cash():
         ("sell", new, -2, 20),
         ("withdrawal", "", 0, -20),
     ]
-    (wrong,) = read(PLAN.replace("Contribution AIP", "Moonshine")).problems
-    assert (wrong.row, wrong.column) == (5, "Transaction Type")
+    known, odd = "Contribution AIP,Own,Vanguard Target Enrollment 2040/2041 Portfolio,$10,25", "Moonshine,Own,A,$10,0"
+    (wrong,) = read(PLAN.replace(known, odd)).problems
+    assert (wrong.row, wrong.column) == (5, "Transaction Type")  # money that moved no units
