@@ -88,15 +88,16 @@ def _books(portfolio_ids: Collection[UUID], on: date | None, known: datetime | N
 
 
 def _add_unseen(snapshots: Mapping[date, dict[UUID, Stated]], entries: Sequence[Entry], appraised: Collection[UUID]) -> None:
-    """What a person alone brought in and values, such as a house, no custodian states: each statement leaves it as it is."""
-    stated = {one for positions in snapshots.values() for one in positions} if appraised else set()
-    for instrument in set(appraised) - stated:
-        moved = [one for one in entries if one.instrument == instrument]
+    """What a person alone brought in and values, such as a house, no statement knows before the first that names it: each leaves
+    it as it is."""
+    for instrument in appraised:
+        first = min((day for day, positions in snapshots.items() if instrument in positions), default=date.max)
+        moved = [one for one in entries if one.instrument == instrument and one.on < first]
         if not all(one.key.startswith(BY_HAND) for one in moved):
             continue
-        for day, positions in snapshots.items():
+        for day in (day for day in snapshots if day < first):
             if held := sum((one.quantity for one in moved if one.on <= day), Decimal(0)):
-                positions[instrument] = Stated(held, Decimal(0), None)
+                snapshots[day][instrument] = Stated(held, Decimal(0), None)
 
 
 def _in_currency(closes: Mapping[UUID, Closes], currencies: Mapping[UUID, str], wanted: str, rates: Rates) -> dict[UUID, Closes]:

@@ -118,10 +118,14 @@ def test_a_custodian_s_statement_leaves_what_a_person_entered_where_it_is(accoun
 
 
 def test_what_the_custodian_states_himself_holds_as_he_states_it(account, house, stated):
+    stated(account, [CASH_ROW], date(2026, 3, 31))  # he did not know of it yet
     row = f'"{house.symbol}","Lake house","2","$300,000.00","$600,000.00","$420,000.00","Other",'
     stated(account, [CASH_ROW, row], date(2026, 11, 20))
 
     assert portfolio_figures(account, on=TODAY).value.value == CASH + 600_000
+    assert portfolio_figures(account, on=date(2026, 3, 31)).value.value == CASH + 500_000
+    (flag,) = Flag.objects.standing().filter(kind="break")
+    assert flag.text.startswith("The statement of 20 November 2026 has 2 12 MILL LANE, the transactions lead to 1.")
 
 
 def test_a_value_by_hand_is_not_called_old_and_a_house_is_no_share(account, house, client_for, ada):
