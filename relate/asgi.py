@@ -11,6 +11,7 @@ from relate.lib.collecting import collect_seldom
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "relate.settings")
 os.environ.setdefault("STATEMENT_SECONDS", "5")  # whoever waits for a page waits no longer for one query
+os.environ.setdefault("DATABASE_CONN_MAX_AGE", "0")  # each request has a thread of its own, and its connection ends with it
 pages = bounded(get_asgi_application())
 
 from tenants.sockets import LiveConsumer  # noqa: E402 (needs the loaded apps)
