@@ -27,7 +27,9 @@ def addresses(page: Page, base: str) -> list[str]:
         found.append(first_link(page, base + listing, pattern))
     household = next(path for path in found if re.match(FOUND["/clients/"], path))
     inside = [first_link(page, base + household, rf"^/{kind}/[0-9a-f-]{{36}}/$") for kind in ("clients", "portfolios")]
-    return [*found, *inside, f"{household}details/", f"{household}twelve-months/"]
+    letter = next(path for path in found if re.match(FOUND["/messages/"], path))
+    asked = [f"{household}accounts/new/", f"{inside[1]}books/", f"{inside[1]}assets/new/", f"{letter}?edit"]
+    return [*found, *inside, *asked, f"{household}details/", f"{household}twelve-months/"]
 
 
 def first_link(page: Page, url: str, pattern: str) -> str:
