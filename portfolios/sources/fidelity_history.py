@@ -71,7 +71,7 @@ def _as_of(sheet: Sheet, accounts: tuple[AccountStatement, ...]) -> date | None:
 
 def _transactions(row: Row, reader: Reader) -> list[Transaction]:
     action = reader.text(row, "action")
-    if action.lower().startswith(words.FIDELITY_SWEEPS):
+    if action.lower().startswith((*words.FIDELITY_SWEEPS, *words.FIDELITY_WITHIN)):
         return []
     reader = _unshifted(row, reader)
     if not reader.text(row, "symbol") and plans.knows(action.lower()) and (quantity := _plan_quantity(row, reader)):

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from portfolios.instruments import is_money
 from portfolios.sources import words
 from portfolios.sources.ofx_fields import Fields
 from portfolios.sources.statement import Movement, Position, RowProblem, Transaction
@@ -62,7 +63,9 @@ def positions(statement: Node, securities: Mapping[str, Security], problems: lis
         return found
     fields = Fields(cash, problems)
     value = fields.amount("AVAILCASH") + fields.amount("MARGINBALANCE") + fields.amount("SHORTBALANCE")
-    return [*found, _cash(cash.line, value)] if value else found
+    funds = {one.value for one in found if is_money(one.symbol, one)}
+    is_told = not value or value in funds  # some state the settlement fund as cash once more
+    return found if is_told else [*found, _cash(cash.line, value)]
 
 
 def balance(node: Node, problems: list[RowProblem]) -> list[Position]:

@@ -13,7 +13,7 @@ CENT = Decimal("0.01")
 def merged(positions: Iterable[Position]) -> tuple[Position, ...]:
     """The same security held twice (cash and margin, several lots) becomes one position."""
     found: dict[tuple[str, str], Position] = {}
-    for one in positions:
+    for one in map(_short_cost, positions):
         held = found.get((one.symbol, one.currency))
         found[one.symbol, one.currency] = one if held is None else _together(held, one)
     return tuple(found.values())
@@ -48,6 +48,11 @@ def total_problem(account: AccountStatement, *, row: int, column: str) -> RowPro
 def _suspect(account: AccountStatement, gap: Decimal) -> str:
     same = [one for one in account.positions if one.value == gap and gap]
     return f"; that is the value of {same[0].symbol} in row {same[0].row}" if len(same) == 1 else ""
+
+
+def _short_cost(one: Position) -> Position:
+    """What was received for what is short stands below nothing in the books, also where a custodian prints it without a sign."""
+    return replace(one, cost=-one.cost) if one.quantity < 0 and one.cost is not None and one.cost > 0 else one
 
 
 def _together(held: Position, more: Position) -> Position:

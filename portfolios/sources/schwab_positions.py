@@ -29,6 +29,7 @@ MARKS, LONGEST = "0123456789Xx*.…-", 40  # of which an account's number is mad
 TOTALS = frozenset({"account total", "positions total", "total"})
 CASH = frozenset({"cash & cash investments", "futures cash", "cash", "cash and money market"})
 NOT_CARRIED = ("future",)
+FUTURES = "futures positions market value"  # printed for each account that may trade them, mostly nothing
 
 
 @dataclass(slots=True)
@@ -88,12 +89,13 @@ def _take(row: Row, reader: Reader, account: _Account) -> None:
     elif first in CASH:
         value = reader.required(row, "value")
         account.positions.append(_cash(row, value))
-    else:
+    elif first != FUTURES or reader.number(row, "value"):
         account.positions.append(_position(row, reader))
 
 
 def _position(row: Row, reader: Reader) -> Position:
-    if reader.text(row, "asset").lower().startswith(NOT_CARRIED):
+    kind, symbol = reader.text(row, "asset").lower(), reader.text(row, "symbol").lower()
+    if kind.startswith(NOT_CARRIED) or symbol == FUTURES:
         reader.refuse(row, "asset", "Not carried yet: futures.", "Take the row and its account's total out of the file.")
     return Position(
         row=row.number,

@@ -25,6 +25,7 @@ NAMES = {
 }
 TITLE = re.compile(r"Transactions\s+for (?:account )?(?P<whose>.+?)(?: as of (?P<when>.+))?", re.IGNORECASE)
 TOTAL = "transactions total"
+IN_KIND = (Movement.TRANSFER_IN, Movement.TRANSFER_OUT)
 
 NOISE = re.compile(r"^pr yr | adj$| reinvest$")  # does not change what happened
 KINDS = {word: kind for kind, each in words.SCHWAB.items() for word in each}
@@ -91,6 +92,8 @@ def _transactions(row: Row, reader: Reader) -> list[Transaction]:
         symbol = _legacy_symbol(symbol, legacy["told"])
     if kind is Movement.INTEREST and quantity and not amount:
         symbol, quantity, amount = "", Decimal(0), quantity  # paid into a sweep deposit, whose units are dollars
+    if quantity and kind in IN_KIND:
+        amount = Decimal(0)  # what the shares were worth, not money
     read = Transaction(
         row=row.number,
         on=on,

@@ -79,6 +79,7 @@ AMERITRADE = {
 
 # Fidelity prints sentences: these are how they begin. Sweeps move cash to cash: nothing happened.
 FIDELITY_SWEEPS = _words("purchase into core account; redemption from core account; purchase into core; redemption from core")
+FIDELITY_WITHIN = ("journaled jnl vs a/c types",)  # between cash, margin and short of one account: nothing happened
 FIDELITY_ACROSS = _words("""
     transferred from; transferred to; transfer of assets; direct deposit; direct debit; check received; check paid;
     check deposit; electronic funds transfer; wire transfer; bill payment; debit card; atm; cash advance; cash contribution;
