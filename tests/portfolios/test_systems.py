@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from portfolios.sources import carried
+from portfolios.sources import Movement, carried
 from portfolios.sources.systems import Kind, Session, Trouble, declared, system, web
 from tests.portfolios import system_samples as samples
 from tests.portfolios.openapi import document
@@ -361,7 +361,11 @@ def test_t16_a_header_names_a_key_and_nothing_else(name):
     assert declared.HEADER.search("X-Api-Key")
 
 
-def test_a_word_that_the_description_does_not_name_is_not_guessed():
-    with stub(samples.declared) as script, pytest.raises(Trouble, match="a movement called “Gift”"):
+def test_a_word_that_the_description_does_not_name_is_kept_and_asked_about():
+    with stub(samples.declared) as script:
         script.next = [("/movements", Answer({"data": [{"id": 9, "on": "2026-11-16", "what": "Gift", "money": 1}], "links": {}}))]
-        fetched("declared", script)
+        (statement,) = fetched("declared", script)
+
+    (odd,) = statement.accounts[0].transactions
+    assert (odd.kind, odd.amount, odd.action) == (Movement.UNKNOWN, Decimal(1), "Gift")
+    assert "“Gift”, which is not known here" in statement.warnings[-1]

@@ -15,7 +15,7 @@ from portfolios.sources import words
 from portfolios.sources.positions import merged
 from portfolios.sources.statement import AccountStatement, Contents, Movement, Position, Statement, Transaction
 from portfolios.sources.systems import Consent, Kind, Session, Trouble
-from portfolios.sources.systems.ties import untied
+from portfolios.sources.systems.ties import unknown, untied
 from portfolios.sources.systems.web import Unauthorized, Web, day, number, said_of
 from relate.lib import outgoing
 
@@ -103,7 +103,7 @@ class Declared:
             accounts = tuple(_account(web, session, told, one) for one in _items(web, session, told["accounts"]))
         except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
             raise web.strange(said_of(error)) from None
-        warnings = tuple(w for one in accounts for w in untied(one, name))
+        warnings = tuple(w for one in accounts for w in (*untied(one, name), *unknown(one, name)))
         return (Statement(name, Contents.STATEMENT, session.positions_on, accounts, warnings=warnings),)
 
 
@@ -149,10 +149,8 @@ def _position(said: Any, told: Mapping[str, Any], row: int) -> Position:
 
 def _transaction(said: Any, told: Mapping[str, Any], row: int) -> Transaction:
     fields, word = told["transactions"], str(_at(said, told["transactions"]["type"]))
-    if word not in told["types"]:
-        raise ValueError(f"a movement called “{word[:30]}”, which its description does not name")
     amount, quantity = number(_at(said, fields["amount"])) or ZERO, _number(said, fields, "quantity") or ZERO
-    kind = told["types"][word]
+    kind = told["types"].get(word, Movement.UNKNOWN)  # which the account's records ask about
     on = day(_at(said, fields["date"]))
     return Transaction(
         row=row,
