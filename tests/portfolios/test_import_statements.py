@@ -79,3 +79,15 @@ def test_wrong_usage_ends_with_2(command, arguments):
 
     assert code == 2
     assert said.endswith(".")
+
+
+def test_d3_a_file_that_names_no_account_brings_nothing_a_second_time(command, tmp_path):
+    nameless = tmp_path / "moves.csv"
+    rows = "Date,Action,Symbol,Description,Quantity,Price,Fees & Comm,Amount\n10/01/2026,Cash Dividend,T,AT&T,,,,$5.00\n"
+    nameless.write_text(rows)
+
+    said = [command(nameless, "--household", "ivy moss")[1] for _ in range(2)]
+
+    assert "1 new, 0 changed, 0 already there." in said[0]
+    assert "0 new, 0 changed, 1 already there." in said[1]
+    assert Transaction.objects.count() == 1

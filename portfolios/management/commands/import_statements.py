@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from celery import current_app
 from django.core.management.base import CommandError, CommandParser
@@ -113,12 +114,21 @@ def _real(file: Path, by: User, household: Household | None, as_of: date | None)
 
 def _run(batch: Import, by: User, household: Household | None, as_of: date | None) -> Import:
     open_ones = [index for index, one in enumerate(batch.accounts) if not one["portfolio"]] if household else []
-    choices = {index: actions.Choice(household_id=household.pk) for index in open_ones if household}
+    choices = {index: _choice(batch, index, household) for index in open_ones if household}
     batch = actions.choose(batch=batch, choices=choices, by=by, as_of=as_of)
     batch = actions.begin(batch=batch, by=by)
     _settle(batch)
     batch.refresh_from_db()
     return batch
+
+
+def _choice(batch: Import, index: int, household: Household) -> actions.Choice:
+    """A file that does not say whose account it is goes, a second time, where it went before."""
+    before = Import.objects.filter(sha256=batch.sha256, state=Import.State.APPLIED).order_by("-created_at").first()
+    went = before.accounts[index] if before and index < len(before.accounts) else {}
+    if went.get("portfolio") and went.get("household") == str(household.pk):
+        return actions.Choice(portfolio_id=UUID(went["portfolio"]))
+    return actions.Choice(household_id=household.pk)
 
 
 def _settle(batch: Import) -> None:
