@@ -10,11 +10,10 @@ from django.db.models import Exists, OuterRef, Q
 from markets.models import Price, Security
 from markets.sectors import constituent
 from portfolios.books import QUIET
+from portfolios.cashlike import is_money
 from portfolios.contracts import contract_of
 from portfolios.models import AssetClass, Instrument
 
-MONEY_FUND = 5  # letters of a US money market fund's symbol, the last two of them XX
-SECURITIES = frozenset({"option", "stock", "fixed income"})  # what their symbol cannot make money
 NO_SHARES = ("fund", "etf", "option", "bond", "fixed", "note")
 CLASSES = (
     ("cash", AssetClass.CASH),
@@ -115,13 +114,6 @@ def said_sector(symbol: str, currency: str, asset_class: str, asset: str = "") -
     """Of what no market's security tells: by the list of large US stocks, unless the custodian calls it something else."""
     is_share = asset_class in (AssetClass.US_EQUITY, AssetClass.OTHER) and not any(word in asset.lower() for word in NO_SHARES)
     return constituent(symbol) if is_share and currency == "USD" else ""
-
-
-def is_money(symbol: str, line: Named) -> bool:
-    """Cash, pending cash and money market funds, which are worth 1 a unit."""
-    if getattr(line, "asset", "").lower() in SECURITIES or contract_of(symbol):
-        return False
-    return bool(getattr(line, "is_cash", False)) or (len(symbol) == MONEY_FUND and symbol.isalpha() and symbol.endswith("XX"))
 
 
 def _class_of(symbol: str, line: Named) -> str:

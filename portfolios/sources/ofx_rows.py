@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from portfolios.instruments import is_money
+from portfolios.cashlike import is_money
 from portfolios.sources import words
 from portfolios.sources.ofx_fields import Fields
 from portfolios.sources.statement import Movement, Position, RowProblem, Transaction
