@@ -60,7 +60,8 @@ def test_a_statement_becomes_a_letter_and_its_answer_reaches_the_advisors_screen
 def address_of(page: Page, name: str) -> str:
     """Found as a person finds it: by typing a part of the name; the page is then open."""
     page.get_by_role("link", name="Clients").first.click()
-    page.get_by_role("searchbox", name="Search").fill(name[:5].lower())
+    page.get_by_role("searchbox", name="Search").fill(part := name[:5].lower())
+    page.wait_for_url(f"**q={part}**")  # a person sees the list change before clicking in it
     page.locator("#desk-clients").get_by_role("link", name=name).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(name)
     return re.sub(r"^https?://[^/]+", "", page.url)

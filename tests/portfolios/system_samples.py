@@ -57,7 +57,10 @@ def schwab(asked: Asked) -> Answer:
     if asked.path.endswith("/accountNumbers"):
         return Answer([{"accountNumber": NUMBER, "hashValue": "HASH1"}])
     if asked.path.endswith("/accounts"):
-        return Answer([schwab_account()])
+        told = schwab_account()
+        if "fields=positions" not in asked.query:  # only who asks for them is told
+            del told["securitiesAccount"]["positions"]
+        return Answer([told])
     if asked.path.endswith("/transactions"):
         return Answer([one for one in MOVED if f"types={one['type']}" in asked.query.split("&")])
     return Answer({"message": "nowhere"}, status=404)
